@@ -1,0 +1,52 @@
+# The same names for a person and for CI. Every target sets the machine up first, if need be.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+CODE   := dsl interpreter workbench tests bench
+READY  := $(VENV)/ready
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test golden docs bench demo clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: $(READY) ## a virtual environment in .venv with everything the targets below need
+
+# Runs again only when what is to be installed has changed.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "guiju needs Python 3.11 or newer, and '$(PYTHON)' is not one. Name another: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+check: setup ## format, lint, types, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/lint-imports --no-logo
+
+test: setup ## all tests; ARGS="-k word" to choose
+	$(BIN)/python -m pytest $(ARGS)
+
+golden: setup ## write the exact outputs in tests/golden anew; review them as a diff
+	$(BIN)/python -m pytest --golden-update $(ARGS)
+
+docs: setup ## the links and names in docs lead somewhere
+	$(BIN)/python -m pytest tests/test_docs.py
+
+bench: setup ## measure the figures of docs/status.md
+	$(BIN)/python bench/measure.py
+
+demo: setup ## a made-up snapshot with planted faults, audited and explained
+	$(BIN)/python -m workbench.demo
+
+clean: ## remove what the targets made, .venv too
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

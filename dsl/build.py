@@ -1,0 +1,290 @@
+"""Grammar productions → syntax nodes: one small method per production of `grammar.lark`, called as the parser reduces.
+
+The parser calls these bottom-up without recursion, so no depth of nesting can exhaust the stack here. Children are
+lark tokens (strings with offsets) and nodes; punctuation is already gone.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any, cast
+
+from dsl import syntax as s
+from dsl.kinds import Unit
+from dsl.source import Span
+
+FILE: ContextVar[str] = ContextVar("FILE")
+"""The name of the file being parsed: the parser is made once, files are many."""
+
+_UNITS = {
+    "个": "",
+    "日": "days",
+    "天": "days",
+    "月": "months",
+    "年": "years",
+    "小时": "hours",
+    "工作日": "working days",
+}
+_COMPARE = {
+    "≤": "<=", "≥": ">=", "≠": "!=", "等于": "=", "不等于": "!=", "早于": "<", "少于": "<", "晚于": ">", "超过": ">",
+    "不早于": ">=", "不少于": ">=", "达到": ">=", "不晚于": "<=", "不超过": "<=",
+}  # fmt: skip
+_WORDS = {
+    "今日": "today", "此刻": "now", "从未": "never", "是": "yes", "否": "no", "存在": "some", "每个": "every", "没有": "none",
+    "最早": "earliest", "最晚": "latest", "当": "when", "除非": "unless", "约束": "binds", "严重度": "severity",
+    "地位": "standing", "备注": "note", "日数": "days", "工作日数": "working days", "周年数": "years", "为": "is", "不为": "is not",
+}  # fmt: skip
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_CHINESE_ARTICLE = re.compile(
+    r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
+    r"(?:第?\s*(?P<para>[0-9一二三四五六七八九十]+)\s*款)?(?:第?\s*[（(]?(?P<point>[0-9一二三四五六七八九十]+)[)）]?\s*项)?"
+)
+
+
+def chinese_number(text: str) -> int:
+    """第三十四 → 34: numerals up to 999, or ASCII digits."""
+    if text.isascii():
+        return int(text)
+    total = unit = 0
+    for char in text:
+        if char == "百":
+            total, unit = total + (unit or 1) * 100, 0
+        elif char == "十":
+            total, unit = total + (unit or 1) * 10, 0
+        else:
+            unit = _DIGITS[char]
+    return total + unit
+
+
+def article_number(text: str) -> tuple[str, bool]:
+    """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
+    if match := _CHINESE_ARTICLE.fullmatch(text):
+        number = str(chinese_number(match["n"])) + (f"-{chinese_number(match['sub'])}" if match["sub"] else "")
+        number += "".join(f"({chinese_number(part)})" for part in (match["para"], match["point"]) if part)
+        return number, match["what"] == "项"
+    word, number = text.split(None, 1)
+    return number.replace(" ", ""), word == "item"
+
+
+def _english(token: str) -> str:
+    folded = " ".join(token.split())
+    return _WORDS.get(folded, folded)
+
+
+def _unit(token: str) -> Unit:
+    word = " ".join(token.removeprefix("个").split())
+    return cast(Unit, _UNITS.get(word) or (word if word.endswith("s") else word + "s"))
+
+
+class Builder:
+    """One method per production; `kids` are its children in the order of the grammar."""
+
+    def _span(self, kids: list[Any]) -> Span:
+        """From the first child to the last, each a token or a node."""
+        return self._at(kids[0]).to(self._at(kids[-1]))
+
+    def _at(self, kid: Any) -> Span:
+        if hasattr(kid, "start_pos"):
+            return Span(FILE.get(), kid.start_pos, kid.end_pos)
+        return cast(Span, kid.span)
+
+    def _word(self, token: Any) -> s.Word:
+        return s.Word(str(token), self._at(token))
+
+    # ── statements ──
+
+    def statement(self, kids: list[Any]) -> s.Statement:
+        return cast(s.Statement, kids[0])
+
+    def fact(self, kids: list[Any]) -> s.Fact:
+        _, entity, name, *rest = kids
+        titles = tuple(kid for kid in rest if isinstance(kid, s.Text))
+        body = rest[len(titles)]
+        branches = tuple(kid for kid in rest if isinstance(kid, s.Except))
+        presumed = tuple(kid for kid in rest if isinstance(kid, s.Presumed))
+        return s.Fact(self._word(entity), self._word(name), titles, body, branches, presumed, self._span(kids))
+
+    def branch(self, kids: list[Any]) -> s.Except:
+        return s.Except(kids[1], kids[3], self._span(kids))
+
+    def presumption(self, kids: list[Any]) -> s.Presumed:
+        return s.Presumed(kids[1], kids[2].cites, self._span(kids))
+
+    def rule(self, kids: list[Any]) -> s.Rule:
+        titles, clauses = self._titled(kids[2:])
+        return s.Rule(self._word(kids[1]), titles, clauses, self._span(kids))
+
+    def invariant(self, kids: list[Any]) -> s.Invariant:
+        titles, clauses = self._titled(kids[2:])
+        return s.Invariant(self._word(kids[1]), titles, clauses, self._span(kids))
+
+    def _titled(self, kids: list[Any]) -> tuple[tuple[s.Text, ...], tuple[s.Clause, ...]]:
+        titles = tuple(kid for kid in kids if isinstance(kid, s.Text))
+        return titles, tuple(kids[len(titles) :])
+
+    def title(self, kids: list[Any]) -> s.Text:
+        return self.text(kids)
+
+    # ── clauses ──
+
+    def source(self, kids: list[Any]) -> s.Cited:
+        return s.Cited("source", self._continued(kids[1:]), self._span(kids))
+
+    def penalty(self, kids: list[Any]) -> s.Cited:
+        return s.Cited("penalty", self._continued(kids[1:]), self._span(kids))
+
+    def _continued(self, kids: list[s.Cite]) -> tuple[s.Cite, ...]:
+        """`gd-2015 art 3, art 4`: an article without a source belongs to the source before it."""
+        done: list[s.Cite] = []
+        for kid in kids:
+            source = done[-1].source if done and not kid.source.text else kid.source
+            done.append(s.Cite(source, kid.article, kid.item, kid.span))
+        return tuple(done)
+
+    def cite(self, kids: list[Any]) -> s.Cite:
+        named = kids[0].type == "SOURCE_ID"
+        source = self._word(kids[0]) if named else s.Word("", self._at(kids[0]))
+        article, item = article_number(str(kids[-1])) if len(kids) == 2 or not named else ("", False)
+        return s.Cite(source, article, item, self._span(kids))
+
+    def since(self, kids: list[Any]) -> s.Bound:
+        return s.Bound("from", kids[1], self._span(kids))
+
+    def until(self, kids: list[Any]) -> s.Bound:
+        return s.Bound("until", kids[1], self._span(kids))
+
+    def subject(self, kids: list[Any]) -> s.Subject:
+        return s.Subject(self._word(kids[1]), kids[3] if len(kids) == 4 else None, self._span(kids))
+
+    def condition(self, kids: list[Any]) -> s.Condition:
+        return s.Condition(cast(Any, _english(kids[0])), kids[1], self._span(kids))
+
+    def label(self, kids: list[Any]) -> s.Label:
+        value = str(kids[1]).strip('"“”')
+        return s.Label(cast(Any, _english(kids[0])), s.Word(value, self._at(kids[1])), self._span(kids))
+
+    def overrides(self, kids: list[Any]) -> s.Overrides:
+        return s.Overrides(self._word(kids[1]), self._span(kids))
+
+    def must(self, kids: list[Any]) -> s.Must:
+        return s.Must(kids[1], kids[3] if len(kids) == 4 else None, self._span(kids))
+
+    def happen(self, kids: list[Any]) -> s.MustHappen:
+        return s.MustHappen(kids[1], kids[3], kids[5], self._span(kids))
+
+    def happen_zh(self, kids: list[Any]) -> s.MustHappen:
+        return s.MustHappen(kids[1], kids[5], kids[3], self._span(kids))
+
+    def prohibition(self, kids: list[Any]) -> s.MustNot:
+        return s.MustNot(self._word(kids[1]), self._span(kids))
+
+    def permission(self, kids: list[Any]) -> s.May:
+        return s.May(self._word(kids[1]), self._span(kids))
+
+    never_permitted = prohibition
+
+    # ── conditions ──
+
+    def junction(self, kids: list[Any]) -> s.Junction:
+        """Left-nested chains of one operator are one node: `a and b and c` has three terms."""
+        op = cast(Any, "and" if str(kids[1]) in ("and", "且") else "or")
+        left = kids[0].terms if isinstance(kids[0], s.Junction) and kids[0].op == op else (kids[0],)
+        return s.Junction(op, (*left, kids[2]), self._span(kids))
+
+    def negate(self, kids: list[Any]) -> s.Expr:
+        if str(kids[0]) in ("-", "－"):
+            return s.Negation("-", kids[1], self._span(kids))
+        return s.Negation("not", kids[1], self._span(kids))
+
+    def quantifier(self, kids: list[Any]) -> s.Quantifier:
+        quantity = cast(Any, _english(kids[0]))
+        return s.Quantifier(quantity, self._word(kids[1]), kids[3], kids[5], self._span(kids))
+
+    def count(self, kids: list[Any]) -> s.Aggregate:
+        where = kids[5] if len(kids) == 6 else None
+        return s.Aggregate("count", None, self._word(kids[1]), kids[3], where, self._span(kids))
+
+    def fold(self, kids: list[Any]) -> s.Aggregate:
+        word = _english(kids[0])
+        what = cast(Any, "sum" if word in ("sum of", "合计") else word.removesuffix(" of"))
+        where = kids[7] if len(kids) == 8 else None
+        return s.Aggregate(what, kids[1], self._word(kids[3]), kids[5], where, self._span(kids))
+
+    def choice(self, kids: list[Any]) -> s.Choice:
+        what = cast(Any, _english(kids[0]).removesuffix(" of"))
+        return s.Choice(what, tuple(kids[1:]), self._span(kids))
+
+    def compare(self, kids: list[Any]) -> s.Comparison:
+        word = _english(kids[1])
+        return s.Comparison(cast(Any, _COMPARE.get(word, word)), kids[0], kids[2], self._span(kids))
+
+    def known(self, kids: list[Any]) -> s.State:
+        return s.State(kids[0], _english(kids[1]) == "is", self._span(kids))
+
+    def member(self, kids: list[Any]) -> s.Membership:
+        return s.Membership(kids[0], tuple(kids[3:]), _english(kids[1]) == "is", self._span(kids))
+
+    def passed(self, kids: list[Any]) -> s.Passed:
+        return s.Passed(kids[0], kids[2], self._span(kids))
+
+    def passed_zh(self, kids: list[Any]) -> s.Passed:
+        return s.Passed(kids[3], kids[1], self._span(kids))
+
+    # ── values ──
+
+    def after(self, kids: list[Any]) -> s.After:
+        return s.After(kids[0], kids[2], self._span(kids))
+
+    def after_zh(self, kids: list[Any]) -> s.After:
+        return s.After(kids[3], kids[1], self._span(kids))
+
+    def arithmetic(self, kids: list[Any]) -> s.Sum:
+        op = cast(Any, {"＋": "+", "×": "*"}.get(str(kids[1]), str(kids[1])))
+        return s.Sum(op, kids[0], kids[2], self._span(kids))
+
+    def on_date(self, kids: list[Any]) -> s.OnDate:
+        return s.OnDate(kids[0], kids[2], self._span(kids))
+
+    def date_of(self, kids: list[Any]) -> s.DateOf:
+        return s.DateOf(kids[1], self._span(kids))
+
+    def date_of_zh(self, kids: list[Any]) -> s.DateOf:
+        return s.DateOf(kids[0], self._span(kids))
+
+    def between(self, kids: list[Any]) -> s.Between:
+        unit = cast(Any, " ".join(str(kids[0]).split()).removesuffix(" from"))
+        return s.Between(unit, kids[1], kids[3], self._span(kids))
+
+    def between_zh(self, kids: list[Any]) -> s.Between:
+        unit = cast(Any, _english(str(kids[4]).removeprefix("的")))
+        return s.Between(unit, kids[1], kids[3], self._span(kids))
+
+    def lasting(self, kids: list[Any]) -> s.Expr:
+        number = self.number(kids[:1])
+        if not isinstance(number.value, int):
+            return s.Bad(self._span(kids))
+        return s.Lasting(number.value, _unit(str(kids[1])), self._span(kids))
+
+    def amount(self, kids: list[Any]) -> s.Amount:
+        currency = "CNY" if str(kids[1]) == "元" else str(kids[1])
+        return s.Amount(Decimal(self.number(kids[:1]).value), currency, self._span(kids))
+
+    def number(self, kids: list[Any]) -> s.Number:
+        text = str(kids[0])
+        if text[-1] in "%‰":
+            return s.Number(Decimal(text[:-1]).scaleb(-2 if text[-1] == "%" else -3), self._span(kids))
+        return s.Number(Decimal(text) if "." in text else int(text), self._span(kids))
+
+    def text(self, kids: list[Any]) -> s.Text:
+        return s.Text(str(kids[0])[1:-1], self._span(kids))
+
+    def moment(self, kids: list[Any]) -> s.Moment:
+        return s.Moment(str(kids[0]), self._span(kids))
+
+    def keyword(self, kids: list[Any]) -> s.Keyword:
+        return s.Keyword(cast(Any, _english(kids[0])), self._span(kids))
+
+    def path(self, kids: list[Any]) -> s.Path:
+        return s.Path(tuple(self._word(kid) for kid in kids), self._span(kids))

@@ -1,0 +1,446 @@
+"""Expressions as written → core, every one given its kind. Names are asked of `resolve.Names`.
+
+What is wrong gives a diagnostic and `None`; whatever needs the missing part is silent about it, so that one mistake
+gives one message. Sugar ends here: `every`, `none`, `is one of`, `has passed since` become simpler nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal as Exact
+from typing import Literal, cast
+
+from dsl import core, kinds
+from dsl import syntax as s
+from dsl.core import Words
+from dsl.declare import kind_words, unknown
+from dsl.diagnose import Diagnostic
+from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
+from dsl.literal import MAX_AMOUNT, Misread, read_literal
+from dsl.messages.catalogue import FIRST
+from dsl.resolve import Names
+from dsl.source import Span
+
+Scope = Mapping[str, core.Variable]
+_DATE, _INSTANT, _YES_NO = Date(), Instant(), YesNo()
+
+
+class Needs(Exception):
+    """Raised inside, never seen outside `norms.py`: the kind of this fact has to be found first."""
+
+    def __init__(self, key: tuple[str, str], span: Span) -> None:
+        self.key, self.span = key, span
+
+
+class Checker:
+    """Gives expressions their kinds. `fact_kinds` grows as facts are checked; None stands for a fact that is wrong."""
+
+    def __init__(self, names: Names, zone: str, problems: list[Diagnostic]) -> None:
+        self.names = names
+        self.zone = zone
+        self.problems = problems
+        self.fact_kinds: dict[tuple[str, str], Kind | None] = {}
+
+    # ── what is asked from outside ──
+
+    def condition(self, e: s.Expr, scope: Scope) -> core.Expr | None:
+        """An expression that must be yes or no."""
+        return self.of_kind(e, scope, _YES_NO, "RB301")
+
+    def of_kind(self, e: s.Expr, scope: Scope, wanted: Kind, code: str) -> core.Expr | None:
+        """An expression of the kind wanted; otherwise the diagnostic `code` says what it is instead."""
+        found = self.value(e, scope, wanted)
+        if found is None or kinds.accepts(wanted, found.kind):
+            return found
+        if isinstance(wanted, Date) and isinstance(found.kind, Instant):
+            code = "RB306"
+        self._say(code, e.span, wanted=kind_words(wanted), found=kind_words(found.kind))
+        return None
+
+    def _say(self, code: str, span: Span, **blanks: str | Words) -> None:
+        self.problems.append(Diagnostic(code, span, blanks))
+
+    # ── the expressions ──
+
+    def value(self, e: s.Expr, scope: Scope, hint: Kind | None = None) -> core.Expr | None:
+        """Any expression; `hint` is the kind its place suggests, by which a bare enumeration value is understood."""
+        match e:
+            case s.Path():
+                return self._path(e, scope, hint)
+            case s.Number() | s.Amount() | s.Lasting() | s.Text() | s.Moment() | s.Keyword():
+                return self._literal(e, hint)
+            case s.Negation("not", term):
+                inner = self.condition(term, scope)
+                return inner and core.Not(inner, span=e.span)
+            case s.Negation():
+                return self._minus(e, scope)
+            case s.Junction(op, terms):
+                return self._junction(op, [self.condition(term, scope) for term in terms], e.span)
+            case s.Comparison():
+                return self._comparison(e, scope)
+            case s.State(term, known):
+                inner = self.value(term, scope)
+                found = inner and core.IsKnown(inner, span=e.span)
+                return found if known else found and core.Not(found, span=e.span)
+            case s.Membership():
+                return self._membership(e, scope)
+            case s.Sum():
+                return self._arithmetic(e, scope)
+            case s.Quantifier():
+                return self._quantifier(e, scope)
+            case s.Aggregate():
+                return self._aggregate(e, scope)
+            case s.Choice(what, terms):
+                return self._choice(e, scope)
+            case s.Passed(duration, start):
+                return self._passed(duration, start, scope, e.span)
+            case s.After(duration, start):
+                return self.period_end(duration, start, scope, e.span)
+            case s.Between(unit, start, end):
+                first, last = self._date(start, scope), self._date(end, scope)
+                return core.Elapsed(unit, first, last, span=e.span) if first and last else None
+            case s.OnDate():
+                return self._on_date(e, scope)
+            case s.DateOf(term):
+                inner = self.of_kind(term, scope, _INSTANT, "RB305")
+                return inner and core.DayOf(inner, span=e.span)
+            case s.Bad():
+                self._say("RB314", e.span)
+                return None
+
+    def _junction(self, op: str, terms: list[core.Expr | None], span: Span) -> core.Expr | None:
+        known = [term for term in terms if term is not None]
+        if len(known) < len(terms):
+            return None
+        return core.All(tuple(known), span=span) if op == "and" else core.Any(tuple(known), span=span)
+
+    def _date(self, e: s.Expr, scope: Scope) -> core.Expr | None:
+        return self.of_kind(e, scope, _DATE, "RB305")
+
+    # ── names ──
+
+    def _path(self, e: s.Path, scope: Scope, hint: Kind | None) -> core.Expr | None:
+        first, *rest = e.parts
+        current: core.Expr | None = scope.get(first.text)
+        if current is not None:
+            current = core.Variable(cast(core.Variable, current).name, cast(Reference, current.kind), first.span)
+        elif rest:
+            self._no_variable(first, scope)
+            return None
+        else:
+            return self._bare(first, scope, hint)
+        for word in rest:
+            current = self._member(current, word)
+            if current is None:
+                return None
+        return current
+
+    def _bare(self, word: s.Word, scope: Scope, hint: Kind | None) -> core.Expr | None:
+        """A name alone: a value of the enumeration that its place suggests, or a parameter."""
+        if isinstance(hint, OneOf):
+            value = self.names.value(hint, word.text)
+            if value is not None:
+                return core.Constant(value, hint, word.span)
+        if figure := self.names.figure(word.text):
+            return core.Figure(figure.name, None, figure.kind, word.span)
+        if isinstance(hint, OneOf):
+            values = self.names.vocabulary.enumerations[hint.enumeration].values
+            known = {name for value, words in values.items() for name in (value, words.zh)}
+            listed = ", ".join(values)
+            self.problems.append(unknown("RB204", word.text, known, word.span, known=listed, of=hint.enumeration))
+        elif word.text not in self.names.broken:
+            self.problems.append(unknown("RB203", word.text, {*scope, *self.names.figures}, word.span))
+        return None
+
+    def _no_variable(self, word: s.Word, scope: Scope) -> None:
+        if word.text not in self.names.broken:
+            self.problems.append(unknown("RB203", word.text, scope, word.span))
+
+    def _member(self, current: core.Expr, word: s.Word) -> core.Expr | None:
+        kind = current.kind
+        span = current.span.to(word.span)
+        if isinstance(kind, Collection):
+            self._say("RB218", word.span, name=word.text)
+            return None
+        if not isinstance(kind, Reference):
+            self._say("RB219", word.span, name=word.text, found=kind_words(kind))
+            return None
+        member = self.names.members[kind.entity].get(word.text)
+        match member:
+            case core.Field(name=name, kind=field_kind):
+                return core.FieldOf(current, name, field_kind, span)
+            case core.Relation(name=name, to=to, many=many):
+                return core.Follow(current, name, Collection(to) if many else Reference(to), span)
+            case (str(), str()) as key:
+                return self._fact(current, key, span)
+            case _:
+                if word.text not in self.names.broken:
+                    known = self.names.members[kind.entity]
+                    self.problems.append(unknown("RB202", word.text, known, word.span, entity=kind.entity))
+                return None
+
+    def _fact(self, current: core.Expr, key: tuple[str, str], span: Span) -> core.Expr | None:
+        if key not in self.fact_kinds:
+            raise Needs(key, span)
+        kind = self.fact_kinds[key]
+        return core.FactOf(current, key[1], kind, span) if kind else None
+
+    # ── literals ──
+
+    def _literal(self, e: s.Expr, hint: Kind | None) -> core.Expr | None:
+        match e:
+            case s.Number(int() as value):
+                return core.Constant(value, Integer(), e.span)
+            case s.Number(value):
+                return core.Constant(cast(Exact, value), kinds.Decimal(), e.span)
+            case s.Amount(value, currency):
+                return core.Constant(value, Money(currency), e.span)
+            case s.Lasting(value, unit):
+                if value > MAX_AMOUNT:
+                    self._say("RB314", e.span)
+                    return None
+                return core.Constant(value, Duration(unit), e.span)
+            case s.Text(value):
+                return core.Constant(value, kinds.Text(), e.span)
+            case s.Moment(text):
+                return self._moment(text, e.span)
+            case s.Keyword(word):
+                return self._keyword(word, e.span, hint)
+            case _:
+                return None
+
+    def _moment(self, text: str, span: Span) -> core.Expr | None:
+        kind: Kind = _INSTANT if "T" in text else _DATE
+        try:
+            return core.Constant(read_literal(kind, text, {}, self.zone), kind, span)
+        except Misread:
+            self._say("RB137", span, name=text)
+            return None
+
+    def day(self, e: s.Moment) -> date | None:
+        """A date that must be one: `from 2015-12-30`."""
+        found = self._moment(e.text, e.span)
+        value = found.value if isinstance(found, core.Constant) else None
+        if isinstance(value, datetime):
+            self._say("RB306", e.span, wanted=kind_words(_DATE), found=kind_words(_INSTANT))
+            return None
+        return value if isinstance(value, date) else None
+
+    def _keyword(self, word: str, span: Span, hint: Kind | None) -> core.Expr:
+        if word == "today":
+            return core.Today(span=span)
+        if word == "now":
+            return core.Now(_INSTANT, span=span)
+        if word == "never":
+            return core.Constant(NEVER, hint if isinstance(hint, Instant) else _DATE, span)
+        return core.Constant(word == "yes", _YES_NO, span)
+
+    # ── comparisons ──
+
+    def _comparison(self, e: s.Comparison, scope: Scope) -> core.Expr | None:
+        op = cast(core.Comparator, {"is": "=", "is not": "!="}.get(e.op, e.op))
+        left, right = self._pair(e.left, e.right, scope)
+        if left is None or right is None:
+            return None
+        if not self._comparable(op, left.kind, right.kind):
+            self._incomparable(e, left.kind, right.kind)
+            return None
+        return core.Compare(op, left, right, span=e.span)
+
+    def _pair(self, a: s.Expr, b: s.Expr, scope: Scope) -> tuple[core.Expr | None, core.Expr | None]:
+        """Both sides, each understood by the kind of the other where it is a bare name or `never`."""
+        if self._takes_hint(a, scope) and not self._takes_hint(b, scope):
+            right = self.value(b, scope)
+            return (self.value(a, scope, right.kind) if right else None), right
+        left = self.value(a, scope)
+        return left, (self.value(b, scope, left.kind) if left else self._quietly(b, scope))
+
+    def _quietly(self, e: s.Expr, scope: Scope) -> core.Expr | None:
+        """Checked for its own mistakes, unless it can only be understood by a side that is wrong."""
+        return None if self._takes_hint(e, scope) else self.value(e, scope)
+
+    def _takes_hint(self, e: s.Expr, scope: Scope) -> bool:
+        if isinstance(e, s.Keyword):
+            return e.word == "never"
+        return (
+            isinstance(e, s.Path)
+            and len(e.parts) == 1
+            and e.parts[0].text not in scope
+            and not self.names.figure(e.parts[0].text)
+        )
+
+    def _comparable(self, op: str, left: Kind, right: Kind) -> bool:
+        same = kinds.accepts(left, right) or kinds.accepts(right, left)
+        if isinstance(left, Collection):
+            return False
+        return same and (op in ("=", "!=") or kinds.is_ordered(left))
+
+    def _incomparable(self, e: s.Comparison, left: Kind, right: Kind) -> None:
+        blanks = {"left": kind_words(left), "right": kind_words(right)}
+        if left == right:
+            self._say("RB303", e.span, **blanks)
+        elif {type(left), type(right)} == {Date, Instant}:
+            self._say("RB306", e.span, wanted=blanks["left"], found=blanks["right"])
+        elif isinstance(left, Money) or isinstance(right, Money):
+            self._say("RB311", e.span, **blanks)
+        else:
+            self._say("RB302", e.span, **blanks)
+
+    def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
+        tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values[:1]]
+        if tests[0] is not None:  # the term is sound: the other values cannot repeat its mistakes
+            tests += [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values[1:]]
+        found = self._junction("or", tests, e.span)
+        return found if e.positive else found and core.Not(found, span=e.span)
+
+    # ── arithmetic ──
+
+    def _minus(self, e: s.Negation, scope: Scope) -> core.Expr | None:
+        inner = self.value(e.term, scope)
+        if inner is None:
+            return None
+        if not kinds.is_number(inner.kind):
+            self._say("RB304", e.span, op="-", left=kind_words(inner.kind), right=kind_words(inner.kind))
+            return None
+        zero = 0 if isinstance(inner.kind, Integer) else Exact(0)
+        return core.Arithmetic("-", core.Constant(zero, inner.kind, e.span), inner, inner.kind, e.span)
+
+    def _arithmetic(self, e: s.Sum, scope: Scope) -> core.Expr | None:
+        left = self.value(e.left, scope)
+        right = self.value(e.right, scope)
+        if left is None or right is None:
+            return None
+        if isinstance(left.kind, Date | Instant) and isinstance(right.kind, Duration) and e.op != "*":
+            return self._shift(left, right, -1 if e.op == "-" else 1, e.span)
+        kind = _product(left.kind, right.kind) if e.op == "*" else _sum(left.kind, right.kind)
+        if kind is None:
+            self._say("RB304", e.span, op=e.op, left=kind_words(left.kind), right=kind_words(right.kind))
+            return None
+        return core.Arithmetic(e.op, left, right, kind, e.span)
+
+    def _shift(self, start: core.Expr, duration: core.Expr, sign: int, span: Span) -> core.Expr | None:
+        unit = cast(Duration, duration.kind).unit
+        if not self._fits(start, unit, span):
+            return None
+        return core.Shift(start, duration, unit, 1 if sign > 0 else -1, start.kind, span)
+
+    def _fits(self, start: core.Expr, unit: str, span: Span) -> bool:
+        """Hours run between instants, all other units between dates."""
+        if isinstance(start.kind, Instant) == (unit == "hours") and isinstance(start.kind, Date | Instant):
+            return True
+        self._say("RB307", span, unit=unit, found=kind_words(start.kind))
+        return False
+
+    # ── periods ──
+
+    def period_end(self, duration: s.Expr, start: s.Expr, scope: Scope, span: Span) -> core.PeriodEnd | None:
+        """`D after X`: the end of the legal period."""
+        length = self.value(duration, scope)
+        begin = self.value(start, scope)
+        if length is None or begin is None:
+            return None
+        if not isinstance(length.kind, Duration):
+            self._say("RB308", duration.span, found=kind_words(length.kind))
+            return None
+        if not self._fits(begin, length.kind.unit, span):
+            return None
+        return core.PeriodEnd(length, length.kind.unit, begin, begin.kind, span)
+
+    def _passed(self, duration: s.Expr, start: s.Expr, scope: Scope, span: Span) -> core.Expr | None:
+        """Days, months and years have passed on the day after the last day; hours at their last moment."""
+        end = self.period_end(duration, start, scope, span)
+        if end is None:
+            return None
+        if end.unit == "hours":
+            return core.Compare(">=", core.Now(_INSTANT, span=span), end, span=span)
+        return core.Compare(">", core.Today(span=span), end, span=span)
+
+    def _on_date(self, e: s.OnDate, scope: Scope) -> core.Expr | None:
+        figure = self.value(e.figure, scope)
+        day = self._date(e.date, scope)
+        if figure is not None and not isinstance(figure, core.Figure):
+            self._say("RB312", e.figure.span)
+            return None
+        if figure is None or day is None:
+            return None
+        return core.Figure(figure.name, day, figure.kind, e.span)
+
+    # ── collections ──
+
+    def _over(self, e: s.Expr, variable: s.Word, scope: Scope) -> tuple[core.Expr, Scope] | None:
+        """The collection, and the scope with the variable bound to its rows."""
+        over = self.value(e, scope)
+        if over is None:
+            return None
+        if not isinstance(over.kind, Collection):
+            self._say("RB309", e.span, found=kind_words(over.kind))
+            return None
+        if first := scope.get(variable.text):
+            self.problems.append(Diagnostic("RB211", variable.span, {"name": variable.text}, ((first.span, FIRST),)))
+            return None
+        row = core.Variable(variable.text, Reference(over.kind.entity), variable.span)
+        return over, {**scope, variable.text: row}
+
+    def _quantifier(self, e: s.Quantifier, scope: Scope) -> core.Expr | None:
+        bound = self._over(e.over, e.variable, scope)
+        condition = self.condition(e.condition, bound[1]) if bound else None
+        if bound is None or condition is None:
+            return None
+        if e.quantity == "every":
+            condition = core.Not(condition, span=condition.span)
+        found = core.Exists(e.variable.text, bound[0], condition, span=e.span)
+        return found if e.quantity == "some" else core.Not(found, span=e.span)
+
+    def _aggregate(self, e: s.Aggregate, scope: Scope) -> core.Expr | None:
+        bound = self._over(e.over, e.variable, scope)
+        if bound is None:
+            return None
+        over, inner = bound
+        where = self.condition(e.where, inner) if e.where else core.YES
+        if e.value is None:
+            return where and core.Count(e.variable.text, over, where, span=e.span)
+        value = self.value(e.value, inner)
+        if where is None or value is None:
+            return None
+        if e.what == "sum":
+            return self._total(e, over, where, value)
+        if not isinstance(value.kind, Date | Instant):
+            self._say("RB305", e.value.span, wanted=kind_words(_DATE), found=kind_words(value.kind))
+            return None
+        end: Literal["earliest", "latest"] = "earliest" if e.what == "earliest" else "latest"
+        return core.Extreme(end, e.variable.text, over, where, value, value.kind, e.span)
+
+    def _total(self, e: s.Aggregate, over: core.Expr, where: core.Expr, value: core.Expr) -> core.Expr | None:
+        if not kinds.is_number(value.kind):
+            self._say("RB313", value.span, found=kind_words(value.kind))
+            return None
+        return core.Sum(e.variable.text, over, where, value, value.kind, e.span)
+
+    def _choice(self, e: s.Choice, scope: Scope) -> core.Expr | None:
+        first = self.value(e.terms[0], scope)
+        if first is None:
+            return None
+        if not isinstance(first.kind, Date | Instant):
+            self._say("RB305", e.terms[0].span, wanted=kind_words(_DATE), found=kind_words(first.kind))
+            return None
+        rest = [self.of_kind(term, scope, first.kind, "RB305") for term in e.terms[1:]]
+        known = [term for term in rest if term]
+        return core.Pick(e.what, (first, *known), first.kind, e.span) if len(known) == len(rest) else None
+
+
+def _sum(left: Kind, right: Kind) -> Kind | None:
+    """The kind of `+` and `-`: numbers with numbers, money with the same money, durations of one unit."""
+    if isinstance(left, Integer | kinds.Decimal) and isinstance(right, Integer | kinds.Decimal):
+        return left if left == right else kinds.Decimal()
+    return left if left == right and isinstance(left, Money | Duration) else None
+
+
+def _product(left: Kind, right: Kind) -> Kind | None:
+    """The kind of `*`: numbers with numbers, money with a number."""
+    numbers = (Integer, kinds.Decimal)
+    if isinstance(left, Money) and isinstance(right, numbers):
+        return left
+    if isinstance(right, Money) and isinstance(left, numbers):
+        return right
+    return _sum(left, right) if isinstance(left, numbers) and isinstance(right, numbers) else None

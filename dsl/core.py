@@ -1,0 +1,612 @@
+"""The one tree that all meanings share: checked, without sugar, names resolved to declarations.
+
+`check.py` makes it; the reference interpreter, the compiled decision, the columnar engine and the solver read it.
+Every expression knows its kind; a span is a node's last field and takes no part in equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from dsl.kinds import Collection, Date, Integer, Kind, Reference, Unit, Value, YesNo
+from dsl.source import NOWHERE, Span
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages; where one is missing the other stands in."""
+
+    zh: str = ""
+    en: str = ""
+
+    def say(self, lang: Language) -> str:
+        """The text in `lang`, or in the other language where it was not written."""
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+
+# ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _span() -> Span:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A known value of its kind."""
+
+    value: Value
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A row bound by `for each` or by a quantifier; `name` is unique in its statement."""
+
+    name: str
+    kind: Reference
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """A declared field of the row `of`."""
+
+    of: Expr
+    name: str
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FactOf:
+    """A derived field (`fact`) of the row `of`."""
+
+    of: Expr
+    name: str
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The row (kind Reference) or the rows (kind Collection) that a declared relation of the row `of` reaches."""
+
+    of: Expr
+    name: str
+    kind: Reference | Collection
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A parameter's value on the day of the law applied, or on the day `on`."""
+
+    name: str
+    on: Expr | None
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The date the run is asked for."""
+
+    kind: Kind = Date()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment the run is asked for; where only a date was given, known no closer than that day."""
+
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Kleene negation."""
+
+    term: Expr
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Kleene conjunction of one or more terms."""
+
+    terms: tuple[Expr, ...]
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Kleene disjunction of one or more terms."""
+
+    terms: tuple[Expr, ...]
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+Comparator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two values of one kind compared; `=` and `!=` also on enumerations, texts, references and truths."""
+
+    op: Comparator
+    left: Expr
+    right: Expr
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Exact `+`, `-`, `*` on numbers, money and durations of one unit."""
+
+    op: Literal["+", "-", "*"]
+    left: Expr
+    right: Expr
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date or instant moved by a duration, `sign` times, without rolling to a working day: plain `+` and `-`."""
+
+    start: Expr
+    duration: Expr
+    unit: Unit
+    sign: Literal[1, -1]
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodEnd:
+    """The last day (for hours: the last moment) of the period of `duration` after `start`, by the rulebook's calendar."""
+
+    duration: Expr
+    unit: Unit
+    start: Expr
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Full days, working days or years from one date to another, negative where the second is earlier."""
+
+    unit: Literal["days", "working days", "years"]
+    start: Expr
+    end: Expr
+    kind: Kind = Integer()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """The date, in the rulebook's zone, on which an instant lies."""
+
+    term: Expr
+    kind: Kind = Date()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsKnown:
+    """Whether a value is known. `never` is known."""
+
+    term: Expr
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether some row `variable` of `over` satisfies `where`."""
+
+    variable: str
+    over: Expr
+    where: Expr
+    kind: Kind = YesNo()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of `over` satisfy `where`; with unknowns, bounds that a comparison can still decide by."""
+
+    variable: str
+    over: Expr
+    where: Expr
+    kind: Kind = Integer()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of `value` over the rows of `over` that satisfy `where`; 0 where there is none."""
+
+    variable: str
+    over: Expr
+    where: Expr
+    value: Expr
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The earliest or latest `value` that is a date or instant and not `never`, over the rows; `never` where none is."""
+
+    end: Literal["earliest", "latest"]
+    variable: str
+    over: Expr
+    where: Expr
+    value: Expr
+    kind: Kind
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The earliest or latest of some dates or instants that are not `never`; `never` where all are."""
+
+    end: Literal["earliest", "latest"]
+    terms: tuple[Expr, ...]
+    kind: Kind
+    span: Span = _span()
+
+
+Expr = (
+    Constant
+    | Variable
+    | FieldOf
+    | FactOf
+    | Follow
+    | Figure
+    | Today
+    | Now
+    | Not
+    | All
+    | Any
+    | Compare
+    | Arithmetic
+    | Shift
+    | PeriodEnd
+    | Elapsed
+    | DayOf
+    | IsKnown
+    | Exists
+    | Count
+    | Sum
+    | Extreme
+    | Pick
+)
+
+YES = Constant(True, YesNo())
+NO = Constant(False, YesNo())
+
+
+# ── the law ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Confidence = Literal["A", "B", "C", "S0", "S1", "S2", "S3", "M", "I", "U"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the law register: `article` is "18" or "18(1)", `item` says whether it is an article or an item."""
+
+    source: str
+    article: str = ""
+    item: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Our own summary of one article or item, and how sure we are of it."""
+
+    number: str
+    summary: Words
+    confidence: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LawSource:
+    """An entry of the law register. `since` and `until` are the first and the last day in force."""
+
+    id: str
+    names: Words
+    title: Words
+    issuer: Words
+    number: str
+    rank: str
+    since: date | None
+    until: date | None
+    status: str
+    articles: Mapping[str, Article]
+    items: Mapping[str, Article]
+    span: Span = _span()
+
+
+# ── the vocabulary ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+Absence = Literal["never", "unknown", "refused"]
+Tense = Literal["lasting", "dated", "current"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of an entity. `absent` is what its absence means; `tense` how it behaves on other days than the snapshot's."""
+
+    entity: str
+    name: str
+    names: Words
+    kind: Kind
+    absent: Absence
+    tense: Tense
+    personal: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A way from a row to one row or to many: those whose fields equal ours, pairwise by `on` (ours, theirs)."""
+
+    entity: str
+    name: str
+    names: Words
+    to: str
+    many: bool
+    on: tuple[tuple[str, str], ...]
+    inverse: str | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of thing the rules speak of, one table of a snapshot. `key` names the field that identifies a row."""
+
+    name: str
+    names: Words
+    key: str
+    fields: Mapping[str, Field]
+    relations: Mapping[str, Relation]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """The closed list of values of a field; the keys are the run-time values."""
+
+    name: str
+    names: Words
+    values: Mapping[str, Words]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What may be permitted or prohibited, on which entity, and what holds where no rule speaks."""
+
+    name: str
+    names: Words
+    on: str
+    default: Literal["permitted", "denied"]
+    recorded_by: str | None
+    sources: tuple[Citation, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All that rules can name, by English identifier."""
+
+    entities: Mapping[str, Entity]
+    enumerations: Mapping[str, Enumeration]
+    actions: Mapping[str, Action]
+    parties: Mapping[str, Words]
+    words: Mapping[str, Words]
+
+
+# ── figures, facts, norms ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A figure's value from `since` to `until`, both included; None is open."""
+
+    value: Value
+    since: date | None
+    until: date | None
+    sources: tuple[Citation, ...]
+    confidence: str
+    note: Words
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated figure; its values are in order of date, without gap or overlap."""
+
+    name: str
+    names: Words
+    kind: Kind
+    values: tuple[Dated, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of a fact: where `when` holds, its value is `value`."""
+
+    value: Expr
+    when: Expr
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """The value that stands for unknown, and the law that presumes it."""
+
+    value: Expr
+    sources: tuple[Citation, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A derived field of `entity`, in terms of the variable named like the entity. The first exception that holds wins."""
+
+    entity: str
+    name: str
+    names: Words
+    kind: Kind
+    body: Expr
+    exceptions: tuple[Branch, ...]
+    presumed: Presumption | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`must EXPR [by DATE]`."""
+
+    state: Expr
+    by: Expr | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`must happen EVENT within DURATION after START`; `due` is the end of that period."""
+
+    event: Expr
+    due: PeriodEnd
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """`must not ACTION`."""
+
+    action: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`may ACTION`."""
+
+    action: str
+    span: Span = _span()
+
+
+Norm = Duty | Deadline | Prohibition | Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A norm over the rows of `subject`; it applies where `where` and `when` hold and `unless` does not."""
+
+    path: str
+    title: Words
+    subject: str
+    where: Expr
+    when: Expr
+    unless: Expr
+    norm: Norm
+    since: date | None
+    until: date | None
+    sources: tuple[Citation, ...]
+    overrides: tuple[str, ...]
+    binds: str | None
+    severity: str
+    penalty: tuple[Citation, ...]
+    note: str
+    standing: Literal["settled", "contested"]
+    span: Span = _span()
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether the rule has an outcome of its own."""
+        return isinstance(self.norm, Duty | Deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A safety property: on the rows of `subject` where `where` holds, `action` is permitted only if `unless` holds."""
+
+    name: str
+    title: Words
+    subject: str
+    where: Expr
+    action: str
+    unless: Expr
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a scenario expects of one action, rule, invariant or fact: the words as written, by name."""
+
+    target: str
+    wanted: Mapping[str, str]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment."""
+
+    name: Words
+    on: date | datetime
+    facts: Mapping[str, object]
+    expect: tuple[Expectation, ...]
+    basis: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpec:
+    """Which law counts periods, the years with an official schedule, and days that mend the library's schedule."""
+
+    law: Literal["cn-civil-code", "plain"]
+    covered: tuple[date, date]
+    rest: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A checked rulebook. Mappings keep the order in which things were declared."""
+
+    name: str
+    title: Words
+    edition: str
+    jurisdiction: str
+    calendar: CalendarSpec
+    zone: str
+    vocabulary: Vocabulary
+    sources: Mapping[str, LawSource]
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[tuple[str, str], Fact]
+    rules: Mapping[str, Rule]
+    invariants: Mapping[str, Invariant]
+    scenarios: tuple[Scenario, ...]
+    hash: str

@@ -1,0 +1,126 @@
+"""A diagnostic, and how it is drawn: text with a caret, JSON, or one line.
+
+A pass returns diagnostics and never raises for what a user wrote. The words live in `messages/`, in both languages;
+a diagnostic only names its code and what fills the blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dsl.core import Language, Words
+from dsl.messages.catalogue import CATALOGUE
+from dsl.source import Source, Sources, Span, width
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: its code, its place, what fills the message's blanks, and other places that matter to it."""
+
+    code: str
+    span: Span
+    detail: Mapping[str, str | Words] = field(default_factory=dict)
+    related: tuple[tuple[Span, Words], ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """`error` stops the book from being used; `warning` does not."""
+        return CATALOGUE[self.code].level
+
+    def message(self, lang: Language) -> str:
+        """What is wrong, in one sentence."""
+        return _fill(CATALOGUE[self.code].text, self.detail, lang) or self.code
+
+    def hint(self, lang: Language) -> str | None:
+        """How to mend it, where the catalogue knows and the blanks are filled."""
+        return _fill(CATALOGUE[self.code].hint, self.detail, lang)
+
+
+def _fill(template: Words | None, detail: Mapping[str, str | Words], lang: Language) -> str | None:
+    if template is None:
+        return None
+    said = {key: value.say(lang) if isinstance(value, Words) else value for key, value in detail.items()}
+    try:
+        return template.say(lang).format_map(said)
+    except KeyError:
+        return None
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is of level error."""
+    return any(each.level == "error" for each in diagnostics)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file and place, each finding once."""
+    unique = {(d.span.file, d.span.start, d.code, d.message("en")): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def draw(diagnostic: Diagnostic, sources: Sources, lang: Language) -> str:
+    """The finding as text: a headline, the place, the line with a caret under it, the other places, the hint."""
+    lines = [f"{_LEVELS[diagnostic.level].say(lang)}[{diagnostic.code}] {diagnostic.message(lang)}"]
+    lines += _place(diagnostic.span, sources)
+    for span, note in diagnostic.related:
+        lines += [f"  = {note.say(lang)}", *_place(span, sources)]
+    if hint := diagnostic.hint(lang):
+        lines.append(f"  {_HINT.say(lang)} {hint}")
+    return "\n".join(lines)
+
+
+_LEVELS = {"error": Words("错误", "error"), "warning": Words("警告", "warning")}
+_HINT = Words("提示：", "hint:")
+
+
+def _place(span: Span, sources: Sources) -> list[str]:
+    source = sources.get(span.file)
+    if source is None:
+        return [f"  --> {span.file}"] if span.file else []
+    line, column = source.position(span.start)
+    text = source.line(line)
+    gutter = " " * len(str(line))
+    before, marked = text[: column - 1], _marked(source, span, column, text)
+    shown = text.replace("\t", " ")
+    if len(shown) > _LONGEST:
+        cut = max(0, column - _LONGEST // 2)
+        shown, before = shown[cut : cut + _LONGEST], before[cut:]
+    caret = " " * width(before) + "^" * max(1, min(width(marked), _LONGEST))
+    return [
+        f"{gutter} --> {span.file}:{line}:{column}",
+        f"{gutter} |",
+        f"{line} | {shown}",
+        f"{gutter} | {caret}",
+    ]
+
+
+_LONGEST = 160
+
+
+def _marked(source: Source, span: Span, column: int, text: str) -> str:
+    """What the caret underlines: the span, no further than the end of its first line."""
+    return text[column - 1 : column - 1 + max(1, span.end - span.start)]
+
+
+def as_json(diagnostic: Diagnostic, sources: Sources, lang: Language) -> dict[str, object]:
+    """The finding in the shape of the command contract: places from 1, ends exclusive."""
+    shown: dict[str, object] = {
+        "code": diagnostic.code,
+        "level": diagnostic.level,
+        "message": diagnostic.message(lang),
+        "file": diagnostic.span.file,
+    }
+    shown |= _positions(diagnostic.span, sources)
+    if hint := diagnostic.hint(lang):
+        shown["hint"] = hint
+    return shown
+
+
+def _positions(span: Span, sources: Sources) -> dict[str, object]:
+    source = sources.get(span.file)
+    line, column = source.position(span.start) if source else (1, 1)
+    end_line, end_column = source.position(span.end) if source else (1, 1)
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}

@@ -1,0 +1,221 @@
+"""The passes in order: a rulebook folder → (checked book, diagnostics).
+
+read and parse → fit the schemas → declare → resolve → check → the book as a whole. The book is None where an error was
+found; all the errors of all its files come back, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from dsl import core, declare, norms, order
+from dsl import syntax as s
+from dsl.check import Checker
+from dsl.diagnose import Diagnostic, has_errors, ordered
+from dsl.messages.catalogue import FIRST
+from dsl.parse import parse
+from dsl.read import read
+from dsl.resolve import Names, collect_facts
+from dsl.shape import fit
+from dsl.source import Source, Sources, Span
+
+SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
+_YAML = ("rulebook", "vocabulary", "parameters", "sources")
+
+
+@dataclass
+class Loaded:
+    """What loading gave: the book (None if it has errors), its diagnostics in order of place, its texts, its counts."""
+
+    book: core.Book | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+    rules: int = 0
+    parameters: int = 0
+    scenarios: int = 0
+
+
+@dataclass
+class _Reading:
+    """What the reading passes gather on the way: texts, trees, the names that are broken, diagnostics."""
+
+    texts: Sources = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+
+def find(name: str) -> Path:
+    """The folder of a book: a path, or the name of one that is shipped."""
+    path = Path(name)
+    shipped = SHIPPED / name
+    return shipped if not path.exists() and shipped.is_dir() else path
+
+
+def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
+    """Folder or shipped name → (book, diagnostics); the book is None where one of them is an error."""
+    loaded = load_book(name)
+    return loaded.book, loaded.diagnostics
+
+
+def load_book(name: str | Path) -> Loaded:
+    """As `load`, with the texts that diagnostics point into."""
+    folder = find(str(name))
+    reading = _Reading()
+    if not folder.is_dir() or not (folder / "rulebook.yaml").is_file():
+        problem = Diagnostic("RB101", Span(str(name), 0, 0), {"name": str(name)})
+        return Loaded(None, (problem,), {})
+    yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
+    cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
+    statements = [each for path in sorted(folder.glob("rules/*.rules")) for each in _rules(path, folder, reading)]
+    loaded = _build(yaml, cases, statements, reading)
+    loaded.diagnostics = ordered(reading.problems)
+    if has_errors(loaded.diagnostics):
+        loaded.book = None
+    return loaded
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _source(path: Path, name: str, reading: _Reading) -> Source | None:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        reading.problems.append(Diagnostic("RB101", Span(name, 0, 0), {"name": name}))
+        return None
+    except UnicodeDecodeError as error:
+        reading.problems.append(Diagnostic("RB106", Span(name, 0, 0), {"name": name, "byte": str(error.start)}))
+        return None
+    reading.texts[name] = Source(name, text)
+    return reading.texts[name]
+
+
+def _yaml(path: Path, stem: str, shape: str, reading: _Reading, folder: Path | None = None) -> s.Node | None:
+    name = str(path.relative_to(folder or path.parent))
+    source = _source(path, name, reading)
+    if source is None:
+        return None
+    node, problems = read(source)
+    reading.problems += problems
+    if node is None:
+        if not problems and stem == "rulebook":
+            reading.problems.append(Diagnostic("RB101", Span(name, 0, 0), {"name": name}))
+        return None
+    fitting, broken, problems = fit(shape, node)
+    reading.problems += problems
+    reading.broken |= broken
+    return fitting
+
+
+def _rules(path: Path, folder: Path, reading: _Reading) -> Iterable[s.Statement]:
+    source = _source(path, str(path.relative_to(folder)), reading)
+    if source is None:
+        return ()
+    statements, problems = parse(source)
+    reading.problems += problems
+    return statements
+
+
+# ── checking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _build(
+    yaml: Mapping[str, s.Node | None], cases: list[s.Node | None], statements: list[s.Statement], reading: _Reading
+) -> Loaded:
+    problems = reading.problems
+    manifest = yaml["rulebook"] if isinstance(yaml["rulebook"], s.Mapping) else s.Mapping(())
+    zone = _zone(manifest, problems)
+    broken = frozenset(reading.broken)
+    register = declare.Register(declare.sources(yaml["sources"], problems), broken)
+    vocabulary = declare.vocabulary(yaml["vocabulary"], register, problems)
+    parameters = declare.parameters(yaml["parameters"], vocabulary, register, zone, problems)
+    written = collect_facts([each for each in statements if isinstance(each, s.Fact)], vocabulary, broken, problems)
+    bare = Names(vocabulary, parameters, register, written, {}, broken)
+    names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken)
+    checker = Checker(names, zone, problems)
+    facts = norms.facts(names, checker)
+    rules = norms.rules(names, checker)
+    invariants = norms.invariants([each for each in statements if isinstance(each, s.Invariant)], names, checker)
+    problems += order.problems(facts, rules, parameters, vocabulary)
+    scenarios = tuple(case for node in cases for case in declare.scenarios(node, zone, problems))
+    book = core.Book(
+        _text(manifest, "name"),
+        declare.words(manifest.get("title")),
+        _text(manifest, "edition"),
+        _text(manifest, "jurisdiction"),
+        declare.calendar(manifest.get("calendar"), problems),
+        zone,
+        vocabulary,
+        register.sources,
+        parameters,
+        facts,
+        rules,
+        invariants,
+        scenarios,
+        _hash(reading.texts),
+    )
+    problems += _scenario_targets(book, names)
+    return Loaded(book, (), reading.texts, len(names.rules), len(parameters), len(scenarios))
+
+
+def _text(node: s.Mapping, name: str) -> str:
+    found = node.get(name)
+    return found.text if isinstance(found, s.Scalar) else ""
+
+
+def _zone(manifest: s.Mapping, problems: list[Diagnostic]) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = _text(manifest, "zone") or "Asia/Shanghai"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        node = manifest.get("zone")
+        problems.append(Diagnostic("RB138", node.span if node else manifest.span, {"name": name[:60]}))
+        return "Asia/Shanghai"
+    return name
+
+
+def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnostic]) -> dict[str, s.Rule]:
+    found: dict[str, s.Rule] = {}
+    for rule in (each for each in statements if isinstance(each, s.Rule)):
+        path = names.path(rule.path.text)
+        if first := found.get(path):
+            problems.append(Diagnostic("RB210", rule.path.span, {"name": rule.path.text}, ((first.path.span, FIRST),)))
+        else:
+            found[path] = rule
+    return found
+
+
+def _scenario_targets(book: core.Book, names: Names) -> Iterable[Diagnostic]:
+    """Every expectation names an action, a rule, an invariant or a fact of the book."""
+    known = {*names.actions, *names.rules, *book.invariants, *(".".join(key) for key in book.facts)}
+    for case in book.scenarios:
+        for wanted in case.expect:
+            if target(book, names.actions, wanted.target) is None and not set(wanted.target.split(".")) & names.broken:
+                yield declare.unknown("RB601", wanted.target, known, wanted.span)
+
+
+def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None:
+    """The name by which the book knows what an expectation speaks of, or None."""
+    if text in actions:
+        return actions[text]
+    if text in book.rules or text in book.invariants:
+        return text
+    entity, _, name = text.partition(".")
+    for key, fact in book.facts.items():
+        words = book.vocabulary.entities[key[0]].names
+        if entity in (key[0], words.zh) and name in (key[1], fact.names.zh):
+            return ".".join(key)
+    return None
+
+
+def _hash(texts: Sources) -> str:
+    """One hash of all the files: names and contents, in order of name."""
+    digest = sha256()
+    for name in sorted(texts):
+        digest.update(f"{name}\0{sha256(texts[name].text.encode()).hexdigest()}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,138 @@
+"""The catalogue of diagnostics: each code with its level, its text and its hint, in Chinese and English.
+
+A template's blanks are filled from the diagnostic's detail; a hint whose blanks are not filled is not shown. Codes are
+stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl.core import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code's level, what it says and how it says to mend it."""
+
+    text: Words
+    hint: Words | None = None
+    level: Literal["error", "warning"] = "error"
+
+
+FIRST = Words("首次声明于此", "first declared here")
+JOINED = Words("与此字段相联", "it is joined with this field")
+_MEANT = Words("是否指“{suggestion}”？", "did you mean `{suggestion}`?")
+
+
+def _entry(zh: str, en: str, hint_zh: str = "", hint_en: str = "") -> Entry:
+    return Entry(Words(zh, en), Words(hint_zh, hint_en) if hint_en else None)
+
+
+def _name(zh: str, en: str) -> Entry:
+    return Entry(Words(zh, en), _MEANT)
+
+
+CATALOGUE: dict[str, Entry] = {
+    # ── reading ──
+    "RB101": _entry(
+        "找不到规则集文件“{name}”，或无法读取", "the rulebook file `{name}` is missing or cannot be read",
+        "规则集是一个文件夹，其中须有 rulebook.yaml、vocabulary.yaml、parameters.yaml、sources.yaml 与 rules/",
+        "a rulebook is a folder with rulebook.yaml, vocabulary.yaml, parameters.yaml, sources.yaml and rules/"),
+    "RB102": _entry("文件过长，上限为 {limit} 字符", "the file is too long: at most {limit} characters are read"),
+    "RB103": _entry(
+        "含有改变书写方向的隐藏字符 {char}", "a hidden character that changes the direction of writing, {char}, stands here",
+        "请删除：它会使显示的文字与实际的文字不同", "delete it: it makes the text read otherwise than it is"),
+    "RB104": _entry(
+        "嵌套过深，上限为 {limit} 层", "nested too deep: at most {limit} levels",
+        "请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own"),
+    "RB105": _entry("事实层层相叠过深，上限为 {limit} 层", "facts stand on facts too deep: at most {limit} levels"),
+    "RB106": _entry(
+        "文件“{name}”不是 UTF-8 编码（第 {byte} 字节起）", "the file `{name}` is not UTF-8 (from byte {byte} on)",
+        "请另存为 UTF-8", "save it as UTF-8"),
+    "RB110": _entry(
+        "此处不应是“{found}”；应为{wanted}", "`{found}` does not fit here; expected {wanted}",
+        "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+    "RB111": _entry(
+        "引号没有闭合", "this quotation mark is never closed",
+        "文字写在同一行的一对引号之内", "text stands between two quotation marks on one line"),
+    "RB112": _entry("此处不能有字符“{found}”；应为{wanted}", "the character `{found}` has no meaning here; expected {wanted}"),
+    "RB113": _entry("语句没有写完；此后应为{wanted}", "the statement ends too early; expected {wanted} after this"),
+    "RB120": _entry("YAML 格式有误：{problem}", "this is not well-formed YAML: {problem}"),
+    "RB121": _entry("“{name}”在同一处写了两次", "`{name}` is written twice in the same mapping"),
+    "RB122": _entry(
+        "规则集中不使用 YAML 锚点与别名", "YAML anchors and aliases are not used in a rulebook",
+        "请把内容原样写出", "write the content out where it is needed"),
+    "RB124": _entry("YAML 内容过多，上限为 {limit} 个节点", "too much YAML: at most {limit} nodes"),
+    "RB125": _entry("一个文件只能有一个 YAML 文档", "a file holds one YAML document only", "请删除“---”之后的部分", "delete what follows `---`"),
+    "RB126": _entry("YAML 缩进不能使用制表符", "YAML is not indented with tabs", "请改用空格", "use blanks instead"),
+    "RB127": _entry("键只能是一个词", "a key is a single word"),
+    "RB130": _entry("这里不认识“{name}”；可用：{known}", "`{name}` is not known here; known are: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+    "RB131": _entry("缺少“{name}”", "`{name}` is missing here", "请补上 {name}: …", "add `{name}: …`"),
+    "RB132": _entry("此处应为{wanted}", "a {wanted} is wanted here"),
+    "RB133": _entry("此处只能是：{known}", "this must be one of: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+    "RB134": _entry("须从 {names} 中择一（或成对写出）", "exactly one of, or both together: {names}"),
+    "RB135": _entry("“{name}”不能作名称", "`{name}` cannot be a name", "名称以字母或汉字开头，不含空格与标点", "a name begins with a letter or a Chinese character and has no blanks or punctuation"),
+    "RB136": _entry("此处内容不合格式（{rule}）", "this does not have the form wanted here ({rule})"),
+    "RB137": _entry("“{name}”不是有效日期", "`{name}` is not a day of the calendar", "日期写作 2026-11-20；时刻写作 2026-11-20T18:00", "write a date as 2026-11-20 and an instant as 2026-11-20T18:00"),
+    "RB138": _entry("不认识时区“{name}”", "the time zone `{name}` is not known", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
+    # ── names ──
+    "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
+    "RB202": _name("“{entity}”没有名为“{name}”的字段、关系或事实", "`{entity}` has no field, relation or fact `{name}`"),
+    "RB203": _name("没有名为“{name}”的变量或参数", "there is no variable or parameter `{name}`"),
+    "RB204": Entry(Words("“{name}”不是“{of}”的取值；可用：{known}", "`{name}` is not a value of `{of}`; its values are: {known}"), _MEANT),
+    "RB205": _name("没有名为“{name}”的行为", "there is no action `{name}`"),
+    "RB206": _name("法源登记（sources.yaml）中没有“{name}”", "the law register (sources.yaml) has no source `{name}`"),
+    "RB207": _name("没有名为“{name}”的规则", "there is no rule `{name}`"),
+    "RB208": _name("词汇表中没有名为“{name}”的当事人", "the vocabulary has no party `{name}`"),
+    "RB209": _name("没有名为“{name}”的类型或枚举", "there is no kind or enumeration `{name}`"),
+    "RB210": _entry("“{name}”重复声明", "`{name}` is declared twice", "请改名或删去其一", "rename one of the two, or delete it"),
+    "RB211": _entry("变量名“{name}”在此已被使用", "the variable `{name}` is already in use here", "请换一个名字", "choose another name"),
+    "RB212": _entry("事实循环定义：{circle}", "these facts are defined by each other in a circle: {circle}"),
+    "RB213": _entry("规则相互优先，形成循环：{circle}", "these rules override each other in a circle: {circle}"),
+    "RB214": Entry(Words("实体“{entity}”没有字段“{name}”", "the entity `{entity}` has no field `{name}`"), _MEANT),
+    "RB215": _entry("字段“{name}”与“{other}”类型不同，不能相联", "`{name}` and `{other}` are of different kinds and cannot be joined"),
+    "RB216": _entry("只有日期或时刻才能以“从未”表示缺失（字段“{name}”）", "only a date or an instant can be absent as `never` (field `{name}`)", "请写 absent: unknown", "write `absent: unknown`"),
+    "RB217": _entry("记录行为的字段“{name}”必须是日期或时刻", "an action is recorded by a date or an instant; `{name}` is neither"),
+    "RB218": _entry("“{name}”之前是若干行，不能直接取用", "what stands before `{name}` is a collection, not one row", "请用：存在 x 属于 … 满足 x.{name} …，或计数、合计、最早、最晚", "say which rows: `some x in … satisfies x.{name} …`, or `count of`, `sum of`, `earliest of`"),
+    "RB219": _entry("“{name}”之前是{found}，没有下一层", "what stands before `{name}` is {found}: it has no members"),
+    # ── kinds and units ──
+    "RB301": _entry("此处应为条件（是/否），却是{found}", "a condition (yes/no) is wanted here, but this is {found}", "请写成比较，例如 … = …", "compare it with something"),
+    "RB302": _entry("不能把{left}与{right}相比", "{left} cannot be compared with {right}"),
+    "RB303": _entry("{left}没有大小先后，只能比较是否相等", "values like this ({left}) have no order: compare with `=` or `!=`"),
+    "RB304": _entry("不能对{left}与{right}作“{op}”运算", "`{op}` cannot be applied to {left} and {right}"),
+    "RB305": _entry("此处应为{wanted}，却是{found}", "{wanted} is wanted here, but this is {found}"),
+    "RB306": _entry("日期与时刻不能混用：应为{wanted}，却是{found}", "a date and an instant do not mix: {wanted} is wanted, this is {found}", "用“… 之日”取时刻所在的日期", "take the day of an instant with `date of …`"),
+    "RB307": _entry("以“{unit}”计的期限不能从{found}起算", "a duration in {unit} cannot run from {found}", "小时从时刻起算；日、工作日、月、年从日期起算（用“… 之日”取日期）", "hours run from an instant; days, working days, months and years from a date (take it with `date of …`)"),
+    "RB308": _entry("此处应为期限，却是{found}", "a duration is wanted here, but this is {found}", "例如 30 日、15 个工作日、24 小时", "for example `30 days`, `15 working days`, `24 hours`"),
+    "RB309": _entry("此处应为若干行（对多关系），却是{found}", "a collection of rows is wanted here, but this is {found}"),
+    "RB310": _entry("“{text}”不是{kind}", "`{text}` is not {kind}"),
+    "RB311": _entry("金额只能与同一币种的金额相比：{left} 与 {right}", "money is compared with money of the same currency only: {left} and {right}", "例如写 100 元", "write for example `100 CNY`"),
+    "RB312": _entry("“于某日”只能用于参数", "`on DATE` asks for a parameter's value on that day; this is no parameter"),
+    "RB313": _entry("只能合计数或金额，这里是{found}", "only numbers and money can be summed; this is {found}"),
+    "RB314": _entry("期限必须是不过大的整数", "a duration is a whole number, and not that large"),
+    "RB315": _entry("事实不能是{found}", "a fact cannot be {found}"),
+    "RB316": _entry("与事实的类型不符：应为{wanted}，却是{found}", "this does not have the kind of the fact: {wanted} is wanted, this is {found}"),
+    # ── norms and time ──
+    "RB401": _entry("“{name}”缺少“{clause}”子句", "`{name}` lacks its `{clause}` clause"),
+    "RB402": _entry("“{clause}”子句重复", "there are two `{clause}` clauses", "请删去其一，或用“且”合为一条", "delete one, or join them with `and`"),
+    "RB403": _entry("规则“{name}”没有依据", "the rule `{name}` cites no source", "请写：依据 法源 第N条", "write `source ID art N`"),
+    "RB404": _entry("此子句不能用于不变式“{name}”", "this clause has no place in the invariant `{name}`", "不变式只有：适用于每个 …、绝不许可 …、除非 …", "an invariant has `for each …`, `never permitted …` and `unless …` only"),
+    "RB405": _entry("终止日早于起始日（{name}）", "it ends before it begins ({name})"),
+    "RB406": _entry("参数“{name}”的数值时间重叠", "two values of `{name}` overlap in time", "前一数值的 until 应早于后一数值的 from", "the earlier value's `until` must lie before the later value's `from`"),
+    "RB407": _entry("参数“{name}”在 {from} 与 {to} 之间没有数值", "`{name}` has no value between {from} and {to}", "相邻数值的日期应前后相接", "let the next value begin on the day after"),
+    "RB408": _entry("规则“{rule}”施行期间，参数“{name}”有时没有数值（{gap}）", "`{name}` has no value on some days on which the rule `{rule}` is in force ({gap})", "请补足数值，或以“自 … 起施行”“至 … 止”限定规则", "give it a value for those days, or bound the rule with `from` and `until`"),
+    "RB409": _entry("“{name}”与“{other}”的适用对象不同，不能优先", "`{name}` and `{other}` are about different entities, so neither can override the other"),
+    "RB410": _entry("行为“{name}”的对象是“{on}”，而规则的对象是“{entity}”", "the action `{name}` is done on a `{on}`, but this is about a `{entity}`"),
+    "RB412": Entry(Words("“{clause}”只能是：{known}", "`{clause}` must be one of: {known}"), _MEANT),
+    "RB416": Entry(
+        Words("规制“{action}”的条件取用了现状字段“{name}”：对快照日之前的行为，其值未知", "this guard of `{action}` reads the current field `{name}`, which is unknown for acts before the snapshot's day"),
+        Words("请改用有日期的字段", "stand on dated fields instead"), "warning"),
+    # ── law ──
+    "RB501": _entry("法源“{source}”没有登记第 {article} 条（项）；已登记：{known}", "no article or item {article} of “{source}” is registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
+    "RB502": _entry("“{text}”不是引用的写法", "`{text}` is not how a source is cited", "例如 gd-2015 art 3、circular-2016-09 item 4", "for example `gd-2015 art 3`, `circular-2016-09 item 4`"),
+    # ── scenarios ──
+    "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
+    "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}"),
+}  # fmt: skip

@@ -1,0 +1,366 @@
+"""Statements as written → core: facts in the order they need each other, rules and invariants clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from dsl import core, kinds
+from dsl import syntax as s
+from dsl.check import Checker, Needs, Scope
+from dsl.core import Words
+from dsl.declare import bilingual, kind_words, unknown
+from dsl.diagnose import Diagnostic
+from dsl.kinds import Reference
+from dsl.messages.catalogue import FIRST
+from dsl.resolve import Names, fact_names
+from dsl.source import Span
+
+C = TypeVar("C")
+FactKey = tuple[str, str]
+
+_SEVERITIES = {"high": "high", "medium": "medium", "low": "low", "高": "high", "中": "medium", "低": "low"}
+_STANDINGS = {"settled": "settled", "contested": "contested", "无争议": "settled", "有争议": "contested"}
+
+
+# ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def facts(names: Names, checker: Checker) -> dict[FactKey, core.Fact]:
+    """Every fact checked, those it needs before it; facts that need themselves are reported once for each circle."""
+    done: dict[FactKey, core.Fact] = {}
+    for key in names.facts:
+        _settle(key, names, checker, done)
+    return {key: done[key] for key in names.facts if key in done}
+
+
+def _settle(key: FactKey, names: Names, checker: Checker, done: dict[FactKey, core.Fact]) -> None:
+    """One fact and all it needs, with a stack of our own: a chain of facts may be longer than Python's."""
+    stack: list[tuple[FactKey, Span]] = [(key, names.facts[key].span)]
+    while stack:
+        current, _ = stack[-1]
+        if current in checker.fact_kinds:
+            stack.pop()
+            continue
+        told = len(checker.problems)
+        try:
+            fact = _fact(current, names, checker)
+        except Needs as needed:
+            del checker.problems[told:]  # said again when the fact is checked again
+            if needed.key in [each for each, _ in stack]:
+                _circle(needed, stack, names, checker)
+            else:
+                stack.append((needed.key, needed.span))
+            continue
+        checker.fact_kinds[current] = fact.kind if fact else None
+        if fact:
+            done[current] = fact
+
+
+def _circle(needed: Needs, stack: list[tuple[FactKey, Span]], names: Names, checker: Checker) -> None:
+    start = [each for each, _ in stack].index(needed.key)
+    circle = [each for each, _ in stack[start:]]
+    told = " → ".join(".".join(key) for key in [*circle, needed.key])
+    others = tuple((names.facts[key].name.span, Words("环中的事实", "part of the circle")) for key in circle[1:])
+    checker.problems.append(Diagnostic("RB212", names.facts[circle[0]].name.span, {"circle": told}, others))
+    for key in circle:
+        checker.fact_kinds[key] = None
+
+
+def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
+    fact = names.facts[key]
+    scope = scope_of(names.vocabulary.entities[key[0]])
+    body = checker.value(fact.body, scope)
+    kind = body.kind if body else None
+    branches = [_branch(each, kind, scope, checker) for each in fact.exceptions]
+    presumed = [_presumed(each, kind, scope, names, checker) for each in fact.presumed]
+    if len(fact.presumed) > 1:
+        checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": "presumed"}))
+    if body is None or None in branches or None in presumed:
+        return None
+    if isinstance(body.kind, kinds.Collection):
+        checker.problems.append(Diagnostic("RB315", fact.body.span, {"found": kind_words(body.kind)}))
+        return None
+    return core.Fact(
+        key[0],
+        key[1],
+        fact_names(fact),
+        body.kind,
+        body,
+        tuple(each for each in branches if each),
+        presumed[0] if presumed else None,
+        fact.span,
+    )
+
+
+def _branch(e: s.Except, kind: kinds.Kind | None, scope: Scope, checker: Checker) -> core.Branch | None:
+    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else checker.value(e.value, scope)
+    when = checker.condition(e.when, scope)
+    return core.Branch(value, when, e.span) if value and when else None
+
+
+def _presumed(
+    e: s.Presumed, kind: kinds.Kind | None, scope: Scope, names: Names, checker: Checker
+) -> core.Presumption | None:
+    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else None
+    cited = cites(e.sources, names, checker.problems)
+    return core.Presumption(value, cited, e.span) if value and cited else None
+
+
+def scope_of(entity: core.Entity) -> dict[str, core.Variable]:
+    """The subject's variable: the entity's name, in either language."""
+    row = core.Variable(entity.name, Reference(entity.name), entity.span)
+    return {name: row for name in (entity.name, entity.names.zh) if name}
+
+
+def cites(written: Iterable[s.Cite], names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...]:
+    """Citations as written → of sources and articles that exist."""
+    found = [names.register.cite(c.source.text, c.article, c.item, c.span, problems) for c in written]
+    return tuple(citation for citation in found if citation)
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """The clauses of one statement, looked up by type; a clause that may stand once and stands twice is reported."""
+
+    owner: s.Rule | s.Invariant
+    problems: list[Diagnostic]
+
+    def one(self, kind: type[C] | tuple[type[Any], ...], clause: str, /, **having: str) -> C | Any | None:
+        """The only clause of a type (and of `word=…`), or None."""
+        found = [
+            each
+            for each in self.owner.clauses
+            if isinstance(each, kind) and all(getattr(each, name) == value for name, value in having.items())
+        ]
+        for extra in found[1:]:
+            first = ((found[0].span, FIRST),)
+            self.problems.append(Diagnostic("RB402", extra.span, {"clause": clause}, first))
+        return found[0] if found else None
+
+    def label(self, word: str) -> s.Label | None:
+        """`binds`, `severity`, `standing` or `note`."""
+        return self.one(s.Label, word, word=word)
+
+    def missing(self, clause: str) -> None:
+        """Reports a clause that has to be there."""
+        name = self.owner.path if isinstance(self.owner, s.Rule) else self.owner.name
+        self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": clause}))
+
+
+def rules(names: Names, checker: Checker) -> dict[str, core.Rule]:
+    """Every rule that is well formed, by its path in English words."""
+    checked = {path: _rule(path, rule, names, checker) for path, rule in names.rules.items()}
+    return {path: rule for path, rule in checked.items() if rule}
+
+
+def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule | None:
+    clauses = Clauses(rule, checker.problems)
+    subject = _subject(clauses, names, checker)
+    cited = _sources(clauses, names, checker.problems)
+    norm_clause: s.NormClause | None = clauses.one((s.Must, s.MustHappen, s.MustNot, s.May), "must / may")
+    if norm_clause is None:
+        clauses.missing("must / may")
+    conditions = {word: clauses.one(s.Condition, word, word=word) for word in ("when", "unless")}
+    if subject is None:
+        return None
+    entity, where = subject
+    scope = scope_of(entity)
+    when, unless = (_condition(conditions[word], scope, checker, default) for word, default in _DEFAULTS)
+    norm = _norm(norm_clause, entity, scope, names, checker) if norm_clause else None
+    labels = _labels(clauses, names, checker.problems)
+    since, until = _force(clauses, cited or (), names, checker)
+    if not cited or where is None or when is None or unless is None or norm is None or labels is None:
+        return None
+    return core.Rule(
+        path,
+        bilingual(tuple(title.value for title in rule.titles)),
+        entity.name,
+        where,
+        when,
+        unless,
+        norm,
+        since,
+        until,
+        cited,
+        tuple(_overridden(clauses, names, checker.problems)),
+        labels["binds"],
+        labels["severity"] or "medium",
+        _penalty(clauses, names, checker.problems),
+        labels["note"] or "",
+        cast(Any, labels["standing"] or "settled"),
+        rule.path.span,
+    )
+
+
+_DEFAULTS = (("when", core.YES), ("unless", core.NO))
+
+
+def _subject(clauses: Clauses, names: Names, checker: Checker) -> tuple[core.Entity, core.Expr | None] | None:
+    subject = clauses.one(s.Subject, "for each")
+    if subject is None:
+        clauses.missing("for each")
+        return None
+    entity = names.entity(subject.entity, checker.problems)
+    if entity is None:
+        return None
+    where = checker.condition(subject.where, scope_of(entity)) if subject.where else core.YES
+    return entity, where
+
+
+def _condition(clause: s.Condition | None, scope: Scope, checker: Checker, default: core.Expr) -> core.Expr | None:
+    return checker.condition(clause.condition, scope) if clause else default
+
+
+def _sources(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...] | None:
+    """What the rule stands on; a rule that cites nothing is an error."""
+    written = [
+        cite
+        for each in clauses.owner.clauses
+        if isinstance(each, s.Cited) and each.word == "source"
+        for cite in each.cites
+    ]
+    if not written:
+        path = cast(s.Rule, clauses.owner).path
+        problems.append(Diagnostic("RB403", path.span, {"name": path.text}))
+        return None
+    cited = cites(written, names, problems)
+    return cited if len(cited) == len(written) else None
+
+
+def _penalty(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...]:
+    written = [
+        cite
+        for each in clauses.owner.clauses
+        if isinstance(each, s.Cited) and each.word == "penalty"
+        for cite in each.cites
+    ]
+    return cites(written, names, problems)
+
+
+def _overridden(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> Iterable[str]:
+    for clause in clauses.owner.clauses:
+        if isinstance(clause, s.Overrides):
+            path = names.path(clause.path.text)
+            if path in names.rules:
+                yield path
+            elif path not in names.broken:
+                problems.append(unknown("RB207", clause.path.text, names.rules, clause.path.span))
+
+
+def _force(clauses: Clauses, cited: tuple[core.Citation, ...], names: Names, checker: Checker) -> tuple[Any, Any]:
+    """The time in force: as written, or else that of the first source."""
+    law = names.register.sources[cited[0].source] if cited else None
+    days: list[Any] = []
+    for word, default in (("from", law and law.since), ("until", law and law.until)):
+        bound = clauses.one(s.Bound, word, word=word)
+        days.append(checker.day(bound.date) if bound else default)
+        if bound and word == "until" and days[0] and days[1] and days[1] < days[0]:
+            checker.problems.append(Diagnostic("RB405", bound.span, {"name": str(days[1])}))
+    return days[0], days[1]
+
+
+def _labels(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> Mapping[str, str | None] | None:
+    """`binds`, `severity`, `standing`, `note`; None where one of them is wrong."""
+    found: dict[str, str | None] = {}
+    told = len(problems)
+    for word in ("binds", "severity", "standing", "note"):
+        label = clauses.label(word)
+        found[word] = _label(word, label.value, names, problems) if label else None
+    return found if len(problems) == told else None
+
+
+def _label(word: str, value: s.Word, names: Names, problems: list[Diagnostic]) -> str | None:
+    if word == "binds":
+        return names.party(value, problems)
+    known = {"severity": _SEVERITIES, "standing": _STANDINGS}.get(word)
+    if known is None:
+        return value.text
+    if value.text not in known:
+        problems.append(
+            unknown("RB412", value.text, known, value.span, clause=word, known=", ".join(dict.fromkeys(known.values())))
+        )
+    return known.get(value.text)
+
+
+# ── norms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _norm(clause: s.NormClause, entity: core.Entity, scope: Scope, names: Names, checker: Checker) -> core.Norm | None:
+    match clause:
+        case s.Must(state, by):
+            return _duty(state, by, scope, checker, clause.span)
+        case s.MustHappen(event, duration, start):
+            return _deadline(event, duration, start, scope, checker, clause.span)
+        case s.MustNot(action):
+            found = _action(action, entity, names, checker.problems)
+            return core.Prohibition(found, clause.span) if found else None
+        case s.May(action):
+            found = _action(action, entity, names, checker.problems)
+            return core.Permission(found, clause.span) if found else None
+
+
+def _duty(state: s.Expr, by: s.Expr | None, scope: Scope, checker: Checker, span: Span) -> core.Duty | None:
+    wanted = checker.condition(state, scope)
+    day = checker.of_kind(by, scope, kinds.Date(), "RB305") if by else None
+    if wanted is None or (by is not None and day is None):
+        return None
+    return core.Duty(wanted, day, span)
+
+
+def _deadline(
+    event: s.Expr, duration: s.Expr, start: s.Expr, scope: Scope, checker: Checker, span: Span
+) -> core.Deadline | None:
+    due = checker.period_end(duration, start, scope, duration.span.to(start.span))
+    done = checker.of_kind(event, scope, due.kind, "RB305") if due else checker.value(event, scope)
+    return core.Deadline(done, due, span) if due and done else None
+
+
+def _action(word: s.Word, entity: core.Entity, names: Names, problems: list[Diagnostic]) -> str | None:
+    action = names.action(word, problems)
+    if action is None:
+        return None
+    if action.on != entity.name:
+        related = ((action.span, Words("行为声明于此", "the action is declared here")),)
+        problems.append(
+            Diagnostic("RB410", word.span, {"name": word.text, "on": action.on, "entity": entity.name}, related)
+        )
+        return None
+    return action.name
+
+
+# ── invariants ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def invariants(written: Iterable[s.Invariant], names: Names, checker: Checker) -> dict[str, core.Invariant]:
+    """Every invariant that is well formed, by name."""
+    checked = [_invariant(each, names, checker) for each in written]
+    return {each.name: each for each in checked if each}
+
+
+def _invariant(written: s.Invariant, names: Names, checker: Checker) -> core.Invariant | None:
+    clauses = Clauses(written, checker.problems)
+    for clause in written.clauses:
+        if (
+            not isinstance(clause, s.Subject | s.MustNot | s.Condition | s.Label)
+            or getattr(clause, "word", "") == "when"
+        ):
+            checker.problems.append(Diagnostic("RB404", clause.span, {"name": written.name.text}))
+    subject = _subject(clauses, names, checker)
+    never = clauses.one(s.MustNot, "never permitted")
+    if never is None:
+        clauses.missing("never permitted")
+    unless = clauses.one(s.Condition, "unless", word="unless")
+    if subject is None or never is None:
+        return None
+    entity, where = subject
+    action = _action(never.action, entity, names, checker.problems)
+    excuse = _condition(unless, scope_of(entity), checker, core.NO)
+    if where is None or action is None or excuse is None:
+        return None
+    title = bilingual(tuple(each.value for each in written.titles))
+    return core.Invariant(written.name.text, title, entity.name, where, action, excuse, written.name.span)

@@ -1,0 +1,114 @@
+"""YAML → syntax, places kept. Alone imports yaml.
+
+Limits are enforced on the stream of events, before anything is composed: the C composer of PyYAML recurses and dies on
+deep nesting, and aliases multiply. Anchors and aliases have no use in a rulebook and are refused outright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from dsl.diagnose import Diagnostic
+from dsl.messages.catalogue import FIRST
+from dsl.source import Source, Span
+from dsl.syntax import Mapping, Node, Scalar, Sequence
+
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+MAX_TEXT = 8_000_000
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The one document of a YAML file (None where it is empty or cannot be read), and what is wrong with its text."""
+    if len(source.text) > MAX_TEXT:
+        return None, (Diagnostic("RB102", Span(source.name, 0, 0), {"limit": str(MAX_TEXT)}),)
+    try:
+        if refused := next(_refused(source), None):
+            return None, (refused,)
+        composed = yaml.compose(source.text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return None, (_malformed(source, error),)
+    if composed is None:
+        return None, ()
+    problems: list[Diagnostic] = []
+    return _node(source.name, composed, problems), tuple(problems)
+
+
+def _refused(source: Source) -> Iterator[Diagnostic]:
+    """What the stream of events shows to be too much, or not wanted, at its first occurrence."""
+    depth = nodes = documents = 0
+    for event in yaml.parse(source.text, Loader=_Loader):
+        place = Span(source.name, *_range(event))
+        nodes += 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+        if depth > MAX_DEPTH:
+            yield Diagnostic("RB104", place, {"limit": str(MAX_DEPTH)})
+        if nodes > MAX_NODES:
+            yield Diagnostic("RB124", place, {"limit": str(MAX_NODES)})
+        if documents > 1:
+            yield Diagnostic("RB125", place)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield Diagnostic("RB122", place)
+
+
+def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = getattr(mark, "index", None) or getattr(error, "position", 0) or 0
+    at = min(at, max(0, len(source.text) - 1))
+    span = Span(source.name, at, at + 1)
+    line, column = source.position(at)
+    if "\t" in source.line(line)[: column + 1]:
+        return Diagnostic("RB126", span)
+    return Diagnostic("RB120", span, {"problem": str(getattr(error, "problem", None) or "unreadable")})
+
+
+def _range(marked: yaml.Node | yaml.Event) -> tuple[int, int]:
+    """Where a node or an event begins and ends, in code points."""
+    start, end = marked.start_mark, marked.end_mark
+    return (start.index if start else 0, end.index if end else 0)
+
+
+def _node(file: str, node: yaml.Node, problems: list[Diagnostic]) -> Node:
+    """Recursion is safe: depth was limited on the events."""
+    span = Span(file, *_range(node))
+    match node:
+        case yaml.MappingNode():
+            return Mapping(tuple(_entries(file, node, problems)), span)
+        case yaml.SequenceNode():
+            return Sequence(tuple(_node(file, item, problems) for item in node.value), span)
+        case _:
+            return Scalar(str(node.value), getattr(node, "style", None) in ("'", '"'), span)
+
+
+def _entries(file: str, node: yaml.MappingNode, problems: list[Diagnostic]) -> Iterator[tuple[Scalar, Node]]:
+    seen: dict[str, Scalar] = {}
+    for key_node, value_node in node.value:
+        key = _node(file, key_node, problems)
+        value = _node(file, value_node, problems)
+        if not isinstance(key, Scalar):
+            problems.append(Diagnostic("RB127", key.span))
+        elif key.text in seen:
+            problems.append(Diagnostic("RB121", key.span, {"name": key.text}, ((seen[key.text].span, FIRST),)))
+        else:
+            seen[key.text] = key
+            yield key, value
+
+
+def plain(node: Node) -> object:
+    """The same data as nested dicts, lists and texts, places forgotten."""
+    match node:
+        case Scalar(text):
+            return text
+        case Sequence(items):
+            return [plain(item) for item in items]
+        case Mapping(entries):
+            return {key.text: plain(value) for key, value in entries}

@@ -1,0 +1,144 @@
+"""Names → declarations, in both languages at once: what a word in a rule can stand for.
+
+`Names` is made from the declarations of a book and is asked by `check.py`. A name that stands for nothing gives one
+diagnostic with the nearest known name, unless its own declaration was already found wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from dsl import core
+from dsl.core import Words
+from dsl.declare import Register, bilingual, is_chinese, unknown
+from dsl.diagnose import Diagnostic
+from dsl.kinds import OneOf
+from dsl.messages.catalogue import FIRST
+from dsl.syntax import Fact, Rule, Text, Word
+
+T = TypeVar("T")
+Member = core.Field | core.Relation | tuple[str, str]
+"""What a path can go on to: a field, a relation, or a fact by its key (entity, name)."""
+
+
+def both(declared: Iterable[core.Entity | core.Action | core.Parameter | core.Enumeration]) -> dict[str, str]:
+    """Each declaration's two names → its English one."""
+    return {name: each.name for each in declared for name in (each.names.zh, each.name) if name}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every name of a book. `broken` holds the names whose declarations were wrong: they are never complained of."""
+
+    vocabulary: core.Vocabulary
+    parameters: Mapping[str, core.Parameter]
+    register: Register
+    facts: Mapping[tuple[str, str], Fact]
+    rules: Mapping[str, Rule]
+    broken: frozenset[str]
+    entities: Mapping[str, str] = field(init=False)
+    actions: Mapping[str, str] = field(init=False)
+    figures: Mapping[str, str] = field(init=False)
+    members: Mapping[str, Mapping[str, Member]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entities", both(self.vocabulary.entities.values()))
+        object.__setattr__(self, "actions", both(self.vocabulary.actions.values()))
+        object.__setattr__(self, "figures", both(self.parameters.values()))
+        object.__setattr__(self, "members", {name: self._members(name) for name in self.vocabulary.entities})
+
+    def _members(self, entity: str) -> dict[str, Member]:
+        declared = self.vocabulary.entities[entity]
+        known: dict[str, Member] = {}
+        members: list[core.Field | core.Relation] = [*declared.fields.values(), *declared.relations.values()]
+        for member in members:
+            known |= {name: member for name in (member.names.zh, member.name) if name}
+        for (owner, name), fact in self.facts.items():
+            if owner == entity:
+                known |= dict.fromkeys((fact.name.text, *_names(fact.titles), name), (owner, name))
+        return known
+
+    def entity(self, word: Word, problems: list[Diagnostic]) -> core.Entity | None:
+        """The entity that a word names."""
+        return self._look(word, self.entities, self.vocabulary.entities, "RB201", problems)
+
+    def action(self, word: Word, problems: list[Diagnostic]) -> core.Action | None:
+        """The action that a word names."""
+        return self._look(word, self.actions, self.vocabulary.actions, "RB205", problems)
+
+    def figure(self, name: str) -> core.Parameter | None:
+        """The parameter of that name, if there is one."""
+        return self.parameters.get(self.figures.get(name, ""))
+
+    def _look(
+        self, word: Word, names: Mapping[str, str], declared: Mapping[str, T], code: str, problems: list[Diagnostic]
+    ) -> T | None:
+        known = names.get(word.text)
+        if known is not None:
+            return declared[known]
+        if word.text not in self.broken:
+            problems.append(unknown(code, word.text, names, word.span))
+        return None
+
+    def party(self, word: Word, problems: list[Diagnostic]) -> str | None:
+        """The party that `binds` names."""
+        for name, words in self.vocabulary.parties.items():
+            if word.text in (name, words.zh):
+                return name
+        problems.append(unknown("RB208", word.text, self.vocabulary.parties, word.span))
+        return None
+
+    def value(self, kind: OneOf, name: str) -> str | None:
+        """The value of an enumeration that a bare name stands for."""
+        for value, words in self.vocabulary.enumerations[kind.enumeration].values.items():
+            if name in (value, words.zh):
+                return value
+        return None
+
+    def path(self, text: str) -> str:
+        """A rule's path with every Chinese segment put into its English word: 宽限/停机 → grace/suspension."""
+        return "/".join(self._segment(part) for part in text.split("/"))
+
+    def _segment(self, part: str) -> str:
+        return next((name for name, words in self.vocabulary.words.items() if words.zh == part), part)
+
+
+def _names(titles: tuple[Text, ...]) -> list[str]:
+    return [title.value for title in titles if title.value]
+
+
+def fact_names(fact: Fact) -> Words:
+    """A fact's name in both languages: the one it is declared by, and its title in the other."""
+    titled = bilingual(tuple(_names(fact.titles)))
+    own = fact.name.text
+    return Words(own, titled.en or own) if is_chinese(own) else Words(titled.zh or own, own)
+
+
+def collect_facts(
+    statements: Iterable[Fact], vocabulary: core.Vocabulary, broken: frozenset[str], problems: list[Diagnostic]
+) -> dict[tuple[str, str], Fact]:
+    """Facts by (entity, name), the name being English where the fact has an English one; a second one is an error."""
+    entities = both(vocabulary.entities.values())
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in statements:
+        entity = entities.get(fact.entity.text)
+        if entity is None:
+            if fact.entity.text not in broken:
+                problems.append(unknown("RB201", fact.entity.text, entities, fact.entity.span))
+            continue
+        names = fact_names(fact)
+        taken = _taken(vocabulary.entities[entity], names) or found.get((entity, names.en))
+        if taken:
+            first = taken.name.span if isinstance(taken, Fact) else taken.span
+            problems.append(Diagnostic("RB210", fact.name.span, {"name": fact.name.text}, ((first, FIRST),)))
+            continue
+        found[entity, names.en] = fact
+    return found
+
+
+def _taken(entity: core.Entity, names: Words) -> core.Field | core.Relation | None:
+    members: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
+    wanted = {names.zh, names.en}
+    return next((each for each in members if {each.name, each.names.zh} & wanted), None)

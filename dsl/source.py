@@ -1,0 +1,89 @@
+"""A place in a file: offsets inside, line and column only at the edge.
+
+Offsets count code points of the decoded text. `Source.position` alone turns them into line and column, and
+`width` alone knows that a Chinese character takes two cells of a terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The half-open range `[start, end)` of code points in the file called `file` (its path relative to the book)."""
+
+    file: str
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The smallest span that covers both; they lie in the same file."""
+        return Span(self.file, min(self.start, other.start), max(self.end, other.end))
+
+    def moved(self, by: int) -> Span:
+        """The same range, `by` code points further on."""
+        return Span(self.file, self.start + by, self.end + by)
+
+
+NOWHERE = Span("", 0, 0)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as text. `name` is what messages show; `text` has had its byte order mark removed."""
+
+    name: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        starts = [0]
+        for index, char in enumerate(self.text):
+            if char == "\n":
+                starts.append(index + 1)
+        return tuple(starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1; the column counts code points."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line break."""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def words(self, span: Span) -> str:
+        """What stands at the span, runs of white space folded into one blank."""
+        return " ".join(self.text[span.start : span.end].split())
+
+
+Sources = dict[str, Source]
+
+
+def width(text: str) -> int:
+    """Cells that `text` takes on a terminal: East Asian wide and full-width characters two, combining ones none."""
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word closest to `word`, if one is close enough to be what was meant."""
+    from difflib import get_close_matches
+
+    candidates = sorted(set(known))
+    cutoff = 0.5 if len(word) <= 4 else 0.6
+    found = get_close_matches(word, candidates, n=1, cutoff=cutoff)
+    return found[0] if found else None

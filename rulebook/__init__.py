@@ -1,0 +1,1 @@
+"""Rulebooks shipped with guiju: data only, no code. Each folder is one rulebook."""

@@ -1,0 +1,52 @@
+"""What all tests share: exact outputs (`golden`) and how long Hypothesis searches.
+
+`tests/dsl` and `dsl` bear one name, so tests are imported by their path from the project's root (pytest's importlib
+mode), and no folder under `tests` has an `__init__.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+GOLDEN = Path(__file__).parent / "golden"
+
+# No deadline: the first example pays for imports and for reading a rulebook. Examples stay random, so that every run
+# searches somewhere else; where one fails, the blob printed with it reproduces it (`@reproduce_failure`).
+settings.register_profile("dev", deadline=None, print_blob=True, max_examples=100)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    print_blob=True,
+    max_examples=500,
+    suppress_health_check=[HealthCheck.too_slow],  # a shared machine is slow now and then; that is no finding
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--golden-update`, as `make golden` gives it."""
+    parser.addoption("--golden-update", action="store_true", help="write the exact outputs in tests/golden anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden(name, text)`: `text` is, character by character, what the file `tests/golden/NAME` holds."""
+    update = bool(request.config.getoption("--golden-update"))
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if update:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode("utf-8"))
+        if not file.is_file():
+            pytest.fail(f"tests/golden/{name} is not there yet: `make golden` writes it, then read it")
+        assert text == file.read_bytes().decode("utf-8"), (
+            f"tests/golden/{name} differs; `make golden` accepts the change"
+        )
+
+    return compare
