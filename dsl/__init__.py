@@ -1,0 +1,1 @@
+"""Text to checked rules: reads rulebooks, runs nothing."""

@@ -14,11 +14,11 @@ from typing import Literal, cast
 from dsl import core, kinds
 from dsl import syntax as s
 from dsl.core import Words
-from dsl.declare import kind_words, unknown
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
+from dsl.messages.kinds import kind_words
 from dsl.resolve import Names
 from dsl.source import Span
 

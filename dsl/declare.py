@@ -14,9 +14,10 @@ from typing import Any, TypeVar, cast
 from dsl import core, kinds
 from dsl.build import article_number
 from dsl.core import Words
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, unknown
 from dsl.literal import Misread, read_literal, unit_of
 from dsl.messages.catalogue import FIRST, JOINED
+from dsl.messages.kinds import kind_words
 from dsl.read import plain
 from dsl.source import NOWHERE, Span, nearest
 from dsl.syntax import Mapping as Map
@@ -171,14 +172,6 @@ class Register:
 _ARTICLE = re.compile(
     r"(art(icle)?\.?|item)\s+[0-9]+(-[0-9]+)?(\([0-9]+\))*|第\s*[0-9〇零一二三四五六七八九十百]+\s*[条项].*"
 )
-
-
-def unknown(code: str, name: str, known: Any, span: Span, /, **more: str | Words) -> Diagnostic:
-    """A name that nothing declares, with the nearest one that something does."""
-    blanks: dict[str, str | Words] = {"name": name, **more}
-    if suggestion := nearest(name, known):
-        blanks["suggestion"] = suggestion
-    return Diagnostic(code, span, blanks)
 
 
 # ── the vocabulary ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -448,44 +441,6 @@ def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]
             yield Diagnostic(
                 "RB407", after.span, {"name": name, "from": str(before.until), "to": str(after.since)}, related
             )
-
-
-def kind_words(kind: kinds.Kind | None) -> Words:
-    """A kind in words, for messages."""
-    match kind:
-        case None:
-            return Words("未知", "unknown")
-        case kinds.YesNo():
-            return Words("是/否", "yes/no")
-        case kinds.Integer():
-            return Words("整数", "an integer")
-        case kinds.Decimal():
-            return Words("小数", "a decimal")
-        case kinds.Text():
-            return Words("文字", "text")
-        case kinds.OneOf(enumeration):
-            return Words(f"枚举“{enumeration}”的值", f"a value of {enumeration}")
-        case kinds.Money(currency):
-            return Words(f"金额（{currency}）", f"money in {currency}")
-        case kinds.Date():
-            return Words("日期", "a date")
-        case kinds.Instant():
-            return Words("时刻", "an instant")
-        case kinds.Duration(unit):
-            return Words(f"期限（{UNIT_WORDS[unit].zh}）", f"a duration in {unit}")
-        case kinds.Reference(entity):
-            return Words(f"一个 {entity}", f"one {entity}")
-        case kinds.Collection(entity):
-            return Words(f"若干 {entity}", f"a collection of {entity}")
-
-
-UNIT_WORDS = {
-    "days": Words("日", "days"),
-    "working days": Words("个工作日", "working days"),
-    "months": Words("个月", "months"),
-    "years": Words("年", "years"),
-    "hours": Words("小时", "hours"),
-}
 
 
 # ── the cases ────────────────────────────────────────────────────────────────────────────────────────────────────────

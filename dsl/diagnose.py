@@ -12,7 +12,7 @@ from typing import Literal
 
 from dsl.core import Language, Words
 from dsl.messages.catalogue import CATALOGUE
-from dsl.source import Source, Sources, Span, width
+from dsl.source import Source, Sources, Span, nearest, width
 
 Level = Literal["error", "warning"]
 
@@ -48,6 +48,14 @@ def _fill(template: Words | None, detail: Mapping[str, str | Words], lang: Langu
         return template.say(lang).format_map(said)
     except KeyError:
         return None
+
+
+def unknown(code: str, name: str, known: Iterable[str], span: Span, /, **more: str | Words) -> Diagnostic:
+    """A name that nothing declares, with the nearest one that something does."""
+    blanks: dict[str, str | Words] = {"name": name, **more}
+    if suggestion := nearest(name, known):
+        blanks["suggestion"] = suggestion
+    return Diagnostic(code, span, blanks)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

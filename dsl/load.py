@@ -14,7 +14,7 @@ from pathlib import Path
 from dsl import core, declare, norms, order
 from dsl import syntax as s
 from dsl.check import Checker
-from dsl.diagnose import Diagnostic, has_errors, ordered
+from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.messages.catalogue import FIRST
 from dsl.parse import parse
 from dsl.read import read
@@ -196,7 +196,7 @@ def _scenario_targets(book: core.Book, names: Names) -> Iterable[Diagnostic]:
     for case in book.scenarios:
         for wanted in case.expect:
             if target(book, names.actions, wanted.target) is None and not set(wanted.target.split(".")) & names.broken:
-                yield declare.unknown("RB601", wanted.target, known, wanted.span)
+                yield unknown("RB601", wanted.target, known, wanted.span)
 
 
 def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None:

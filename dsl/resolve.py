@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from dsl import core
 from dsl.core import Words
-from dsl.declare import Register, bilingual, is_chinese, unknown
-from dsl.diagnose import Diagnostic
+from dsl.declare import Register, bilingual, is_chinese
+from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
 from dsl.syntax import Fact, Rule, Text, Word

@@ -135,4 +135,13 @@ CATALOGUE: dict[str, Entry] = {
     # ── scenarios ──
     "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
     "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}"),
+    # ── facts given as a mapping ──
+    "SN201": _entry("事实应写作 {{实体: {{…}}}}，且只有一个实体", "facts are written as {{ENTITY: {{…}}}} with exactly one entity"),
+    "SN202": _name("“{entity}”没有名为“{name}”的字段或关系", "`{entity}` has no field or relation `{name}`"),
+    "SN203": _entry("此处应为一行（字段: 值）", "one row (FIELD: VALUE) is wanted here"),
+    "SN204": _entry("此值不是{kind}", "this value is not {kind}"),
+    "SN205": _entry("此处应为若干行的列表", "a list of rows is wanted here"),
+    "SN206": _entry("同一行在别处有不同的值", "the same row has another value elsewhere"),
+    "SN207": _entry("缺少不得缺失的“{name}”", "`{name}` may not be absent"),
+    "SN209": _entry("事实嵌套过深", "the facts are nested too deep"),
 }  # fmt: skip

@@ -1,0 +1,44 @@
+"""Kinds and units in words, for messages and explanations."""
+
+from __future__ import annotations
+
+from dsl import kinds
+from dsl.core import Words
+
+
+def kind_words(kind: kinds.Kind | None) -> Words:
+    """A kind in words, for messages."""
+    match kind:
+        case None:
+            return Words("未知", "unknown")
+        case kinds.YesNo():
+            return Words("是/否", "yes/no")
+        case kinds.Integer():
+            return Words("整数", "an integer")
+        case kinds.Decimal():
+            return Words("小数", "a decimal")
+        case kinds.Text():
+            return Words("文字", "text")
+        case kinds.OneOf(enumeration):
+            return Words(f"枚举“{enumeration}”的值", f"a value of {enumeration}")
+        case kinds.Money(currency):
+            return Words(f"金额（{currency}）", f"money in {currency}")
+        case kinds.Date():
+            return Words("日期", "a date")
+        case kinds.Instant():
+            return Words("时刻", "an instant")
+        case kinds.Duration(unit):
+            return Words(f"期限（{UNIT_WORDS[unit].zh}）", f"a duration in {unit}")
+        case kinds.Reference(entity):
+            return Words(f"一个 {entity}", f"one {entity}")
+        case kinds.Collection(entity):
+            return Words(f"若干 {entity}", f"a collection of {entity}")
+
+
+UNIT_WORDS = {
+    "days": Words("日", "days"),
+    "working days": Words("个工作日", "working days"),
+    "months": Words("个月", "months"),
+    "years": Words("年", "years"),
+    "hours": Words("小时", "hours"),
+}

@@ -1,0 +1,218 @@
+"""Facts about subscribers: rows with their values and the rows they are related to; nested mappings → rows.
+
+A world answers two questions: what is this field of this row, and which rows does this relation reach. What was not
+given has the meaning that the vocabulary gives to its absence; a relation that was not given is an unknown collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from dsl import core
+from dsl.diagnose import Diagnostic, unknown
+from dsl.kinds import NEVER, Value
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from dsl.messages.kinds import kind_words
+from dsl.source import Span
+from interpreter.values import Rows, Unknown
+
+Given = Value | Unknown
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """One subject. `values` holds what was given by field; two rows are the same only if they are one object."""
+
+    entity: str
+    key: str
+    values: dict[str, Given] = field(default_factory=dict)
+    links: dict[str, Row | Rows | Unknown] = field(default_factory=dict, repr=False)
+    place: str = ""
+
+
+class World:
+    """Rows by entity, and how they hang together. This one knows only the links it was told of."""
+
+    def __init__(self, vocabulary: core.Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.tables: dict[str, list[Row]] = {name: [] for name in vocabulary.entities}
+
+    def field(self, row: Row, name: str) -> Given:
+        """The value given for a field, or what its absence means."""
+        if name in row.values:
+            return row.values[name]
+        declared = self.vocabulary.entities[row.entity].fields[name]
+        return NEVER if declared.absent == "never" else Unknown(frozenset({f"{row.entity}.{name}"}))
+
+    def follow(self, row: Row, name: str) -> Row | Rows | Unknown:
+        """What a relation of the row reaches."""
+        return row.links[name] if name in row.links else self._unlinked(row, name)
+
+    def _unlinked(self, row: Row, name: str) -> Row | Rows | Unknown:
+        missing = frozenset({f"{row.entity}.{name}"})
+        many = self.vocabulary.entities[row.entity].relations[name].many
+        return Rows((), missing) if many else Unknown(missing)
+
+
+# ── nested mappings → rows ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def from_mapping(book: core.Book, facts: Mapping[str, object]) -> tuple[World, Row | None, tuple[Diagnostic, ...]]:
+    """`{"line": {"id": "L1", "holder": {…}, "reminders": […]}}` → the world, the subject, what is wrong.
+
+    Names in either language; rows of one entity with the same key are one row; an unknown value is written `unknown`.
+    The subject is None where something is wrong.
+    """
+    builder = _Builder(book)
+    subject = builder.subject(facts)
+    builder.close()
+    return builder.world, None if builder.problems else subject, tuple(builder.problems)
+
+
+class _Builder:
+    def __init__(self, book: core.Book) -> None:
+        self.book = book
+        self.world = World(book.vocabulary)
+        self.problems: list[Diagnostic] = []
+        self.by_key: dict[tuple[str, str], Row] = {}
+
+    def subject(self, facts: Mapping[str, object]) -> Row | None:
+        """The one row at the top."""
+        entities = {n: e for e in self.book.vocabulary.entities.values() for n in (e.name, e.names.zh)}
+        if not isinstance(facts, Mapping) or len(facts) != 1:
+            self._say("SN201", "")
+            return None
+        (name, value), *_ = facts.items()
+        if name not in entities:
+            self.problems.append(unknown("SN202", str(name)[:60], entities, Span("facts", 0, 0), entity="—"))
+            return None
+        return self.row(entities[name], value, str(name), 0)
+
+    def row(self, entity: core.Entity, value: object, path: str, depth: int) -> Row | None:
+        """A nested mapping → a row, merged with the row of the same key if that was seen before."""
+        if not isinstance(value, Mapping):
+            self._say("SN203", path)
+            return None
+        if depth > 40:
+            self._say("SN209", path)
+            return None
+        values, related = self._sort(entity, value, path)
+        row = self._identified(entity, values, path)
+        for name, given in values.items():
+            if row.values.setdefault(name, given) != given:
+                self._say("SN206", f"{path}.{name}")
+        for relation, inner, inner_path in related:
+            self._relate(row, relation, inner, inner_path, depth)
+        return row
+
+    def _identified(self, entity: core.Entity, values: dict[str, Given], path: str) -> Row:
+        key = values.get(entity.key)
+        text = key if isinstance(key, str) else str(key) if key is not None and not isinstance(key, Unknown) else ""
+        if text and (entity.name, text) in self.by_key:
+            return self.by_key[entity.name, text]
+        row = Row(entity.name, text, place=path)
+        self.world.tables[entity.name].append(row)
+        if text:
+            self.by_key[entity.name, text] = row
+        return row
+
+    def _sort(
+        self, entity: core.Entity, value: Mapping[str, object], path: str
+    ) -> tuple[dict[str, Given], list[tuple[core.Relation, object, str]]]:
+        """The entries of a mapping: values of fields, and what relations lead to."""
+        members = member_names(entity)
+        values: dict[str, Given] = {}
+        related: list[tuple[core.Relation, object, str]] = []
+        for name, inner in value.items():
+            member = members.get(str(name))
+            if isinstance(member, core.Relation):
+                related.append((member, inner, f"{path}.{name}"))
+            elif member is None:
+                place = Span(f"facts: {path}", 0, 0)
+                self.problems.append(unknown("SN202", str(name)[:60], members, place, entity=entity.name))
+            elif inner is not None and inner != "":
+                values |= self._field(member, inner, f"{path}.{name}")
+        return values, related
+
+    def _field(self, member: core.Field, raw: object, path: str) -> dict[str, Given]:
+        try:
+            return {member.name: read_given(self.book, member, raw)}
+        except Misread:
+            self._say("SN204", path, kind=kind_words(member.kind))
+            return {}
+
+    def _relate(self, row: Row, relation: core.Relation, inner: object, path: str, depth: int) -> None:
+        if inner in UNKNOWN_WORDS if isinstance(inner, str) else inner is None:
+            return
+        entity = self.book.vocabulary.entities[relation.to]
+        if not relation.many:
+            other = self.row(entity, inner, path, depth + 1)
+            if other:
+                self._link(row, relation, other)
+            return
+        if not isinstance(inner, list | tuple):
+            self._say("SN205", path)
+            return
+        others = [self.row(entity, each, f"{path}[{i}]", depth + 1) for i, each in enumerate(inner)]
+        known = dict.fromkeys(other for other in others if other)
+        before = row.links.get(relation.name)
+        if isinstance(before, Rows):
+            known = dict.fromkeys((*before.members, *known))
+        row.links[relation.name] = Rows(tuple(known))
+        for other in known:
+            self._link_back(row, relation, other)
+
+    def _link(self, row: Row, relation: core.Relation, other: Row) -> None:
+        if row.links.setdefault(relation.name, other) is not other:
+            self._say("SN206", f"{row.place}.{relation.name}")
+        self._link_back(row, relation, other)
+
+    def _link_back(self, row: Row, relation: core.Relation, other: Row) -> None:
+        """What leads there leads back: a line's reminder has that line; a line's holder has at least that line."""
+        if relation.inverse is None:
+            return
+        back = self.book.vocabulary.entities[relation.to].relations[relation.inverse]
+        if not back.many:
+            if other.links.setdefault(back.name, row) is not row:
+                self._say("SN206", f"{other.place}.{back.name}")
+            return
+        known = other.links.get(back.name)
+        if not isinstance(known, Rows):
+            known = Rows((), frozenset({f"{other.entity}.{back.name}"}))
+        if row not in known.members:
+            other.links[back.name] = Rows((*known.members, row), known.missing)
+
+    def close(self) -> None:
+        """Members that may not be absent, once all that is said of a row has been read. Keys may: a row can be nameless."""
+        for entity in self.book.vocabulary.entities.values():
+            joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
+            wanted = [
+                f for f in entity.fields.values() if f.absent == "refused" and f.name not in {entity.key, *joined}
+            ]
+            for row in self.world.tables[entity.name]:
+                for declared in wanted:
+                    if declared.name not in row.values:
+                        self._say("SN207", row.place, name=declared.names)
+
+    def _say(self, code: str, path: str, **blanks: str | core.Words) -> None:
+        self.problems.append(Diagnostic(code, Span(f"facts: {path}", 0, 0), blanks))
+
+
+def member_names(entity: core.Entity) -> dict[str, core.Field | core.Relation]:
+    """Fields and relations by both of their names."""
+    members: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
+    return {name: member for member in members for name in (member.names.zh, member.name)}
+
+
+def read_given(book: core.Book, member: core.Field, raw: object) -> Given:
+    """A value as given, or the explicit `unknown`. Raises Misread."""
+    if isinstance(raw, str) and raw.strip().lower() in UNKNOWN_WORDS:
+        return Unknown(frozenset({f"{member.entity}.{member.name}"}))
+    return read_literal(member.kind, raw, book.vocabulary.enumerations, book.zone)
+
+
+def all_rows(world: World) -> Iterator[Row]:
+    """Every row of every table."""
+    for rows in world.tables.values():
+        yield from rows
