@@ -610,3 +610,7 @@ class Book:
     invariants: Mapping[str, Invariant]
     scenarios: tuple[Scenario, ...]
     hash: str
+    overriders: Mapping[str, tuple[Rule, ...]]
+    """Rule path → the rules that override it, in the order declared."""
+    guards: Mapping[str, tuple[Rule, ...]]
+    """Action → the prohibitions and permissions of it, in the order declared."""

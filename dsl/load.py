@@ -156,9 +156,15 @@ def _build(
         invariants,
         scenarios,
         _hash(reading.texts),
+        {path: tuple(rule for rule in rules.values() if path in rule.overrides) for path in rules},
+        {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
     )
     problems += _scenario_targets(book, names)
     return Loaded(book, (), reading.texts, len(names.rules), len(parameters), len(scenarios))
+
+
+def _is_about(rule: core.Rule, action: str) -> bool:
+    return isinstance(rule.norm, core.Prohibition | core.Permission) and rule.norm.action == action
 
 
 def _text(node: s.Mapping, name: str) -> str:

@@ -1,8 +1,8 @@
 """Checked rules to answers: the meanings of a rulebook, and the Python door to them.
 
-    from interpreter import Interpreter
-    book = Interpreter.load("cn-telecom")
-    verdict = book.decide("terminate", facts, on=date(2016, 7, 12))
+from interpreter import Interpreter
+book = Interpreter.load("cn-telecom")
+verdict = book.decide("terminate", facts, on=date(2016, 7, 12))
 """
 
 from __future__ import annotations

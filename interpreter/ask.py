@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from dsl.diagnose import Diagnostic, draw
+from dsl.diagnose import Diagnostic, draw, unknown
 from dsl.load import load_book
-from dsl.source import Sources
+from dsl.source import NOWHERE, Sources
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted
 from interpreter.facts import Row, World, from_mapping
 from interpreter.values import Result, Truth
+
+
+if TYPE_CHECKING:
+    from interpreter.audit import Run
+    from interpreter.explain import Line
 
 
 class RulebookError(ValueError):
@@ -38,6 +44,41 @@ class Case:
 
     world: World
     row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came out for one subject, and why."""
+
+    interpreter: Interpreter
+    target: core.Rule | core.Action
+    case: Case
+    on: date | datetime
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome of a duty or of a recorded action; None for a prohibition or a permission, which has none."""
+        evaluator = self.interpreter.evaluator(self.case, self.on)
+        if isinstance(self.target, core.Action):
+            return evaluator.judge_act(self.target, self.case.row)
+        return evaluator.judge(self.target, self.case.row) if self.target.is_duty else None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the rule applies to the subject and is not displaced; None where that is unknown."""
+        if isinstance(self.target, core.Action):
+            return None
+        holds = self.interpreter.evaluator(self.case, self.on).holds(self.target, self.case.row)
+        return holds if isinstance(holds, bool) else None
+
+    def explain(self, lang: core.Language = "en") -> Line:
+        """Why, as a tree of lines; `str()` of it is text."""
+        from interpreter.explain import Explainer
+
+        explainer = Explainer(self.interpreter.evaluator(self.case, self.on), lang)
+        if isinstance(self.target, core.Action):
+            return explainer.act(self.target, self.case.row)
+        return (explainer.duty if self.target.is_duty else explainer.guard)(self.target, self.case.row)
 
 
 class Interpreter:
@@ -70,26 +111,57 @@ class Interpreter:
         """The action of that name, in either language."""
         return next((a for a in self.book.vocabulary.actions.values() if name in (a.name, a.names.zh)), None)
 
+    def rule(self, path: str) -> core.Rule | None:
+        """The rule of that path, its segments in either language."""
+        segments = {words.zh: name for name, words in self.book.vocabulary.words.items()}
+        return self.book.rules.get("/".join(segments.get(part, part) for part in path.split("/")))
+
     def decide(self, action: str, facts: Mapping[str, object], on: date | datetime) -> Verdict:
         """May this be done to this subject on this day, and if not yet, from when? Raises FactsError."""
         case = self.case(facts)
         declared = self.action(action)
         if declared is None or case.row.entity != declared.on:
             raise FactsError((self._mismatch(action, declared, case),))
+        return self.verdict(declared, case, on)
+
+    def verdict(self, action: core.Action, case: Case, on: date | datetime) -> Verdict:
+        """As `decide`, for a case already made: with the day from which it would be permitted, if denied for now."""
         evaluator = self.evaluator(case, on)
-        verdict = evaluator.decide(declared, case.row)
+        verdict = evaluator.decide(action, case.row)
         if verdict.name != "denied":
             return verdict
-        earliest = earliest_permitted(evaluator, declared, case.row)
-        return Verdict(verdict.action, verdict.name, verdict.because, verdict.missing, earliest)
+        return replace(verdict, earliest=earliest_permitted(evaluator, action, case.row))
 
     def _mismatch(self, name: str, action: core.Action | None, case: Case) -> Diagnostic:
-        from dsl.diagnose import unknown
-        from dsl.source import Span
-
         if action is None:
-            return unknown("RB205", name, self.book.vocabulary.actions, Span("", 0, 0))
-        return Diagnostic("RB410", Span("", 0, 0), {"name": action.name, "on": action.on, "entity": case.row.entity})
+            return unknown("RB205", name, self.book.vocabulary.actions, NOWHERE)
+        return Diagnostic("RB410", NOWHERE, {"name": action.name, "on": action.on, "entity": case.row.entity})
+
+    def judge(self, target: str, facts: Mapping[str, object], on: date | datetime) -> Judgement:
+        """A duty, a prohibition or permission, or a recorded action, for the subject of the facts. Raises FactsError."""
+        case = self.case(facts)
+        rule, action = self.rule(target), self.action(target)
+        declared = action.on if action else rule.subject if rule else None
+        if declared is None:
+            raise FactsError((unknown("RB207", target, self.book.rules, NOWHERE),))
+        if declared != case.row.entity:
+            detail = {"name": target, "on": declared, "entity": case.row.entity}
+            raise FactsError((Diagnostic("RB410", NOWHERE, detail),))
+        return Judgement(self, rule or action, case, on)  # type: ignore[arg-type]  # one of the two is there
+
+    def audit(self, folder: str | Path, on: date, **options: Any) -> Run:
+        """Every subject of a snapshot; options are those of `interpreter.audit.audit`. Raises SnapshotError."""
+        from interpreter.audit import audit
+
+        return audit(self.book, Path(folder), on, **options)
+
+    def find(self, folder: str | Path, entity: str, key: str) -> Case | None:
+        """One row of a snapshot, by its key (or by the place that a finding gives)."""
+        from interpreter.snapshot import read_snapshot
+
+        world = read_snapshot(self.book, Path(folder)).world
+        row = next((each for each in world.tables[entity] if key in (each.key, each.place)), None)
+        return Case(world, row) if row else None
 
     def outcome(self, target: str, case: Case, on: date | datetime, asof: date | None = None) -> Outcome:
         """The outcome of a duty or of a recorded action, by its name."""

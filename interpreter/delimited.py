@@ -1,14 +1,16 @@
 """Lines to records: a CSV or JSON Lines file in, its records out, each readable or refused, and none lost.
 
-A *record* is what stands between two record ends; blank lines (nothing before the line break) are no records and are passed
-over silently. A record's line is the physical line it starts on, from 1, a CSV's header being line 1 as a rule. The rules of CSV:
+A record's line is the physical line it starts on, from 1. A blank line (nothing before its line break) is no record
+and is passed over silently. The rules of CSV:
 
+- The first line that is not blank is the header; names lose the white space around them, cells lose nothing.
 - The separator is a comma, a tab or a semicolon: the one that the header has most of outside quotes.
-- A cell that starts with a quote ends at the next quote that is not doubled; what stands between may hold line breaks. A quote
-  elsewhere is an error, for it is how a shifted or unfinished cell shows.
-- A cell without a character is None, quoted or not. Nothing is stripped but the names in the header.
-- A record refused for its quotes or for its number of cells gives back all its lines but the first, and reading resumes
-  there: an unclosed quote, which reaches `QUOTED_LINES` lines or `QUOTED_SIZE` characters at most, hides no other record.
+- A cell that starts with a quote ends at the next quote that is not doubled; between them line breaks may stand. A
+  quote elsewhere is an error, for it is how a shifted or unfinished cell shows.
+- A cell without a character is None, quoted or not.
+- A record refused for its quotes or its number of cells gives back all its lines but the first, and reading resumes
+  there: an unclosed quote, which reaches `QUOTED_LINES` lines or `QUOTED_SIZE` characters at most, hides no other
+  record.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ _LARGEST_EXPONENT = 400
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A readable record. `file` is relative to the snapshot; cells of CSV are text or None, others have their own types."""
+    """A readable record. `file` is relative to the snapshot; cells of CSV are text or None, others are typed."""
 
     file: str
     line: int
@@ -199,7 +201,7 @@ def _split(text: str, separator: str, ahead: Iterator[str]) -> list[str]:
 
 
 def _quoted(text: str, at: int, ahead: Iterator[str]) -> tuple[str, str, int]:
-    """The cell whose opening quote stands before `at`; then the line its closing quote is in, and the place after that."""
+    """The cell whose opening quote stands before `at`; then the line its closing quote is in, and where it goes on."""
     parts = []
     while True:
         end = text.find('"', at)
@@ -218,7 +220,6 @@ def _quoted(text: str, at: int, ahead: Iterator[str]) -> tuple[str, str, int]:
 
 
 def _header(lines: Lines, file: str) -> _Header | Problem:
-    """The header is the first line that is not blank."""
     number = 0
     while lines.waiting or lines.more():
         line = lines.waiting.popleft()
@@ -234,7 +235,8 @@ def _columns(line: str, number: int, lines: Lines, file: str) -> _Header | Probl
     try:
         cells, taken = _careful(line, lines, separator, None)
     except Unfit as unfit:
-        return Problem(file, "SN008" if unfit.code in ("SN103", "SN105") else "SN010")
+        is_text = unfit.code not in ("SN103", "SN105") and MARK not in line and "\0" not in line
+        return Problem(file, "SN010" if is_text else "SN008")
     for _ in range(taken - 1):
         lines.waiting.popleft()
     names = [cell.strip() for cell in cells]
@@ -265,13 +267,13 @@ def shown(name: str) -> str:
 
 
 def read_json_lines(path: Path, file: str) -> Reading:
-    """The records of a file with one JSON object per line, in order. Lines of white space are passed over."""
+    """The records of a file with one JSON object per line, in order. Blank lines are passed over."""
     lines = Lines(path)
     number = 0
     while lines.waiting or lines.more():
         line = lines.waiting.popleft()
         number += 1
-        if line.isspace():
+        if not line.strip(" \t\r\n"):
             continue
         try:
             yield Record(file, number, _object(line))

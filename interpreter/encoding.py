@@ -1,8 +1,8 @@
 """Bytes to text: a file's path in, its physical lines out, whatever the encoding and whether or not it is gzipped.
 
-A physical line ends at LF, CRLF or a lone CR, and at nothing else; it keeps its line break. Text is decoded as it is read, so
-nothing is written to disk. What cannot be decoded becomes `MARK`, so that only the record it stands in is refused. Memory is
-bounded by `LONGEST`: a longer line is given with its first `LONGEST` characters and one more, hence with `len(line) > LONGEST`.
+A physical line ends at LF, CRLF or a lone CR, and at nothing else; it keeps its line break. Text is decoded as it is
+read, so nothing is written to disk. What cannot be decoded becomes `MARK`, so that only the record it stands in is
+refused. Memory is bounded: of a line longer than `LONGEST`, `LONGEST` characters and one more are given.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import re
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -71,8 +71,8 @@ class Lines:
 def detect(path: Path) -> str:
     """The codec of a text file: `utf-16` by its mark, else `utf-8-sig` unless it is not UTF-8 and looks like `gb18030`.
 
-    Wrongly taking UTF-8 with a few bad bytes for GB18030 would silently turn its text into other text, while the contrary
-    error only refuses records; so GB18030 is what needs evidence.
+    Taking UTF-8 with a few bad bytes for GB18030 would silently turn its text into other text, while the contrary error
+    only refuses records; so GB18030 is what needs evidence.
     """
     head = _head(path)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -123,7 +123,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
         raise Unreadable("SN001", os.strerror(error.errno or 0)) from error
 
 
-def _until_damage(path: Path) -> Iterator[bytes]:
+def _until_damage(path: Path) -> Generator[bytes, None, None]:
+    """As `_chunks`, but a file that breaks off just ends."""
     try:
         yield from _chunks(path)
     except Unreadable:
@@ -154,8 +155,8 @@ def _decodes(path: Path, codec: str) -> bool:
 def _looks_gb18030(path: Path, head: bytes) -> bool:
     """Whether a file that is not UTF-8 is GB18030.
 
-    Either its header is Chinese in GB18030 and not UTF-8, or its header is ASCII and all of it decodes as GB18030, nearly
-    always to common characters. In both cases its runs of high bytes must be UTF-8 less often than not.
+    Either its header is Chinese in GB18030 and no UTF-8, or its header is ASCII and all of it decodes as GB18030,
+    nearly always to common characters. In both cases its runs of high bytes must be UTF-8 less often than not.
     """
     first = re.split(rb"[\r\n]", head.lstrip(b"\r\n"), maxsplit=1)[0]
     pairs, utf8, others = _runs(path)

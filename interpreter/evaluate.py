@@ -114,6 +114,11 @@ class Evaluator:
         day = replace(self.day, **changes)  # type: ignore[arg-type]  # the fields of Day
         return self if day == self.day else type(self)(self.book, self.world, day)
 
+    def forget(self, beyond: int) -> None:
+        """Drops the facts remembered, where they are more than so many."""
+        if len(self._facts) > beyond:
+            self._facts.clear()
+
     # ── expressions ──
 
     def truth(self, e: core.Expr, row: Row) -> Truth:
@@ -361,7 +366,7 @@ class Evaluator:
         """The rules that override this one here and apply themselves; and what is missing to tell of the others."""
         by: list[str] = []
         missing: frozenset[str] = frozenset()
-        for other in overriders(self.book, rule.path):
+        for other in self.book.overriders[rule.path]:
             holds = self.holds(other, row)
             if holds is True:
                 by.append(other.path)
@@ -415,6 +420,8 @@ class Evaluator:
         """What was not done: overdue, or still pending."""
         if isinstance(passed, Unknown):
             return _undetermined(path, passed.missing)
+        if isinstance(due, Unknown) and not passed:
+            return _undetermined(path, due.missing)  # pending until when? the answer is not known before that is
         return Outcome(path, "breach" if passed else "pending", due=_known_date(due))
 
     def _judge_deadline(self, rule: core.Rule, deadline: core.Deadline, row: Row) -> Outcome:
@@ -456,7 +463,7 @@ class Evaluator:
 
     def decide(self, action: core.Action, row: Row) -> Verdict:
         """Whether the action is permitted on this subject today. A prohibition that holds beats every permission."""
-        spoken = [self._speak(rule, row) for rule in about(self.book, action.name) if self.in_force(rule)]
+        spoken = [self._speak(rule, row) for rule in self.book.guards[action.name] if self.in_force(rule)]
         prohibited = some(truth for said, truth in spoken if said.effect == "prohibits")
         permitted: Truth = True
         if action.default == "denied":
@@ -516,17 +523,6 @@ class Evaluator:
 def guards(rule: core.Rule) -> tuple[core.Expr, core.Expr, core.Expr]:
     """Its three conditions; `unless`, the last, is meant negated."""
     return rule.where, rule.when, rule.unless
-
-
-def overriders(book: core.Book, path: str) -> list[core.Rule]:
-    """The rules that say they override this one."""
-    return [rule for rule in book.rules.values() if path in rule.overrides]
-
-
-def about(book: core.Book, action: str) -> list[core.Rule]:
-    """The prohibitions and permissions of an action."""
-    norms = (core.Prohibition, core.Permission)
-    return [rule for rule in book.rules.values() if isinstance(rule.norm, norms) and rule.norm.action == action]
 
 
 def _undetermined(path: str, missing: frozenset[str]) -> Outcome:

@@ -1,10 +1,11 @@
 """A snapshot's folder in, its tables' raw records out: which files make which table, and Parquet.
 
-Nothing here knows the vocabulary: cells are as the file has them (`delimited` says so for CSV and JSON Lines; here for Parquet),
-and the caller says under which names a table may stand. What is wrong with a file or a record is given as a value, with a code
-that `dsl.messages.snapshot` explains; nothing is raised for it. Records come one by one, in the order of the files and of
-their lines, and memory is bounded. A file found to be damaged gives its records up to there and then a `Problem`; since damage
-may also have altered what came before it unnoticed, a table with a `Problem` is not to be judged.
+Nothing here knows the vocabulary: the caller says under which names a table may stand, and cells are as the file has
+them (`delimited` tells for CSV and JSON Lines, `_read_parquet` for Parquet). What is wrong with a file or a record is
+given as a value, with a code that `dsl.messages.snapshot` explains; nothing is raised for it. Records come one by
+one, in the order of the files and of their lines, and memory is bounded. A file found to be damaged gives its records
+up to there and then a `Problem`; since damage may have altered what came before it unnoticed, a table with a
+`Problem` is not to be judged.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,6 @@ from interpreter.delimited import (
     read_json_lines,
     shown,
 )
-from interpreter.encoding import LONGEST
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,8 +53,8 @@ def find_tables(folder: Path, stems: Mapping[str, Sequence[str]]) -> tuple[dict[
     """The files of each table that `folder` holds, parts in order of name, and what could not be placed.
 
     `stems` gives, for each entity, the names its table may bear: of a file without its ending, or of a folder of parts.
-    A table with two sources, with an unusable part or without any part is left out and has a `Problem`. Hidden files, README*
-    and *.json that are not named like a table are passed over; any other file that is no table is SN006.
+    A table with two sources, with an unusable part or without any part is left out and has a `Problem`. Hidden files,
+    README* and *.json that are not named like a table are passed over; any other file that is no table is SN006.
     """
     owners = {_normal(stem): entity for entity, names in stems.items() for stem in names}
     sources: dict[str, list[Path]] = {}
@@ -150,7 +150,7 @@ def _normal(name: str) -> str:
 
 
 def _shown_path(path: Path) -> str:
-    """A relative path with forward slashes; bytes that are no text are replaced, so that it can be printed and stored."""
+    """A relative path with forward slashes; what is no text in it is replaced, so that it can be printed and stored."""
     return path.as_posix().encode("utf-8", "replace").decode("utf-8")
 
 
@@ -160,8 +160,8 @@ def _shown_path(path: Path) -> str:
 def _read_parquet(path: Path, file: str) -> Reading:
     """The rows of a Parquet file, numbered from 1.
 
-    Cells are bool, int, str, date, datetime (aware and in UTC where the column has a zone; cut to microseconds), Decimal (also of
-    floats: their shortest decimal) or None. A row is refused for a value that none of these can hold.
+    Cells are bool, int, str, date, datetime (aware and in UTC where the column has a zone; cut to microseconds),
+    Decimal (also of floats: their shortest decimal) or None. A row with a value that none of these can hold is refused.
     """
     import duckdb
 
@@ -192,18 +192,98 @@ def _literal(path: Path) -> str:
     return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", str(path))
 
 
+_SOURCE = "read_parquet(?, hive_partitioning = false, union_by_name = false, filename = false)"
+
+
 def _parquet_rows(connection: DuckDBPyConnection, path: str, file: str) -> Reading:
-    names = _parquet_names(connection, path)
-    problem = misnamed(names, file)
-    if problem is not None:
+    names = _top_names(connection, path)
+    kinds = [str(kind) for _, kind, *_ in connection.execute(f"DESCRIBE FROM {_SOURCE}", [path]).fetchall()]
+    if problem := misnamed(names, file) or (Problem(file, "SN002") if len(names) != len(kinds) else None):
         yield problem
         return
-    described = connection.execute(f"DESCRIBE SELECT * FROM {_SOURCE}", [path]).fetchall()
-    columns = [_column(place, str(row[1])) for place, row in enumerate(described)]
-    convert = [(name, turn) for name, (_, turn) in zip(names, columns, strict=True) if turn is not None]
+    columns = [_column(kind) for kind in kinds]
+    turns = [(name, code, turn) for name, (_, code, turn) in zip(names, columns, strict=True) if turn is not None]
+    result = connection.execute(_query(kinds, [sql for sql, _, _ in columns]), [path])
     number = 0
-    for fault, *cells in _fetched(connection, path, [kind for _, kind in described_kinds(described)], columns):
-        number += 1
-    counted = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall()
-    if counted != [(number,)]:
+    while batch := result.fetchmany(_BATCH):
+        for has_nul, *row in batch:
+            number += 1
+            try:
+                if has_nul:
+                    raise Unfit("SN105")
+                yield Record(file, number, _turned(dict(zip(names, row, strict=True)), turns))
+            except Unfit as unfit:
+                yield Refused(file, number, unfit.code, unfit.detail)
+    if connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall() != [(number,)]:
         yield Problem(file, "SN002")
+
+
+def _top_names(connection: DuckDBPyConnection, path: str) -> list[str]:
+    """The names of the columns as they are written: the engine itself renames those that differ in case only.
+
+    The schema is a tree in depth-first order, its root first; a node tells how many children follow.
+    """
+    nodes = connection.execute("SELECT name, coalesce(num_children, 0) FROM parquet_schema(?)", [path]).fetchall()
+    names = []
+    below = [1]  # how many nodes are still to come, for the file and for each open node
+    for name, children in nodes:
+        below[-1] -= 1
+        if len(below) == 2:
+            names.append(str(name))
+        below.append(children)
+        while len(below) > 1 and below[-1] == 0:
+            below.pop()
+    return names
+
+
+_Turn = Callable[[str], object]
+
+
+def _column(kind: str) -> tuple[str, str, _Turn | None]:
+    """How a column of the engine's type `kind` is fetched (`{}` stands for it), turned, and refused where it cannot be.
+
+    All but the plainest types are fetched as text: the driver would give `infinity` as the year 9999, a 32-bit 0.1 as
+    0.10000000149, and moments not at all without a further library.
+    """
+    if re.fullmatch(r'BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|VARCHAR|JSON|"?NULL"?', kind):
+        return "{}", "", None
+    if re.fullmatch(r"DECIMAL\([0-9]+,[0-9]+\)|FLOAT|DOUBLE", kind):
+        return "CAST({} AS VARCHAR)", "SN111", _exact
+    if kind == "DATE":
+        return "CAST({} AS VARCHAR)", "SN111", date.fromisoformat
+    if re.fullmatch(r"TIMESTAMP(_[A-Z]+)?( WITH TIME ZONE)?", kind):
+        return "CAST({} AS VARCHAR)", "SN111", datetime.fromisoformat
+    if kind == "UUID" or re.fullmatch("TIME(_NS)?", kind):
+        return "CAST({} AS VARCHAR)", "", None
+    return "CASE WHEN {} IS NOT NULL THEN '' END", "SN112", _never
+
+
+def _query(kinds: list[str], wanted: list[str]) -> str:
+    """All columns in their order, by generated names, after a first that says whether a text holds a NUL character."""
+    names = [f"c{place}" for place in range(len(kinds))]
+    texts = [name for name, kind in zip(names, kinds, strict=True) if kind in ("VARCHAR", "JSON")]
+    has_nul = " OR ".join(f"contains({name}, chr(0))" for name in texts) or "false"
+    cells = ", ".join(sql.format(name) for sql, name in zip(wanted, names, strict=True))
+    return f"SELECT {has_nul}, {cells} FROM {_SOURCE} AS t({', '.join(names)})"  # noqa: S608 - nothing in it is a user's
+
+
+def _turned(cells: dict[str, object], turns: list[tuple[str, str, _Turn]]) -> dict[str, object]:
+    for name, code, turn in turns:
+        cell = cells[name]
+        if cell is not None:
+            try:
+                cells[name] = turn(str(cell))
+            except ValueError as error:
+                raise Unfit(code, column=shown(name)) from error
+    return cells
+
+
+def _exact(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
+def _never(text: str) -> object:
+    raise ValueError(text)

@@ -55,4 +55,16 @@ SNAPSHOT: dict[str, Words] = {
         "“{column}”列不是单个值(列表、对象或二进制)",
         "column “{column}” is not a single value (a list, object or binary)",
     ),
+    # ── one record, against the vocabulary ──
+    "SN301": Words("“{column}”列的值不是{kind}", "column “{column}”: the value is not {kind}"),
+    "SN302": Words("“{column}”列不得缺失", "column “{column}” may not be absent"),
+    "SN303": Words("编号重复，首次出现于 {first}", "the key is already in use, first at {first}"),
+    "SN304": Words("“{column}”列所指的{target}不存在", "column “{column}” refers to a {target} that does not exist"),
+    "SN305": Words(
+        "词汇表中没有“{column}”列；相近的有：{meant}",
+        "the vocabulary has no column “{column}”; the nearest is: {meant}",
+    ),
+    "SN306": Words(
+        "“{column}”列有两列（中文名与英文名各一）", "column “{column}” is there twice, by both of its names"
+    ),
 }

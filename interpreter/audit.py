@@ -1,0 +1,212 @@
+"""A snapshot through a rulebook: every subject of every duty and of every recorded action gets exactly one outcome."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dsl import core
+from dsl.core import Language
+from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
+from interpreter.facts import Row
+from interpreter.phrase import mask
+from interpreter.snapshot import Reject, Snapshot, read_snapshot
+
+if TYPE_CHECKING:
+    import pyarrow
+
+SILENT = ("compliant", "not_applicable")
+"""Outcomes that are counted but not listed, unless all are asked for."""
+Progress = Callable[[int, int], None]
+_MOST_FACTS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One subject's outcome under one rule; `subject` is its key, or its place where the key may be personal."""
+
+    rule: str
+    subject: str
+    outcome: Outcome
+
+
+@dataclass
+class Run:
+    """An audit: what was asked, how many rows were read and judged, the outcomes counted, and those worth listing."""
+
+    on: date
+    book: core.Book
+    engine: str
+    lang: Language
+    rows: dict[str, dict[str, int]]
+    outcomes: dict[str, dict[str, int]]
+    listed: list[Finding]
+    rejected: list[Reject]
+    seconds: float
+    strays: list[str] = field(default_factory=list)
+
+    @property
+    def findings(self) -> pyarrow.Table:
+        """`rule, subject, outcome, due, by, missing, edition`, in the order of rules and rows; `due` is ISO text."""
+        import pyarrow as pa
+
+        schema = pa.schema(
+            [
+                ("rule", pa.string()), ("subject", pa.string()), ("outcome", pa.string()), ("due", pa.string()),
+                ("by", pa.list_(pa.string())), ("missing", pa.list_(pa.string())), ("edition", pa.string()),
+            ]
+        )  # fmt: skip
+        columns: list[list[object]] = [
+            [each.rule for each in self.listed],
+            [each.subject for each in self.listed],
+            [each.outcome.name for each in self.listed],
+            [due_text(each.outcome) for each in self.listed],
+            [list(each.outcome.by) for each in self.listed],
+            [list(each.outcome.missing) for each in self.listed],
+            [self.book.edition] * len(self.listed),
+        ]
+        return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
+
+    @property
+    def rejects(self) -> pyarrow.Table:
+        """`entity, file, line, code, reason`, in the order read."""
+        import pyarrow as pa
+
+        schema = pa.schema(
+            [
+                ("entity", pa.string()),
+                ("file", pa.string()),
+                ("line", pa.int64()),
+                ("code", pa.string()),
+                ("reason", pa.string()),
+            ]
+        )
+        rows = [(r.entity, r.file, r.line, r.code, r.reason(self.lang)) for r in self.rejected]
+        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+        return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
+
+    def data(self, out: Path | None = None) -> dict[str, object]:
+        """The run in the shape of the command contract."""
+        shown: dict[str, object] = {
+            "on": self.on.isoformat(),
+            "book": {"name": self.book.name, "edition": self.book.edition, "hash": self.book.hash},
+            "engine": self.engine,
+            "rows": self.rows,
+            "outcomes": self.outcomes,
+            "seconds": round(self.seconds, 3),
+        }
+        if out is not None:
+            shown["out"] = str(out)
+        return shown
+
+    def write(self, out: Path) -> None:
+        """`findings.parquet`, `rejects.parquet` and `run.json` into the folder, each whole or not at all."""
+        import pyarrow.parquet as pq
+
+        out.mkdir(parents=True, exist_ok=True)
+        for name, table in (("findings", self.findings), ("rejects", self.rejects)):
+            part = out / f".{name}.parquet.part"
+            pq.write_table(table, part)
+            part.replace(out / f"{name}.parquet")
+        part = out / ".run.json.part"
+        part.write_text(json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        part.replace(out / "run.json")
+
+
+def due_text(outcome: Outcome) -> str | None:
+    """The due date as ISO text, a moment with its minutes and zone."""
+    if isinstance(outcome.due, datetime):
+        return outcome.due.isoformat(timespec="minutes")
+    return outcome.due.isoformat() if outcome.due else None
+
+
+def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | core.Action]:
+    """What an audit judges: every duty and every recorded action, or those named; unknown names raise KeyError."""
+    found: dict[str, core.Rule | core.Action] = {path: rule for path, rule in book.rules.items() if rule.is_duty}
+    found |= {name: action for name, action in book.vocabulary.actions.items() if action.recorded_by}
+    wanted = list(only)
+    return {name: found[name] for name in wanted} if wanted else found
+
+
+def audit(
+    book: core.Book,
+    folder: Path,
+    on: date,
+    *,
+    only: Iterable[str] = (),
+    everything: bool = False,
+    lang: Language = "en",
+    progress: Progress | None = None,
+) -> Run:
+    """Judges a snapshot as of `on` with the reference meaning. Raises SnapshotError where a file cannot be used."""
+    began = time.perf_counter()
+    snapshot = read_snapshot(book, folder)
+    outcomes, listed = _judge(book, snapshot, on, targets(book, only), everything, progress)
+    return Run(
+        on,
+        book,
+        "reference",
+        lang,
+        _rows(snapshot),
+        outcomes,
+        listed,
+        snapshot.rejects,
+        time.perf_counter() - began,
+        [problem.file for problem in snapshot.strays],
+    )
+
+
+def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for entity, read in snapshot.read.items():
+        judged = len(snapshot.world.tables[entity])
+        counts[entity] = {"read": read, "judged": judged, "rejected": read - judged}
+    return counts
+
+
+def _judge(
+    book: core.Book,
+    snapshot: Snapshot,
+    on: date,
+    wanted: Mapping[str, core.Rule | core.Action],
+    everything: bool,
+    progress: Progress | None,
+) -> tuple[dict[str, dict[str, int]], list[Finding]]:
+    """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
+    outcomes: dict[str, dict[str, int]] = {name: {each: 0 for each in OUTCOMES} for name in wanted}  # noqa: C420 - keys are `str` to readers
+    listed: dict[str, list[Finding]] = {name: [] for name in wanted}
+    evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
+    total = sum(len(rows) for rows in snapshot.world.tables.values())
+    done = 0
+    for entity, rows in snapshot.world.tables.items():
+        mine = [(name, each) for name, each in wanted.items() if _subject(each) == entity]
+        for row in rows:
+            for name, each in mine:
+                outcome = (
+                    evaluator.judge_act(each, row) if isinstance(each, core.Action) else evaluator.judge(each, row)
+                )
+                outcomes[name][outcome.name] += 1
+                if everything or outcome.name not in SILENT:
+                    listed[name].append(Finding(name, label(row), outcome))
+            done += 1
+            if progress and done % 1000 == 0:
+                progress(done, total)
+        evaluator.forget(_MOST_FACTS)
+    if progress:
+        progress(total, total)
+    return outcomes, [finding for name in wanted for finding in listed[name]]
+
+
+def _subject(each: core.Rule | core.Action) -> str:
+    return each.on if isinstance(each, core.Action) else each.subject
+
+
+def label(row: Row) -> str:
+    """How a report names a row: by its key, or by its place where the key looks like a telephone or identity number."""
+    return row.key if mask(row.key) == row.key else re.sub(r"[^\w.:/-]", "_", row.place)

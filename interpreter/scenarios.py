@@ -1,0 +1,194 @@
+"""Scenarios → what each expected and what came: the officer's tests, and which rules and branches they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dsl import core
+from dsl.diagnose import draw
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from interpreter.ask import Case, FactsError, Interpreter
+from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
+from interpreter.facts import Row
+from interpreter.messages import NAMES
+from interpreter.values import Result, Truth, Unknown
+
+Branch = tuple[str, str]
+"""A rule (or fact) and what it did: `applies`, `does not apply`, `met`, `not met`, `exception 1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One scenario: whether all came as expected, and what did not."""
+
+    scenario: core.Scenario
+    failures: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failures
+
+
+@dataclass
+class Coverage:
+    """Branches reached, of those that the rules have."""
+
+    reached: set[Branch] = field(default_factory=set)
+
+    def of(self, book: core.Book) -> tuple[float, float, tuple[Branch, ...]]:
+        """Share of rules that applied at least once, share of branches reached, and the branches not reached."""
+        wanted = set(branches(book))
+        rules = [path for path in book.rules if (path, "applies") in self.reached]
+        missed = tuple(sorted(wanted - self.reached))
+        return len(rules) / max(1, len(book.rules)), 1 - len(missed) / max(1, len(wanted)), missed
+
+
+def branches(book: core.Book) -> Iterator[Branch]:
+    """All that a rule can do: apply or not; if it is a duty, be met or not; and each exception of each fact."""
+    for rule in book.rules.values():
+        yield from ((rule.path, "applies"), (rule.path, "does not apply"))
+        if rule.is_duty:
+            yield from ((rule.path, "met"), (rule.path, "not met"))
+    for key, fact in book.facts.items():
+        yield from ((".".join(key), f"exception {n}") for n, _ in enumerate(fact.exceptions, 1))
+
+
+class Recorder(Evaluator):
+    """The reference evaluator, noting which branches it takes."""
+
+    coverage = Coverage()
+
+    def applies(self, rule: core.Rule, row: Row) -> Truth:
+        """As the reference evaluator."""
+        truth = super().applies(rule, row)
+        if not isinstance(truth, Unknown):
+            self.coverage.reached.add((rule.path, "applies" if truth else "does not apply"))
+        return truth
+
+    def judge(self, rule: core.Rule, row: Row) -> Outcome:
+        """As the reference evaluator."""
+        outcome = super().judge(rule, row)
+        if outcome.name == "compliant":
+            self.coverage.reached.add((rule.path, "met"))
+        if outcome.name in ("breach", "late", "pending"):
+            self.coverage.reached.add((rule.path, "not met"))
+        return outcome
+
+    def derive(self, fact: core.Fact, row: Row) -> Result:
+        """As the reference evaluator."""
+        for number, branch in enumerate(fact.exceptions, 1):
+            if self.truth(branch.when, row) is True:
+                self.coverage.reached.add((f"{fact.entity}.{fact.name}", f"exception {number}"))
+                break
+        return super().derive(fact, row)
+
+
+def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Coverage]:
+    """Every scenario whose name (in either language) or ground has `word` in it, checked."""
+    coverage = Coverage()
+    chosen = [each for each in interpreter.book.scenarios if word in f"{each.name.zh} {each.name.en} {each.basis}"]
+    return [check(interpreter, each, coverage) for each in chosen], coverage
+
+
+def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:
+    """One scenario: its own expectations, and that no invariant is violated by its facts."""
+    try:
+        case = interpreter.case(scenario.facts)
+    except FactsError as error:
+        return Checked(scenario, tuple(draw(each, {}, "en") for each in error.diagnostics))
+    runner = _Runner(interpreter, case, scenario, coverage)
+    failures = [failure for wanted in scenario.expect for failure in runner.check(wanted)]
+    failures += runner.invariants({wanted.target for wanted in scenario.expect})
+    return Checked(scenario, tuple(failures))
+
+
+class _Runner:
+    def __init__(self, interpreter: Interpreter, case: Case, scenario: core.Scenario, coverage: Coverage) -> None:
+        self.interpreter = interpreter
+        self.book = interpreter.book
+        self.case = case
+        self.on: date | datetime = scenario.on
+        self.facts = scenario.facts
+        self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone))
+        Recorder.coverage = coverage
+
+    def check(self, wanted: core.Expectation) -> Iterator[str]:
+        """What did not come as expected, in words."""
+        came = self._answers(wanted.target, wanted)
+        for aspect, expected in wanted.wanted.items():
+            name = aspect or next(iter(came))
+            if name not in came:
+                yield f"{wanted.target}: there is no `{name}` to expect; there is {', '.join(came)}"
+            elif not self._same(name, expected, came[name]):
+                yield f"{wanted.target}: expected {name} {expected}, came {came[name] or '—'}"
+
+    def _same(self, aspect: str, expected: str, came: str) -> bool:
+        """Lists hold what was expected, and may hold more; names are understood in both languages."""
+        if aspect in ("because", "by", "missing"):
+            return {each.strip() for each in expected.split(",")} <= set(came.split(", "))
+        by_name = {words.zh: name for name, words in NAMES.items()}
+        return by_name.get(expected, expected) == came
+
+    def _answers(self, target: str, wanted: core.Expectation) -> dict[str, str]:
+        """All aspects of the answer, the one meant by a bare expectation first."""
+        action = self.interpreter.action(target)
+        if action is not None and self._is_outcome(wanted):
+            return self._outcome(self.evaluator.judge_act(action, self.case.row))
+        if action is not None:
+            self.evaluator.decide(action, self.case.row)
+            return self._verdict(self.interpreter.decide(target, self.facts, self.on))
+        if rule := self.book.rules.get(target):
+            if rule.is_duty:
+                return self._outcome(self.evaluator.judge(rule, self.case.row))
+            return {"holds": _truth(self.evaluator.holds(rule, self.case.row), "holds", "does_not_hold")}
+        if invariant := self.book.invariants.get(target):
+            return {"holds": _truth(self.evaluator.keeps(invariant, self.case.row), "holds", "violated")}
+        return self._fact(target, wanted.wanted.get("", ""))
+
+    def _is_outcome(self, wanted: core.Expectation) -> bool:
+        bare = wanted.wanted.get("", "")
+        return "outcome" in wanted.wanted or bare in ("compliant", "breach", "not_applicable", "合规", "违反", "不适用")
+
+    def _outcome(self, outcome: Outcome) -> dict[str, str]:
+        due = outcome.due.isoformat() if outcome.due else ""
+        due = due[:16] if isinstance(outcome.due, datetime) else due
+        return {"outcome": outcome.name, "due": due, "by": ", ".join(outcome.by), "missing": ", ".join(outcome.missing)}
+
+    def _verdict(self, verdict: Verdict) -> dict[str, str]:
+        return {
+            "verdict": verdict.name,
+            "earliest": verdict.earliest.isoformat() if verdict.earliest else "",
+            "because": ", ".join(said.rule for said in verdict.because if said.holds),
+            "missing": ", ".join(verdict.missing),
+        }
+
+    def _fact(self, target: str, expected: str) -> dict[str, str]:
+        """A fact's value, as the words expected where they mean it, else as it is."""
+        entity, _, name = target.partition(".")
+        found = [
+            fact
+            for key, fact in self.book.facts.items()
+            if entity in (key[0], self.book.vocabulary.entities[key[0]].names.zh) and name in (key[1], fact.names.zh)
+        ]
+        value = self.evaluator.derive(found[0], self.case.row)
+        if isinstance(value, Unknown):
+            return {"value": expected if expected in UNKNOWN_WORDS else "unknown"}
+        try:
+            meant = read_literal(found[0].kind, expected, self.book.vocabulary.enumerations, self.book.zone)
+        except Misread:
+            meant = None
+        return {"value": expected if meant is not None and meant == value else str(value)}
+
+    def invariants(self, asked: set[str]) -> Iterator[str]:
+        """Invariants about this entity that the facts violate, unless the scenario expects just that."""
+        for name, invariant in self.book.invariants.items():
+            if invariant.subject == self.case.row.entity and name not in asked:
+                if self.evaluator.keeps(invariant, self.case.row) is False:
+                    yield f"{name}: this invariant is violated"
+
+
+def _truth(truth: Truth, yes: str, no: str) -> str:
+    return "undetermined" if isinstance(truth, Unknown) else yes if truth else no

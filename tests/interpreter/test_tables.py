@@ -1,0 +1,385 @@
+"""Which files make which table, Parquet, and that every code has its words."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dsl.messages.snapshot import SNAPSHOT
+from interpreter import tables
+from interpreter.tables import Problem, Record, Refused, find_tables, read_table
+
+ROOT = Path(__file__).parent.parent.parent
+STEMS = {"line": ("line", "号卡"), "holder": ("holder", "机主")}
+
+
+def found(folder: Path) -> tuple[dict[str, list[str]], list[Problem]]:
+    placed, problems = find_tables(folder, STEMS)
+    return {
+        entity: [file.relative_to(folder).as_posix() for file in files] for entity, files in placed.items()
+    }, problems
+
+
+def write(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"")
+    return folder
+
+
+def rows(path: Path, folder: Path | None = None) -> list[Record | Refused | Problem]:
+    return list(read_table(path, folder or path.parent))
+
+
+# ── which files make which table ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "line.parquet",
+        "line.csv",
+        "line.csv.gz",
+        "line.jsonl",
+        "line.jsonl.gz",
+        "line.ndjson",
+        "line.ndjson.gz",
+        "line.CSV",
+        "line.Csv.GZ",
+        "line.PARQUET",
+        "号卡.csv",
+    ],
+)
+def test_a_table_is_a_file_with_a_known_name_and_form(tmp_path: Path, name: str) -> None:
+    assert found(write(tmp_path, name)) == ({"line": [name]}, [])
+
+
+def test_tables_come_in_the_callers_order_and_parts_in_order_of_name(tmp_path: Path) -> None:
+    parts = ["号卡/a.ndjson.gz", "号卡/b.csv", "号卡/c.parquet"]
+    write(tmp_path, "holder.csv", *reversed(parts))
+    placed, problems = found(tmp_path)
+    assert (list(placed.items()), problems) == ([("line", parts), ("holder", ["holder.csv"])], [])
+
+
+def test_notes_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, ".hidden", ".git/config", "README", "readme.csv", "run.json", "faults.JSON", "line.csv")
+    write(tmp_path, "holder/a.csv", "holder/_SUCCESS", "holder/.a.csv.crc", "holder/README.md", "holder/manifest.json")
+    assert found(tmp_path) == ({"line": ["line.csv"], "holder": ["holder/a.csv"]}, [])
+
+
+def test_what_is_no_table_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "lines.csv", "notes.txt", "out/line.csv", "Line.csv")
+    assert found(tmp_path) == ({}, [Problem(n, "SN006") for n in ("Line.csv", "lines.csv", "notes.txt", "out")])
+
+
+@pytest.mark.parametrize(
+    "name", ["line.xlsx", "line.json", "line", "line.csv.zip", "line.parquet.gz", "号卡.txt", "line.parquet/a.parquet"]
+)
+def test_a_table_in_a_form_that_is_not_read_is_named(tmp_path: Path, name: str) -> None:
+    assert found(write(tmp_path, name)) == ({}, [Problem(name.partition("/")[0], "SN011")])
+
+
+@pytest.mark.parametrize("names", [("line.csv", "line.parquet"), ("line.csv", "号卡.csv"), ("line/a.csv", "line.csv")])
+def test_a_table_with_two_sources_is_not_read(tmp_path: Path, names: tuple[str, ...]) -> None:
+    write(tmp_path, *names, "holder.csv")
+    first, second = sorted(name.partition("/")[0] for name in names)
+    assert found(tmp_path) == ({"holder": ["holder.csv"]}, [Problem(first, "SN005", {"files": f"{first}, {second}"})])
+
+
+def test_a_folder_of_parts_with_something_else_in_it_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "line/a.csv", "line/b.xlsx", "line/month=1/c.csv")
+    wanted = [Problem("line/b.xlsx", "SN011"), Problem("line/month=1", "SN011")]
+    assert found(tmp_path) == ({}, wanted)
+
+
+def test_an_empty_folder_is_no_empty_table(tmp_path: Path) -> None:
+    write(tmp_path, "line/_SUCCESS")
+    assert found(tmp_path) == ({}, [Problem("line", "SN012")])
+
+
+def test_a_snapshot_is_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, "line.csv")
+    assert found(tmp_path / "line.csv") == ({}, [Problem(".", "SN013")])
+    assert found(tmp_path / "none") == ({}, [Problem(".", "SN001", {"reason": "No such file or directory"})])
+
+
+def test_a_pipe_is_not_waited_for_and_a_dead_link_is_found_on_opening(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "line.csv")
+    (tmp_path / "holder.parquet").symlink_to(tmp_path / "none")
+    assert found(tmp_path) == ({"holder": ["holder.parquet"]}, [Problem("line.csv", "SN011")])
+    wanted = [Problem("holder.parquet", "SN001", {"reason": "No such file or directory"})]
+    assert rows(tmp_path / "holder.parquet") == wanted
+
+
+def test_a_name_that_is_no_text_can_still_be_printed(tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\xff.csv")
+    write(tmp_path, f"line/{name}", name)
+    placed, problems = find_tables(tmp_path, STEMS)
+    assert problems == [Problem("a?.csv", "SN006")]
+    assert rows(placed["line"][0], tmp_path) == [Problem("line/a?.csv", "SN003")]
+
+
+def test_every_form_is_read_and_names_its_part(tmp_path: Path) -> None:
+    (tmp_path / "line").mkdir()
+    (tmp_path / "line" / "a.CSV").write_text("id\nL1\n")
+    (tmp_path / "line" / "b.csv.gz").write_bytes(gzip.compress(b"id\nL2\n"))
+    (tmp_path / "line" / "c.jsonl").write_text('{"id": "L3"}')
+    (tmp_path / "line" / "d.ndjson.gz").write_bytes(gzip.compress(b'{"id": "L4"}'))
+    pq.write_table(pa.table({"id": ["L5"]}), tmp_path / "line" / "e.parquet")
+    placed, problems = find_tables(tmp_path, STEMS)
+    assert not problems
+    read = [row for file in placed["line"] for row in read_table(file, tmp_path)]
+    assert read == [
+        Record("line/a.CSV", 2, {"id": "L1"}),
+        Record("line/b.csv.gz", 2, {"id": "L2"}),
+        Record("line/c.jsonl", 1, {"id": "L3"}),
+        Record("line/d.ndjson.gz", 1, {"id": "L4"}),
+        Record("line/e.parquet", 1, {"id": "L5"}),
+    ]
+    assert rows(tmp_path / "line.xlsx") == [Problem("line.xlsx", "SN011")]
+
+
+# ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parquet(folder: Path, columns: Mapping[str, object], name: str = "line.parquet") -> Path:
+    pq.write_table(pa.table(columns), folder / name)
+    return folder / name
+
+
+def column(folder: Path, values: list[object], kind: pa.DataType) -> list[Record | Refused | Problem]:
+    return rows(parquet(folder, {"a": pa.array(values, kind)}))
+
+
+NO_ZONE = datetime(2021, 6, 21, 18, 0, 0, 5000)  # noqa: DTZ001 - Parquet has moments without a zone
+HONG_KONG = datetime(2021, 6, 21, 10, 0, 0, 123456, UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "read"),
+    [
+        (pa.bool_(), True, True),
+        (pa.int8(), -1, -1),
+        (pa.uint64(), 2**64 - 1, 2**64 - 1),
+        (pa.int64(), -(2**63), -(2**63)),
+        (pa.decimal128(18, 2), Decimal("1.10"), Decimal("1.10")),
+        (pa.decimal128(38, 0), Decimal(10**37 + 1), Decimal(10**37 + 1)),
+        (pa.float32(), 0.1, Decimal("0.1")),
+        (pa.float64(), 0.1, Decimal("0.1")),
+        (pa.float64(), 1e300, Decimal("1E+300")),
+        (pa.string(), "张三", "张三"),
+        (pa.string(), "", ""),
+        (pa.large_string(), "𠮷", "𠮷"),
+        (pa.dictionary(pa.int8(), pa.string()), "on", "on"),
+        (pa.date32(), date(2024, 2, 29), date(2024, 2, 29)),
+        (pa.date32(), date(1, 1, 1), date(1, 1, 1)),
+        (pa.date32(), date(9999, 12, 31), date(9999, 12, 31)),
+        (pa.timestamp("us"), NO_ZONE, NO_ZONE),
+        (pa.timestamp("ms"), NO_ZONE, NO_ZONE),
+        (pa.timestamp("ns"), 1_624_298_400_005_000_999, NO_ZONE),
+        (pa.timestamp("us", "Asia/Hong_Kong"), HONG_KONG, HONG_KONG),
+        (pa.time64("us"), 3_600_000_000, "01:00:00"),
+    ],
+    ids=str,
+)
+def test_a_parquet_cell_is_exact_and_of_its_own_type(
+    tmp_path: Path, kind: pa.DataType, given: object, read: object
+) -> None:
+    one, none = column(tmp_path, [given, None], kind)
+    assert (one, none) == (Record("line.parquet", 1, {"a": read}), Record("line.parquet", 2, {"a": None}))
+    assert isinstance(one, Record)
+    assert type(one.cells["a"]) is type(read)
+    assert str(one.cells["a"]) == str(read)  # 1.10 and not 1.1; aware and not naive
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        (pa.float64(), float("nan"), "SN111"),
+        (pa.float32(), float("-inf"), "SN111"),
+        (pa.date32(), 2**31 - 1, "SN111"),  # what the engine calls infinity
+        (pa.date32(), 10_000_000, "SN111"),
+        (pa.date32(), -800_000, "SN111"),
+        (pa.timestamp("us"), 2**63 - 1, "SN111"),
+        (pa.timestamp("s"), 253402300800, "SN111"),
+        (pa.timestamp("us", "UTC"), 2**62, "SN111"),
+        (pa.binary(), b"x", "SN112"),
+        (pa.binary(3), b"xyz", "SN112"),
+        (pa.list_(pa.int8()), [1], "SN112"),
+        (pa.list_(pa.float64()), [1.0], "SN112"),
+        (pa.list_(pa.timestamp("us")), [NO_ZONE], "SN112"),
+        (pa.struct({"b": pa.int8()}), {"b": 1}, "SN112"),
+        (pa.map_(pa.string(), pa.int8()), [("b", 1)], "SN112"),
+    ],
+    ids=str,
+)
+def test_a_value_that_no_type_holds_refuses_its_row_alone(
+    tmp_path: Path, kind: pa.DataType, value: object, code: str
+) -> None:
+    one, two = column(tmp_path, [None, value], kind)
+    assert one == Record("line.parquet", 1, {"a": None})
+    assert two == Refused("line.parquet", 2, code, {"column": "a"})
+
+
+def test_a_text_with_a_nul_refuses_its_row_alone(tmp_path: Path) -> None:
+    file = parquet(tmp_path, {"a": ["x", "x\0", None], "b": [None, "y", "\0"], "c": [1, 2, 3]})
+    first, *others = rows(file)
+    assert first == Record("line.parquet", 1, {"a": "x", "b": None, "c": 1})
+    assert others == [Refused("line.parquet", 2, "SN105"), Refused("line.parquet", 3, "SN105")]
+
+
+def test_names_are_kept_as_written_and_never_run(tmp_path: Path) -> None:
+    names = ["a", "A", 'x"); DROP TABLE t; --', "号码", "a_1", "select", "{}", "t.c0"]
+    file = parquet(tmp_path, {name: [number] for number, name in enumerate(names)})
+    assert rows(file) == [Record("line.parquet", 1, {name: number for number, name in enumerate(names)})]
+
+
+def test_nested_columns_do_not_disturb_the_names_of_the_others(tmp_path: Path) -> None:
+    deep = pa.struct({"a": pa.list_(pa.struct({"c": pa.int8()})), "b": pa.int8()})
+    file = parquet(tmp_path, {"z": pa.array([None], deep), "a": [1], "y": pa.array([None], deep), "b": [2]})
+    assert rows(file) == [Record("line.parquet", 1, {"z": None, "a": 1, "y": None, "b": 2})]
+
+
+def test_two_columns_of_one_name_and_a_column_of_none_are_problems(tmp_path: Path) -> None:
+    same = pa.table([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "b", "a"])
+    pq.write_table(same, tmp_path / "line.parquet")
+    assert rows(tmp_path / "line.parquet") == [Problem("line.parquet", "SN004", {"first": "1", "second": "3"})]
+    file = parquet(tmp_path, {"a": [1], "": [2]})
+    assert rows(file) == [Problem("line.parquet", "SN009", {"column": "2"})]
+
+
+def test_a_table_without_rows_has_no_records(tmp_path: Path) -> None:
+    assert column(tmp_path, [], pa.int8()) == []
+
+
+def test_rows_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"n": list(range(1, 100_001))}), tmp_path / "line.parquet", row_group_size=1000)
+    read = rows(tmp_path / "line.parquet")
+    assert [(row.line, row.cells["n"]) for row in read if isinstance(row, Record)] == [
+        (n, n) for n in range(1, 100_001)
+    ]
+    assert len(read) == 100_000
+
+
+@pytest.mark.parametrize(
+    "name", ["a*.parquet", "a?.parquet", "a[b].parquet", "**.parquet", "a'\"; --.parquet", "{a,b}.parquet"]
+)
+def test_a_file_name_is_no_pattern(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "x=1[2]*"
+    folder.mkdir()
+    for other in ("ab.parquet", "a.parquet", "b.parquet"):
+        parquet(folder, {"a": ["another"]}, other)
+    assert rows(parquet(folder, {"a": ["this"]}, name)) == [Record(name, 1, {"a": "this"})]
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1PAR1", b"id,name\nL1,x\n", b"\0" * 1000])
+def test_what_is_no_parquet_is_a_problem(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "line.parquet").write_bytes(content)
+    assert rows(tmp_path / "line.parquet") == [Problem("line.parquet", "SN002")]
+
+
+def test_a_truncated_parquet_is_a_problem(tmp_path: Path) -> None:
+    content = parquet(tmp_path, {"a": ["x" * 50] * 100}).read_bytes()
+    for size in range(0, len(content), 37):
+        (tmp_path / "line.parquet").write_bytes(content[:size])
+        assert rows(tmp_path / "line.parquet") == [Problem("line.parquet", "SN002")]
+
+
+def test_text_that_is_not_utf8_is_a_problem_that_does_not_quote_it(tmp_path: Path) -> None:
+    file = parquet(tmp_path, {"a": ["secret-secret"] * 3})
+    file.write_bytes(file.read_bytes().replace(b"secret-secret", b"secret-\xff\xffcret"))
+    assert rows(file) == [Problem("line.parquet", "SN002")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_parquet_never_raises_and_ends_in_its_problem(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    values = {"a": [f"L{n}" for n in range(500)], "b": [Decimal(n) for n in range(500)], "c": [[n] for n in range(500)]}
+    content = bytearray(parquet(tmp_path, values).read_bytes())
+    for _ in range(chance.choice((1, 3, 10))):
+        content[-chance.randrange(1, chance.choice((200, 1500, len(content))))] = chance.randrange(256)
+    (tmp_path / "line.parquet").write_bytes(content)
+    read = rows(tmp_path / "line.parquet")
+    assert all(isinstance(row, Record | Refused) for row in read[:-1])
+    assert len(read) == 500 or isinstance(read[-1], Problem)
+
+
+def test_what_takes_too_much_memory_is_a_problem_and_not_a_spill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_MEMORY", "4MB")
+    monkeypatch.chdir(tmp_path)
+    file = parquet(tmp_path, {"a": [f"{n:0900}" for n in range(20_000)]})
+    assert rows(file)[-1] == Problem("line.parquet", "SN014", {"limit": "4MB"})
+    assert os.listdir(tmp_path) == ["line.parquet"]
+
+
+def test_no_extension_is_looked_for_and_the_connection_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    connect = duckdb.connect
+
+    def spy(*args: object, **options: object) -> duckdb.DuckDBPyConnection:
+        opened.append(connect(*args, **options))  # type: ignore[arg-type]  # whatever the reader gives
+        return opened[-1]
+
+    monkeypatch.setattr(duckdb, "connect", spy)
+    reading = read_table(parquet(tmp_path, {"a": [1, 2]}), tmp_path)
+    next(reading)
+    names = ("autoinstall_known_extensions", "autoload_known_extensions", "temp_directory", "threads", "memory_limit")
+    asked = ", ".join(f"current_setting('{name}')" for name in names)
+    assert opened[0].cursor().execute(f"SELECT {asked}").fetchone() == (False, False, "", 2, "953.6 MiB")
+    del reading
+    with pytest.raises(duckdb.ConnectionException):
+        opened[0].execute("SELECT 1")
+
+
+def test_the_engine_is_imported_for_parquet_only(tmp_path: Path) -> None:
+    (tmp_path / "line.csv").write_text("id\nL1\n")
+    probe = (
+        "import sys; from pathlib import Path; from interpreter.tables import find_tables, read_table\n"
+        "folder = Path(sys.argv[1]); files, _ = find_tables(folder, {'line': ['line']})\n"
+        "print(len(list(read_table(files['line'][0], folder))), 'duckdb' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["1", "False"]
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_code_has_its_words_and_every_word_its_code() -> None:
+    used = set()
+    for name in ("tables", "delimited", "encoding"):
+        tree = ast.parse((ROOT / "interpreter" / f"{name}.py").read_text(encoding="utf-8"))
+        texts = (
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+        used |= {text for text in texts if re.fullmatch("SN[0-9]{3}", text)}
+    assert used == set(SNAPSHOT)
+
+
+@pytest.mark.parametrize("code", SNAPSHOT)
+def test_both_languages_fill_the_same_blanks(code: str) -> None:
+    words = SNAPSHOT[code]
+    blanks = [set(re.findall(r"\{(\w+)\}", text)) for text in (words.zh, words.en)]
+    assert all((words.zh, words.en))
+    assert blanks[0] == blanks[1]
+    assert blanks[0] <= {"reason", "first", "second", "files", "column", "columns", "cells", "limit"}

@@ -1,0 +1,5 @@
+"""`python -m workbench` is the command `guiju`."""
+
+from workbench.command import main
+
+main()

@@ -1,0 +1,131 @@
+"""`guiju audit` and `guiju sample`: a whole snapshot judged, and one made up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from dsl.core import Language
+from dsl.source import nearest
+from interpreter.ask import Interpreter
+from workbench.options import Moment, book_option, common, on_option, open_book, print_json, say
+
+
+@click.command()
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@book_option
+@on_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for findings, rejects and run.json."
+)
+@click.option(
+    "--engine", type=click.Choice(["reference"]), default="reference", show_default=True, help="Who computes."
+)
+@click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
+@click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
+@click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
+@common()
+def audit(
+    snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, rules: tuple[str, ...],
+    everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
+) -> None:  # fmt: skip
+    """Judge every subject of a snapshot under every duty and every recorded action."""
+    from interpreter.audit import targets
+    from interpreter.snapshot import SnapshotError
+
+    if isinstance(on, datetime):
+        raise click.UsageError("an audit is asked on a day, not at a moment")
+    interpreter = open_book(book, lang)
+    only = [_named(interpreter, name, targets(interpreter.book)) for name in rules]
+    bar = None if quiet or form == "json" and not sys.stderr.isatty() else Bar(lang)
+    try:
+        run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar)
+    except SnapshotError as error:
+        raise click.ClickException("; ".join(error.lines(lang))) from None
+    if out:
+        run.write(out)
+    for stray in run.strays:
+        say(
+            f"不是快照中的表，已忽略：{stray}" if lang == "zh" else f"not a table of the vocabulary, ignored: {stray}",
+            quiet,
+        )
+    if form == "json":
+        print_json(run.data(out))
+    else:
+        from workbench.draw import draw_run
+
+        draw_run(run, lang)
+    breaches = sum(counts["breach"] for counts in run.outcomes.values())
+    raise click.exceptions.Exit(1 if fail_on and breaches else 0)
+
+
+def _named(interpreter: Interpreter, name: str, known: Collection[str]) -> str:
+    rule, action = interpreter.rule(name), interpreter.action(name)
+    found = action.name if action else rule.path if rule else name
+    if found not in known:
+        meant = nearest(found, known)
+        raise click.ClickException(
+            f"no duty or recorded action `{name}`" + (f"; did you mean `{meant}`?" if meant else "")
+        )
+    return found
+
+
+class Bar:
+    """Progress on stderr, on a terminal only."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Rewrites the line; ends it when all is done."""
+        if self.live:
+            word = "已判" if self.lang == "zh" else "judged"
+            end = "\n" if done == total else ""
+            click.echo(f"\r{word} {done:,} / {total:,}{end}", err=True, nl=False)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--lines", type=click.IntRange(1), required=True, help="How many lines (subscriptions).")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same snapshot.")
+@click.option("--faults", is_flag=True, help="Plant known breaches and malformed rows, listed in faults.json.")
+@click.option("--on", type=Moment(), default=None, metavar="DATE", help="The snapshot's day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "text", "json"]),
+    default="parquet",
+    show_default=True,
+    help="Form of the tables.",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of messages.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def sample(
+    folder: Path,
+    lines: int,
+    seed: int,
+    faults: bool,
+    on: date | datetime | None,
+    form: str,
+    lang: Language | None,
+    quiet: bool,
+) -> None:
+    """Make up a snapshot that looks like an operator's; nobody real is in it."""
+    from workbench.options import language
+    from workbench.sample import make_sample
+
+    if form in ("text", "json"):
+        raise click.UsageError("a sample is made of `parquet` or `csv` tables")
+    day = on.date() if isinstance(on, datetime) else on
+    made = make_sample(folder, lines, seed, "csv" if form == "csv" else "parquet", faults, day)
+    counts = ", ".join(f"{table} {count:,}" for table, count in made.counts.items())
+    planted = len(made.faults)
+    if (lang or language()) == "zh":
+        say(f"已生成 {folder}：{counts}" + (f"；植入错误 {planted} 处（见 faults.json）" if faults else ""), quiet)
+    else:
+        say(f"made {folder}: {counts}" + (f"; {planted} faults planted (see faults.json)" if faults else ""), quiet)

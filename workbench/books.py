@@ -1,0 +1,260 @@
+"""`guiju check` and `guiju show`: is the rulebook well formed, and what does it say on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import click
+
+from dsl import core
+from dsl.core import Language
+from dsl.diagnose import as_json, draw
+from dsl.load import Loaded, load_book
+from dsl.source import nearest
+from interpreter.ask import Interpreter
+from interpreter.evaluate import Day, Evaluator
+from interpreter.facts import World
+from interpreter.phrase import Speaker
+from interpreter.values import Unknown
+from workbench.options import Moment, common, open_book, print_json, say
+
+
+@click.command()
+@click.argument("books", nargs=-1)
+@common()
+def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> None:
+    """Read and check rulebooks: every mistake with its place and how to mend it."""
+    loaded = [(name, load_book(name)) for name in books or ("cn-telecom",)]
+    diagnostics = [(each, book.sources) for _, book in loaded for each in book.diagnostics]
+    errors = sum(each.level == "error" for each, _ in diagnostics)
+    counts = {part: sum(getattr(book, part) for _, book in loaded) for part in ("rules", "parameters", "scenarios")}
+    if form == "json":
+        print_json({"diagnostics": [as_json(each, sources, lang) for each, sources in diagnostics], **counts})
+    else:
+        for each, sources in diagnostics:
+            click.echo(draw(each, sources, lang) + "\n")
+        say(_summary(loaded, errors, len(diagnostics) - errors, counts, lang), quiet)
+    raise click.exceptions.Exit(1 if errors else 0)
+
+
+def _summary(
+    loaded: list[tuple[str, Loaded]], errors: int, warnings: int, counts: dict[str, int], lang: Language
+) -> str:
+    names = ", ".join(name for name, _ in loaded)
+    if lang == "zh":
+        head = f"{names}：{counts['rules']} 条规则，{counts['parameters']} 个参数，{counts['scenarios']} 个案例"
+        return f"{head}；{errors} 个错误，{warnings} 个警告"
+    head = f"{names}: {counts['rules']} rules, {counts['parameters']} parameters, {counts['scenarios']} scenarios"
+    return f"{head}; {errors} errors, {warnings} warnings"
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, metavar="[BOOK] [RULE|PARAMETER|SOURCE]")
+@click.option("--on", type=Moment(), default=None, metavar="DATE", help="Only what is in force on this day.")
+@common()
+def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang: Language, quiet: bool) -> None:
+    """Read the rulebook, or one rule, parameter or source of it, as of a date."""
+    if len(arguments) > 2:
+        raise click.UsageError("show takes at most a book and one name")
+    book, name = _which(arguments)
+    interpreter = open_book(book, lang)
+    day = on.date() if isinstance(on, datetime) else on
+    shelf = Shelf(interpreter, lang, day)
+    found = shelf.named(name) if name else shelf.all()
+    if form == "json":
+        print_json(found)
+    else:
+        click.echo("\n".join(_text(found)))
+
+
+def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:
+    """`show RULE`, `show BOOK`, `show BOOK RULE`: one word is a book if there is such a book."""
+    from dsl.load import find
+
+    if len(arguments) == 2:
+        return arguments[0], arguments[1]
+    if arguments and (find(arguments[0]) / "rulebook.yaml").is_file():
+        return arguments[0], None
+    return "cn-telecom", arguments[0] if arguments else None
+
+
+class Shelf:
+    """What a book says, as plain data, in one language, on one day (or on all days)."""
+
+    def __init__(self, interpreter: Interpreter, lang: Language, on: date | None) -> None:
+        self.interpreter = interpreter
+        self.book = interpreter.book
+        self.lang = lang
+        self.on = on
+        self.speaker = Speaker(interpreter.book, lang)
+
+    def all(self) -> dict[str, object]:
+        """The whole book, in short."""
+        return {
+            "book": self.book.title.say(self.lang),
+            "edition": self.book.edition,
+            "rules": {
+                path: rule.title.say(self.lang) for path, rule in self.book.rules.items() if self._in_force(rule)
+            },
+            "parameters": {
+                name: self._figure(each) for name, each in self.book.parameters.items() if self._has_value(each)
+            },
+            "actions": {name: each.names.say(self.lang) for name, each in self.book.vocabulary.actions.items()},
+            "invariants": {name: each.title.say(self.lang) for name, each in self.book.invariants.items()},
+            "sources": {
+                name: each.title.say(self.lang) for name, each in self.book.sources.items() if self._is_law(each)
+            },
+        }
+
+    def named(self, name: str) -> dict[str, object]:
+        """One rule, parameter or source, by its name in either language."""
+        if rule := self._rule(name):
+            return self.rule(rule)
+        for parameter in self.book.parameters.values():
+            if name in (parameter.name, parameter.names.zh):
+                return self.parameter(parameter)
+        for source in self.book.sources.values():
+            if name in (source.id, source.names.zh):
+                return self.source(source)
+        known = [*self.book.rules, *self.book.parameters, *self.book.sources]
+        meant = nearest(name, known)
+        raise click.ClickException(
+            f"no rule, parameter or source `{name}`" + (f"; did you mean `{meant}`?" if meant else "")
+        )
+
+    def _rule(self, name: str) -> core.Rule | None:
+        words = self.book.vocabulary.words
+        zh = {words[part].zh: part for part in words}
+        return self.book.rules.get("/".join(zh.get(part, part) for part in name.split("/")))
+
+    def rule(self, rule: core.Rule) -> dict[str, object]:
+        """A rule: its title, its words, its time, its grounds."""
+        shown: dict[str, object] = {"rule": rule.path, "title": rule.title.say(self.lang)}
+        shown["from"], shown["until"] = str(rule.since or "…"), str(rule.until or "…")
+        if self.on:
+            shown["in force"] = self._in_force(rule)
+        shown |= {
+            "sources": [self._cited(each) for each in rule.sources],
+            "penalty": [self._cited(each) for each in rule.penalty],
+            "overrides": list(rule.overrides),
+            "binds": self.book.vocabulary.parties[rule.binds].say(self.lang) if rule.binds else None,
+            "severity": rule.severity,
+            "standing": rule.standing,
+            "note": rule.note or None,
+            "subject": self._condition(rule.subject, rule.where),
+            "norm": self._norm(rule.norm),
+            "when": self.speaker.expression(rule.when) if rule.when != core.YES else None,
+            "unless": self.speaker.expression(rule.unless) if rule.unless != core.NO else None,
+            "text": self._written(rule),
+        }
+        return {key: value for key, value in shown.items() if value not in (None, [], "")}
+
+    def _written(self, rule: core.Rule) -> str:
+        """Where the rule is written."""
+        line, _ = self.interpreter.sources[rule.span.file].position(rule.span.start)
+        return f"{rule.span.file}:{line}"
+
+    def _condition(self, entity: str, where: core.Expr) -> str:
+        each = ("每个 " if self.lang == "zh" else "each ") + self.speaker.entity(entity)
+        if where == core.YES:
+            return each
+        return each + (" 其中 " if self.lang == "zh" else " where ") + self.speaker.expression(where)
+
+    def _norm(self, norm: core.Norm) -> str:
+        say, zh = self.speaker.expression, self.lang == "zh"
+        match norm:
+            case core.Duty(state, by):
+                until = (f" 截至 {say(by)}" if zh else f" by {say(by)}") if by else ""
+                return ("应当 " if zh else "must ") + say(state) + until
+            case core.Deadline(event, due):
+                length, start = self.speaker.atom(due.duration), self.speaker.atom(due.start)
+                return (
+                    f"应当发生 {say(event)} 在 {start} 后 {length} 内"
+                    if zh
+                    else f"must happen {say(event)} within {length} after {start}"
+                )
+            case core.Prohibition(action) | core.Permission(action):
+                done = self.book.vocabulary.actions[action].names.say(self.lang)
+                word = ("不得 ", "must not ") if isinstance(norm, core.Prohibition) else ("可以 ", "may ")
+                return word[0 if zh else 1] + done
+
+    def parameter(self, parameter: core.Parameter) -> dict[str, object]:
+        """A figure with all its dated values, or the one in force."""
+        return {
+            "parameter": parameter.name,
+            "title": parameter.names.say(self.lang),
+            "values": [self._dated(each, parameter) for each in parameter.values if self._is_current(each)],
+        }
+
+    def _dated(self, dated: core.Dated, parameter: core.Parameter) -> dict[str, object]:
+        shown = {
+            "value": self.speaker.value(dated.value, parameter.kind),
+            "from": str(dated.since or "…"),
+            "until": str(dated.until or "…"),
+            "sources": [self.speaker.citation(each) for each in dated.sources],
+            "confidence": dated.confidence,
+            "note": dated.note.say(self.lang),
+        }
+        return {key: value for key, value in shown.items() if value}
+
+    def source(self, source: core.LawSource) -> dict[str, object]:
+        """An entry of the law register, and the rules that stand on it."""
+        rules = [path for path, rule in self.book.rules.items() if any(c.source == source.id for c in rule.sources)]
+        shown: dict[str, object] = {
+            "source": source.id, "title": source.title.say(self.lang), "issuer": source.issuer.say(self.lang),
+            "number": source.number, "rank": source.rank, "from": str(source.since or "…"),
+            "until": str(source.until or "…"), "status": source.status,
+            "articles": {each.number: f"{each.summary.say(self.lang)} [{each.confidence}]" for each in source.articles.values()},
+            "items": {each.number: f"{each.summary.say(self.lang)} [{each.confidence}]" for each in source.items.values()},
+            "rules": rules,
+        }  # fmt: skip
+        return {key: value for key, value in shown.items() if value}
+
+    def _cited(self, cited: core.Citation) -> str:
+        article = self.speaker.article(cited)
+        summary = article.summary.say(self.lang) if article else ""
+        said = self.speaker.citation(cited)
+        return f"{said} — {summary} [{article.confidence}]" if article and summary else said
+
+    def _in_force(self, rule: core.Rule) -> bool:
+        return self.on is None or ((rule.since or date.min) <= self.on <= (rule.until or date.max))
+
+    def _is_law(self, source: core.LawSource) -> bool:
+        return self.on is None or ((source.since or date.min) <= self.on <= (source.until or date.max))
+
+    def _is_current(self, dated: core.Dated) -> bool:
+        return self.on is None or ((dated.since or date.min) <= self.on <= (dated.until or date.max))
+
+    def _has_value(self, parameter: core.Parameter) -> bool:
+        return any(self._is_current(each) for each in parameter.values)
+
+    def _figure(self, parameter: core.Parameter) -> str:
+        day = self.on or max((each.since or date.min) for each in parameter.values)
+        value = Evaluator(self.book, World(self.book.vocabulary), Day.of(day, self.book.zone)).figure(
+            parameter.name, day
+        )
+        if isinstance(value, Unknown):
+            return "—"
+        return f"{parameter.names.say(self.lang)}: {self.speaker.value(value, parameter.kind)}"
+
+
+def _text(data: dict[str, object], indent: int = 0) -> Iterator[str]:
+    pad = "  " * indent
+    for key, value in data.items():
+        match value:
+            case dict():
+                yield f"{pad}{key}:"
+                yield from _text(value, indent + 1)
+            case list():
+                yield f"{pad}{key}:"
+                for each in value:
+                    if isinstance(each, dict):
+                        yield from (
+                            f"{pad}  - {line.strip()}" if n == 0 else f"{pad}    {line.strip()}"
+                            for n, line in enumerate(_text(each))
+                        )
+                    else:
+                        yield f"{pad}  - {each}"
+            case _:
+                yield f"{pad}{key}: {value}"
