@@ -446,6 +446,7 @@ class Parameter:
 
     name: str
     names: Words
+    title: Words
     kind: Kind
     values: tuple[Dated, ...]
     span: Span = _span()

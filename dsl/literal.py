@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from dsl.core import Enumeration
 from dsl.kinds import (
     NEVER,
-    Never,
     UNITS,
     Date,
     Decimal,
@@ -26,6 +25,7 @@ from dsl.kinds import (
     Integer,
     Kind,
     Money,
+    Never,
     OneOf,
     Text,
     Unit,

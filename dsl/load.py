@@ -11,16 +11,23 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dsl import core, declare, norms, order
+from dsl import core, norms, order
 from dsl import syntax as s
+from dsl.cases import calendar as calendar_of
+from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
 from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
+from dsl.figures import parameters as parameters_of
 from dsl.messages.catalogue import FIRST
+from dsl.nodes import words
 from dsl.parse import parse
 from dsl.read import read
+from dsl.register import Register
+from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
+from dsl.vocabulary import vocabulary as vocabulary_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
 _YAML = ("rulebook", "vocabulary", "parameters", "sources")
@@ -129,9 +136,9 @@ def _build(
     manifest = yaml["rulebook"] if isinstance(yaml["rulebook"], s.Mapping) else s.Mapping(())
     zone = _zone(manifest, problems)
     broken = frozenset(reading.broken)
-    register = declare.Register(declare.sources(yaml["sources"], problems), broken)
-    vocabulary = declare.vocabulary(yaml["vocabulary"], register, problems)
-    parameters = declare.parameters(yaml["parameters"], vocabulary, register, zone, problems)
+    register = Register(sources_of(yaml["sources"], problems), broken)
+    vocabulary = vocabulary_of(yaml["vocabulary"], register, problems)
+    parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     written = collect_facts([each for each in statements if isinstance(each, s.Fact)], vocabulary, broken, problems)
     bare = Names(vocabulary, parameters, register, written, {}, broken)
     names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken)
@@ -140,13 +147,13 @@ def _build(
     rules = norms.rules(names, checker)
     invariants = norms.invariants([each for each in statements if isinstance(each, s.Invariant)], names, checker)
     problems += order.problems(facts, rules, parameters, vocabulary)
-    scenarios = tuple(case for node in cases for case in declare.scenarios(node, zone, problems))
+    scenarios = tuple(case for node in cases for case in scenarios_of(node, zone, problems))
     book = core.Book(
         _text(manifest, "name"),
-        declare.words(manifest.get("title")),
+        words(manifest.get("title")),
         _text(manifest, "edition"),
         _text(manifest, "jurisdiction"),
-        declare.calendar(manifest.get("calendar"), problems),
+        calendar_of(manifest.get("calendar"), problems),
         zone,
         vocabulary,
         register.sources,

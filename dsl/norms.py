@@ -10,12 +10,12 @@ from dsl import core, kinds
 from dsl import syntax as s
 from dsl.check import Checker, Needs, Scope
 from dsl.core import Words
-from dsl.declare import bilingual
 from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import Reference
 from dsl.messages.catalogue import FIRST
-from dsl.resolve import Names, fact_names
 from dsl.messages.kinds import kind_words
+from dsl.nodes import bilingual
+from dsl.resolve import Names, fact_names
 from dsl.source import Span
 
 C = TypeVar("C")

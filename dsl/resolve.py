@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from dsl import core
 from dsl.core import Words
-from dsl.declare import Register, bilingual, is_chinese
 from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
+from dsl.nodes import bilingual, is_chinese
+from dsl.register import Register
 from dsl.syntax import Fact, Rule, Text, Word
 
 T = TypeVar("T")

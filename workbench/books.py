@@ -183,7 +183,7 @@ class Shelf:
         """A figure with all its dated values, or the one in force."""
         return {
             "parameter": parameter.name,
-            "title": parameter.names.say(self.lang),
+            "title": parameter.title.say(self.lang) or parameter.names.say(self.lang),
             "values": [self._dated(each, parameter) for each in parameter.values if self._is_current(each)],
         }
 

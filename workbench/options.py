@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from dsl.core import Language
-from dsl.declare import moment
+from dsl.nodes import moment
 from dsl.load import Loaded, load_book
 from interpreter.ask import FactsError, Interpreter
 

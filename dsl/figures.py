@@ -1,0 +1,77 @@
+"""`parameters.yaml` → dated figures, their times in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from dsl import core, kinds
+from dsl.core import Words
+from dsl.diagnose import Diagnostic
+from dsl.literal import Misread, read_literal
+from dsl.messages.kinds import kind_words
+from dsl.nodes import (
+    Problems,
+    as_map,
+    clashes,
+    date_of,
+    kind_at,
+    named,
+    place_of,
+    text_of,
+    words,
+)
+from dsl.register import Register
+from dsl.syntax import Mapping as Map
+from dsl.syntax import Node, Sequence
+
+
+def parameters(
+    node: Node | None, vocabulary: core.Vocabulary, register: Register, zone: str, problems: Problems
+) -> dict[str, core.Parameter]:
+    """`parameters.yaml` → dated figures by name; gaps and overlaps are errors."""
+    found: dict[str, core.Parameter] = {}
+    for key, value in as_map(node).entries:
+        entry = as_map(value)
+        kind = kind_at(entry.get("kind"), vocabulary.enumerations, problems)
+        rows = entry.get("values")
+        if kind is None or not isinstance(rows, Sequence):
+            continue
+        read = [_dated(as_map(row), kind, vocabulary, register, zone, problems) for row in rows.items]
+        values = tuple(row for row in read if row)
+        problems += _disorder(key.text, values)
+        found[key.text] = core.Parameter(key.text, named(key, entry), words(entry.get("title")), kind, values, key.span)
+    problems += clashes(found.values(), lambda each: each.names)
+    return found
+
+
+def _dated(
+    row: Map, kind: kinds.Kind, vocabulary: core.Vocabulary, register: Register, zone: str, problems: Problems
+) -> core.Dated | None:
+    node = row.get("value")
+    since, until = date_of(row.get("from"), problems), date_of(row.get("until"), problems)
+    cited = register.cite_texts(row.get("source"), problems)
+    try:
+        value = read_literal(kind, text_of(node), vocabulary.enumerations, zone)
+    except Misread:
+        problems.append(
+            Diagnostic("RB310", place_of(node, row.span), {"text": text_of(node)[:60], "kind": kind_words(kind)})
+        )
+        return None
+    return core.Dated(
+        value, since, until, cited, text_of(row.get("confidence")), words(row.get("note")), place_of(node, row.span)
+    )
+
+
+def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]:
+    for each in values:
+        if each.since and each.until and each.until < each.since:
+            yield Diagnostic("RB405", each.span, {"name": name})
+    for before, after in zip(values, values[1:], strict=False):
+        related = ((before.span, Words("前一数值在此", "the value before it is here")),)
+        if after.since is None or before.until is None or after.since <= before.until:
+            yield Diagnostic("RB406", after.span, {"name": name}, related)
+        elif after.since > before.until + timedelta(days=1):
+            yield Diagnostic(
+                "RB407", after.span, {"name": name, "from": str(before.until), "to": str(after.since)}, related
+            )

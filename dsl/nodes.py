@@ -1,0 +1,109 @@
+"""YAML nodes → plain values: texts, words, dates, kinds. What the readers of declarations share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from dsl import core, kinds
+from dsl.core import Words
+from dsl.diagnose import Diagnostic, unknown
+from dsl.literal import Misread, read_literal, unit_of
+from dsl.messages.catalogue import FIRST
+from dsl.source import NOWHERE, Span
+from dsl.syntax import Mapping as Map
+from dsl.syntax import Node, Scalar
+
+Problems = list[Diagnostic]
+EMPTY = Map(())
+
+
+def as_map(node: Node | None) -> Map:
+    return node if isinstance(node, Map) else EMPTY
+
+
+def text_of(node: Node | None, default: str = "") -> str:
+    return node.text if isinstance(node, Scalar) else default
+
+
+def words(node: Node | None) -> Words:
+    if isinstance(node, Scalar):
+        return bilingual((node.text,))
+    return Words(text_of(as_map(node).get("zh")), text_of(as_map(node).get("en")))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a title is in Chinese: it has at least one Han character."""
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def bilingual(texts: tuple[str, ...]) -> Words:
+    """Titles in any order → by language."""
+    return Words(
+        next((text for text in texts if is_chinese(text)), ""),
+        next((text for text in texts if not is_chinese(text)), ""),
+    )
+
+
+def date_of(node: Node | None, problems: Problems) -> date | None:
+    if not isinstance(node, Scalar):
+        return None
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        problems.append(Diagnostic("RB137", node.span, {"name": node.text[:60]}))
+        return None
+
+
+def place_of(node: Node | None, otherwise: Span) -> Span:
+    return node.span if node is not None else otherwise
+
+
+def named(key: Scalar, entry: Map) -> Words:
+    return Words(text_of(entry.get("zh")), key.text)
+
+
+def kind_of(text: str, enums: Mapping[str, core.Enumeration]) -> kinds.Kind | None:
+    """`money CNY`, `working days`, `province` → a kind, or None."""
+    simple: dict[str, kinds.Kind] = {
+        "yes/no": kinds.YesNo(), "integer": kinds.Integer(), "decimal": kinds.Decimal(),
+        "text": kinds.Text(), "date": kinds.Date(), "instant": kinds.Instant(),
+    }  # fmt: skip
+    if text in simple:
+        return simple[text]
+    if unit := unit_of(text):
+        return kinds.Duration(unit)
+    if re.fullmatch(r"money [A-Z]{3}", text):
+        return kinds.Money(text[-3:])
+    return kinds.OneOf(text) if text in enums else None
+
+
+def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: Problems) -> kinds.Kind | None:
+    text = text_of(node)
+    kind = kind_of(text, enums)
+    if kind is None:
+        known = ["yes/no", "integer", "decimal", "text", "date", "instant", "money CNY", *kinds.UNITS, *enums]
+        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE)))
+    return kind
+
+
+def clashes(declared: Any, names: Callable[[Any], Words]) -> Iterator[Diagnostic]:
+    seen: dict[str, Any] = {}
+    for each in declared:
+        for name in {names(each).zh, names(each).en} - {""}:
+            first = seen.setdefault(name, each)
+            if first is not each:
+                yield Diagnostic("RB210", each.span, {"name": name}, ((first.span, FIRST),))
+
+
+def moment(text: str, zone: str) -> date | datetime | None:
+    """`2016-07-12` → a date; `2021-06-21T18:00` → an instant in the rulebook's zone; anything else → None."""
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        found = read_literal(kinds.Instant(), text, {}, zone)
+    except (Misread, ValueError):
+        return None
+    return found if isinstance(found, datetime) else None

@@ -1,0 +1,108 @@
+"""`sources.yaml` → the law register, and citations looked up in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dsl import core
+from dsl.build import article_number
+from dsl.core import Words
+from dsl.diagnose import Diagnostic, unknown
+from dsl.nodes import (
+    Problems,
+    as_map,
+    date_of,
+    text_of,
+    words,
+)
+from dsl.source import Span
+from dsl.syntax import Mapping as Map
+from dsl.syntax import Node, Scalar, Sequence
+
+
+def sources(node: Node | None, problems: Problems) -> dict[str, core.LawSource]:
+    """`sources.yaml` → the law register by id."""
+    return {key.text: _source(key, as_map(value), problems) for key, value in as_map(node).entries}
+
+
+def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource:
+    force = as_map(entry.get("in_force"))
+    return core.LawSource(
+        key.text,
+        Words(text_of(entry.get("zh")), key.text),
+        words(entry.get("title")),
+        words(entry.get("issuer")),
+        text_of(entry.get("number")),
+        text_of(entry.get("rank")),
+        date_of(force.get("from"), problems),
+        date_of(force.get("until"), problems),
+        text_of(entry.get("status")),
+        _articles(entry.get("articles")),
+        _articles(entry.get("items")),
+        key.span,
+    )
+
+
+def _articles(node: Node | None) -> dict[str, core.Article]:
+    return {
+        key.text: core.Article(
+            key.text,
+            Words(text_of(as_map(value).get("zh")), text_of(as_map(value).get("en"))),
+            text_of(as_map(value).get("confidence")),
+            key.span,
+        )
+        for key, value in as_map(node).entries
+    }
+
+
+class Register:
+    """Looks citations up in the law register, by either name of a source."""
+
+    def __init__(self, sources: Mapping[str, core.LawSource], broken: frozenset[str]) -> None:
+        self.sources = sources
+        self.broken = broken
+        self._ids = {name: source.id for source in sources.values() for name in (source.names.zh, source.id)}
+
+    def cite(self, source: str, article: str, item: bool, span: Span, problems: Problems) -> core.Citation | None:
+        """The citation with its source's id, or None and a diagnostic where the source or the article does not exist."""
+        known = self._ids.get(source)
+        if known is None:
+            if source not in self.broken:
+                problems.append(unknown("RB206", source, self._ids, span))
+            return None
+        law = self.sources[known]
+        articles = law.items if item else law.articles
+        if article and article not in articles and article not in self.broken:
+            listed = ", ".join(articles) or "—"
+            problems.append(
+                Diagnostic(
+                    "RB501",
+                    span,
+                    {"article": article, "source": law.title, "known": listed},
+                    ((law.span, Words("法源登记于此", "the source is registered here")),),
+                )
+            )
+            return None
+        return core.Citation(known, article, item, span)
+
+    def cite_texts(self, node: Node | None, problems: Problems) -> tuple[core.Citation, ...]:
+        """Citations written in YAML: one text or a list of texts, each `ID art N`."""
+        items = node.items if isinstance(node, Sequence) else (node,)
+        found = [self._cite_text(item, problems) for item in items if isinstance(item, Scalar)]
+        return tuple(citation for citation in found if citation)
+
+    def _cite_text(self, node: Scalar, problems: Problems) -> core.Citation | None:
+        head, _, rest = node.text.strip().partition(" ")
+        article, item = "", False
+        if rest.strip():
+            if not _ARTICLE.fullmatch(rest.strip()):
+                problems.append(Diagnostic("RB502", node.span, {"text": node.text[:60]}))
+                return None
+            article, item = article_number(rest.strip())
+        return self.cite(head, article, item, node.span, problems)
+
+
+_ARTICLE = re.compile(
+    r"(art(icle)?\.?|item)\s+[0-9]+(-[0-9]+)?(\([0-9]+\))*|第\s*[0-9〇零一二三四五六七八九十百]+\s*[条项].*"
+)
