@@ -162,7 +162,8 @@ class Builder:
         return s.Condition(cast(Any, _english(kids[0])), kids[1], self._span(kids))
 
     def label(self, kids: list[Any]) -> s.Label:
-        value = str(kids[1]).strip('"“”')
+        text = str(kids[1])
+        value = text[1:-1] if text[0] in '"“' else text
         return s.Label(cast(Any, _english(kids[0])), s.Word(value, self._at(kids[1])), self._span(kids))
 
     def overrides(self, kids: list[Any]) -> s.Overrides:
