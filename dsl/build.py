@@ -32,9 +32,12 @@ _COMPARE = {
     "不早于": ">=", "不少于": ">=", "达到": ">=", "不晚于": "<=", "不超过": "<=",
 }  # fmt: skip
 _WORDS = {
-    "今日": "today", "此刻": "now", "从未": "never", "是": "yes", "否": "no", "存在": "some", "每个": "every", "没有": "none",
-    "最早": "earliest", "最晚": "latest", "当": "when", "除非": "unless", "约束": "binds", "严重度": "severity",
-    "地位": "standing", "备注": "note", "日数": "days", "工作日数": "working days", "周年数": "years", "为": "is", "不为": "is not",
+    "今日": "today", "此刻": "now", "从未": "never", "是": "yes", "否": "no",
+    "存在": "some", "每个": "every", "没有": "none",
+    "最早": "earliest", "最晚": "latest",
+    "当": "when", "除非": "unless", "约束": "binds", "严重度": "severity",
+    "地位": "standing", "备注": "note", "日数": "days", "工作日数": "working days", "周年数": "years",
+    "为": "is", "不为": "is not",
 }  # fmt: skip
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _CHINESE_ARTICLE = re.compile(

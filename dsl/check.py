@@ -91,7 +91,7 @@ class Checker:
                 return self._quantifier(e, scope)
             case s.Aggregate():
                 return self._aggregate(e, scope)
-            case s.Choice(what, terms):
+            case s.Choice():
                 return self._choice(e, scope)
             case s.Passed(duration, start):
                 return self._passed(duration, start, scope, e.span)

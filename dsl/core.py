@@ -176,7 +176,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class PeriodEnd:
-    """The last day (for hours: the last moment) of the period of `duration` after `start`, by the rulebook's calendar."""
+    """The last day (for hours: the last moment) of the period of `duration` after `start`, by the book's calendar."""
 
     duration: Expr
     unit: Unit
@@ -250,7 +250,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The earliest or latest `value` that is a date or instant and not `never`, over the rows; `never` where none is."""
+    """The earliest or latest `value` that is not `never`, over the rows that satisfy `where`; `never` where none is."""
 
     end: Literal["earliest", "latest"]
     variable: str
@@ -352,7 +352,7 @@ Tense = Literal["lasting", "dated", "current"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of an entity. `absent` is what its absence means; `tense` how it behaves on other days than the snapshot's."""
+    """A column of an entity: what its absence means, and how it behaves on other days than the snapshot's (`tense`)."""
 
     entity: str
     name: str
@@ -472,7 +472,7 @@ class Presumption:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A derived field of `entity`, in terms of the variable named like the entity. The first exception that holds wins."""
+    """A derived field of `entity`, in terms of the variable of that name. The first exception that holds wins."""
 
     entity: str
     name: str

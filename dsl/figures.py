@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 from dsl import core, kinds
 from dsl.core import Words
@@ -67,7 +68,7 @@ def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]
     for each in values:
         if each.since and each.until and each.until < each.since:
             yield Diagnostic("RB405", each.span, {"name": name})
-    for before, after in zip(values, values[1:], strict=False):
+    for before, after in pairwise(values):
         related = ((before.span, Words("前一数值在此", "the value before it is here")),)
         if after.since is None or before.until is None or after.since <= before.until:
             yield Diagnostic("RB406", after.span, {"name": name}, related)

@@ -49,8 +49,10 @@ _DURATION = re.compile(r"(?P<n>[0-9]{1,9})\s*(?P<unit>.+)")
 _YES = {"yes", "true", "是", "1", "y", "t"}
 _NO = {"no", "false", "否", "0", "n", "f"}
 _UNIT_WORDS: dict[str, Unit] = {
-    "day": "days", "日": "days", "天": "days", "working day": "working days", "个工作日": "working days", "工作日": "working days",
-    "month": "months", "个月": "months", "月": "months", "year": "years", "年": "years", "hour": "hours", "小时": "hours", "个小时": "hours",
+    "day": "days", "日": "days", "天": "days",
+    "working day": "working days", "个工作日": "working days", "工作日": "working days",
+    "month": "months", "个月": "months", "月": "months", "year": "years", "年": "years",
+    "hour": "hours", "小时": "hours", "个小时": "hours",
 }  # fmt: skip
 NEVER_WORDS = {"never", "从未"}
 UNKNOWN_WORDS = {"unknown", "未知"}

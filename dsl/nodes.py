@@ -21,14 +21,17 @@ EMPTY = Map(())
 
 
 def as_map(node: Node | None) -> Map:
+    """The node if it is a mapping, else an empty one: the schema has already complained of anything else."""
     return node if isinstance(node, Map) else EMPTY
 
 
 def text_of(node: Node | None, default: str = "") -> str:
+    """The text of a scalar, else the default."""
     return node.text if isinstance(node, Scalar) else default
 
 
 def words(node: Node | None) -> Words:
+    """`{zh: …, en: …}`, or one text whose language shows."""
     if isinstance(node, Scalar):
         return bilingual((node.text,))
     return Words(text_of(as_map(node).get("zh")), text_of(as_map(node).get("en")))
@@ -48,6 +51,7 @@ def bilingual(texts: tuple[str, ...]) -> Words:
 
 
 def date_of(node: Node | None, problems: Problems) -> date | None:
+    """The date that a scalar says; None where there is none, with a diagnostic where it is no day of the calendar."""
     if not isinstance(node, Scalar):
         return None
     try:
@@ -58,10 +62,12 @@ def date_of(node: Node | None, problems: Problems) -> date | None:
 
 
 def place_of(node: Node | None, otherwise: Span) -> Span:
+    """Where a node stands, if it is there."""
     return node.span if node is not None else otherwise
 
 
 def named(key: Scalar, entry: Map) -> Words:
+    """A declaration's two names: its `zh`, and the key it is declared under."""
     return Words(text_of(entry.get("zh")), key.text)
 
 
@@ -81,6 +87,7 @@ def kind_of(text: str, enums: Mapping[str, core.Enumeration]) -> kinds.Kind | No
 
 
 def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: Problems) -> kinds.Kind | None:
+    """The kind that a scalar names; None and a diagnostic where there is no such kind."""
     text = text_of(node)
     kind = kind_of(text, enums)
     if kind is None:
@@ -90,6 +97,7 @@ def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: 
 
 
 def clashes(declared: Any, names: Callable[[Any], Words]) -> Iterator[Diagnostic]:
+    """Declarations that claim a name, of either language, which an earlier one has."""
     seen: dict[str, Any] = {}
     for each in declared:
         for name in {names(each).zh, names(each).en} - {""}:

@@ -1,4 +1,4 @@
-"""A checked book → what is wrong with it as a whole: circles, figures that are missing on some day, guards on what changes.
+"""A checked book → what is wrong with it as a whole: circles, figures missing on some day, guards on what changes.
 
 Everything here reads core only and gives diagnostics.
 """
@@ -17,7 +17,7 @@ from dsl.kinds import Reference
 from dsl.source import Span
 
 FactKey = tuple[str, str]
-MAX_HEIGHT = 600
+MAX_HEIGHT = 150
 """Nodes on the deepest path through a condition and all the facts it stands on: the evaluator recurses this deep."""
 
 
@@ -159,7 +159,7 @@ def _uncovered(rule: core.Rule, parameter: core.Parameter) -> str | None:
 
 
 def _guards(rule: core.Rule, facts: Mapping[FactKey, core.Fact], vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:
-    """A guard of a recorded action that reads a current field is undetermined for every act before the snapshot's day."""
+    """A guard that reads a current field is undetermined for every recorded act before the snapshot's day."""
     if not isinstance(rule.norm, core.Prohibition | core.Permission):
         return
     if not vocabulary.actions[rule.norm.action].recorded_by:

@@ -40,10 +40,9 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
 
 def _refused(source: Source) -> Iterator[Diagnostic]:
     """What the stream of events shows to be too much, or not wanted, at its first occurrence."""
-    depth = nodes = documents = 0
-    for event in yaml.parse(source.text, Loader=_Loader):
+    depth = documents = 0
+    for nodes, event in enumerate(yaml.parse(source.text, Loader=_Loader)):
         place = Span(source.name, *_range(event))
-        nodes += 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -65,7 +65,7 @@ class Register:
         self._ids = {name: source.id for source in sources.values() for name in (source.names.zh, source.id)}
 
     def cite(self, source: str, article: str, item: bool, span: Span, problems: Problems) -> core.Citation | None:
-        """The citation with its source's id, or None and a diagnostic where the source or the article does not exist."""
+        """The citation with its source's id; None and a diagnostic where the source or the article does not exist."""
         known = self._ids.get(source)
         if known is None:
             if source not in self.broken:

@@ -16,7 +16,6 @@ from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earl
 from interpreter.facts import Row, World, from_mapping
 from interpreter.values import Result, Truth
 
-
 if TYPE_CHECKING:
     from interpreter.audit import Run
     from interpreter.explain import Line
@@ -138,7 +137,7 @@ class Interpreter:
         return Diagnostic("RB410", NOWHERE, {"name": action.name, "on": action.on, "entity": case.row.entity})
 
     def judge(self, target: str, facts: Mapping[str, object], on: date | datetime) -> Judgement:
-        """A duty, a prohibition or permission, or a recorded action, for the subject of the facts. Raises FactsError."""
+        """A duty, a guard (prohibition, permission) or a recorded action, for the subject given. Raises FactsError."""
         case = self.case(facts)
         rule, action = self.rule(target), self.action(target)
         declared = action.on if action else rule.subject if rule else None

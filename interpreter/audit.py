@@ -179,7 +179,7 @@ def _judge(
     progress: Progress | None,
 ) -> tuple[dict[str, dict[str, int]], list[Finding]]:
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
-    outcomes: dict[str, dict[str, int]] = {name: {each: 0 for each in OUTCOMES} for name in wanted}  # noqa: C420 - keys are `str` to readers
+    outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
     listed: dict[str, list[Finding]] = {name: [] for name in wanted}
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())

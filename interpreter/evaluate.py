@@ -9,6 +9,7 @@ snapshot: a current field is known from that day on. An event dated after today 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
@@ -16,6 +17,7 @@ from typing import Literal, cast
 from dsl import core
 from dsl.kinds import NEVER, Never, Reference, Unit, Value
 from dsl.literal import zone
+from dsl.order import walk
 from interpreter import periods
 from interpreter.facts import Row, World
 from interpreter.values import (
@@ -99,7 +101,7 @@ class Verdict:
 
 
 class Evaluator:
-    """Evaluates one book over one world on one day. Facts are remembered by row, so that shared ones are computed once."""
+    """Evaluates one book over one world on one day. Facts are remembered by row: shared ones are computed once."""
 
     def __init__(self, book: core.Book, world: World, day: Day) -> None:
         self.book = book
@@ -145,10 +147,10 @@ class Evaluator:
             case core.Figure(name, on):
                 return self._figure(name, on, env)
             case core.Today():
-                self._watch(self.day.today + timedelta(days=1))
+                self._watch_end(self.day.today)
                 return self.day.today
             case core.Now():
-                self._watch(self.day.today + timedelta(days=1))
+                self._watch_end(self.day.today)
                 return self._now()
             case core.PeriodEnd(duration, unit, start):
                 return self._period_end(self.value(duration, env), unit, self.value(start, env))
@@ -156,8 +158,8 @@ class Evaluator:
                 return self._shift(self.value(start, env), self.value(duration, env), unit, sign)
             case core.Arithmetic(op, left, right):
                 return calculate(op, self.value(left, env), self.value(right, env))
-            case core.Elapsed(unit, start, end):
-                return self._elapsed(unit, self.value(start, env), self.value(end, env))
+            case core.Elapsed():
+                return self._elapsed(e, env)
             case core.DayOf(term):
                 return _day(self.value(term, env))
             case core.IsKnown(term):
@@ -203,7 +205,7 @@ class Evaluator:
         if tense == "current" and self.day.today < self.day.asof:
             return Unknown(frozenset({f"{row.entity}.{name}"}))
         if tense == "dated" and isinstance(value, date) and self._is_ahead(value):
-            self._watch(day_of(value))
+            self._watch_around(value)  # later today, it will have happened tomorrow
             return NEVER
         return value
 
@@ -270,8 +272,9 @@ class Evaluator:
         """A comparison with today or now can change only around the value it is compared with."""
         if isinstance(left, core.Today | core.Now) or isinstance(right, core.Today | core.Now):
             a, b = self._timed(left, env), self._timed(right, env)
-            for each in (a, b):
-                self._watch_around(each)
+            for side, each in ((left, a), (right, b)):
+                if not isinstance(side, core.Today | core.Now):
+                    self._watch_around(each)
             return compare(op, a, b)
         return compare(op, self.value(left, env), self.value(right, env))
 
@@ -306,16 +309,22 @@ class Evaluator:
             return NEVER
         return _determined(periods.shift(cast(date, start), cast(int, duration), unit, sign, self.schedule))
 
-    def _elapsed(self, unit: str, start: Result, end: Result) -> Result:
+    def _elapsed(self, e: core.Elapsed, env: Bindings) -> Result:
         """Between two known dates. What has not happened has no distance: unknown until it happens."""
+        start, end = self._timed(e.start, env), self._timed(e.end, env)
         if isinstance(start, Unknown) or isinstance(end, Unknown):
             return Unknown(missing_of(start, end))
         if isinstance(start, Never) or isinstance(end, Never):
-            return Unknown(frozenset({"never"}))
+            return Unknown(frozenset(_fields_read(e)))
         first, last = cast(date, start), cast(date, end)
-        if unit == "days":
+        if isinstance(e.start, core.Today) or isinstance(e.end, core.Today):
+            if e.unit == "years" and isinstance(e.end, core.Today):
+                self._watch(periods.next_anniversary(first, last))
+            else:
+                self._watch_end(self.day.today)
+        if e.unit == "days":
             return periods.elapsed_days(first, last)
-        if unit == "years":
+        if e.unit == "years":
             return periods.elapsed_years(first, last)
         found = periods.elapsed_working_days(first, last, self.schedule)
         if isinstance(found, int):
@@ -545,6 +554,13 @@ def _day(value: Result) -> Result:
 
 def _known_date(due: Result) -> date | datetime | None:
     return due if isinstance(due, date) else None
+
+
+def _fields_read(e: core.Expr) -> Iterator[str]:
+    """The fields that an expression names, as `entity.field`."""
+    for each in walk(e):
+        if isinstance(each, core.FieldOf) and isinstance(each.of.kind, Reference):
+            yield f"{each.of.kind.entity}.{each.name}"
 
 
 def _count(truths: list[Truth], missing: frozenset[str]) -> Result:

@@ -184,7 +184,7 @@ class _Builder:
             other.links[back.name] = Rows((*known.members, row), known.missing)
 
     def close(self) -> None:
-        """Members that may not be absent, once all that is said of a row has been read. Keys may: a row can be nameless."""
+        """Fields that may not be absent, once all that is said of a row is read. Keys may: a row can be nameless."""
         for entity in self.book.vocabulary.entities.values():
             joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
             wanted = [

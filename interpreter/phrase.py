@@ -210,7 +210,7 @@ class Speaker:
     def atom(self, e: core.Expr, *also: type) -> str:
         """An expression that can stand inside another: in parentheses unless it is a single thing."""
         said = self.expression(e)
-        return said if isinstance(e, _ATOMS) or isinstance(e, also) else f"({said})"
+        return said if isinstance(e, (*_ATOMS, *also)) else f"({said})"
 
     def _variable(self, name: str, kind: Reference) -> str:
         return self.entity(name) if name == kind.entity else name

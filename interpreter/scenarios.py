@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsl import core
-from dsl.diagnose import draw
+from dsl.core import Words
+from dsl.diagnose import Diagnostic, draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
-from interpreter.facts import Row
+from interpreter.facts import Row, from_mapping
 from interpreter.messages import NAMES
 from interpreter.values import Result, Truth, Unknown
 
@@ -91,6 +92,15 @@ def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Covera
     coverage = Coverage()
     chosen = [each for each in interpreter.book.scenarios if word in f"{each.name.zh} {each.name.en} {each.basis}"]
     return [check(interpreter, each, coverage) for each in chosen], coverage
+
+
+def misfits(book: core.Book) -> Iterator[Diagnostic]:
+    """Scenarios whose facts do not fit the vocabulary, each problem at the scenario's name."""
+    for scenario in book.scenarios:
+        for problem in from_mapping(book, scenario.facts)[2]:
+            words = Words(problem.message("zh"), problem.message("en"))
+            detail = {"where": problem.span.file.removeprefix("facts: "), "problem": words}
+            yield Diagnostic("RB602", scenario.span, detail)
 
 
 def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:
@@ -185,9 +195,9 @@ class _Runner:
     def invariants(self, asked: set[str]) -> Iterator[str]:
         """Invariants about this entity that the facts violate, unless the scenario expects just that."""
         for name, invariant in self.book.invariants.items():
-            if invariant.subject == self.case.row.entity and name not in asked:
-                if self.evaluator.keeps(invariant, self.case.row) is False:
-                    yield f"{name}: this invariant is violated"
+            about_it = invariant.subject == self.case.row.entity and name not in asked
+            if about_it and self.evaluator.keeps(invariant, self.case.row) is False:
+                yield f"{name}: this invariant is violated"
 
 
 def _truth(truth: Truth, yes: str, no: str) -> str:

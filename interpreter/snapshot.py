@@ -69,6 +69,7 @@ class SnapshotWorld(World):
     def __init__(self, vocabulary: core.Vocabulary) -> None:
         super().__init__(vocabulary)
         self.present: set[str] = set()
+        self.refused: dict[str, set[object]] = {name: set() for name in vocabulary.entities}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[Key, list[Row]]] = {}
 
     def follow(self, row: Row, name: str) -> Row | Rows | Unknown:
@@ -176,11 +177,22 @@ class _Table:
         return Row(self.entity.name, key, values, place=place)
 
     def _reject(self, record: Record | Refused, code: str, **detail: str | Words) -> None:
+        if isinstance(record, Record):
+            self.snapshot.world.refused[self.entity.name] |= self._keys(record)
         self.snapshot.rejects.append(Reject(self.entity.name, record.file, record.line, code, detail))
+
+    def _keys(self, record: Record) -> set[object]:
+        """The key of a record that is rejected, if it can be read: others may refer to it."""
+        key = self.entity.fields[self.entity.key]
+        cells = [cell for column, cell in record.cells.items() if column.strip() in (key.name, key.names.zh) and cell]
+        try:
+            return {read_given(self.book, key, cell) for cell in cells}
+        except Misread:
+            return set()
 
 
 def _drop_dangling(vocabulary: core.Vocabulary, snapshot: Snapshot) -> None:
-    """Rejects rows that refer to a row which no table holds. A row that was itself rejected is still there to refer to."""
+    """Rejects rows that refer to a row which no table holds; one that was itself rejected may be referred to."""
     world = snapshot.world
     found = [(row, relation) for relation in _references(vocabulary, world) for row in _dangling(world, relation)]
     dropped = {row for row, _ in found}
@@ -209,7 +221,7 @@ def _references(vocabulary: core.Vocabulary, world: SnapshotWorld) -> Iterator[c
 
 def _dangling(world: SnapshotWorld, relation: core.Relation) -> Iterator[Row]:
     (ours, theirs), *_ = relation.on
-    keys = {key[0] for key in world.index(relation.to, (theirs,))}
+    keys = {key[0] for key in world.index(relation.to, (theirs,))} | world.refused[relation.to]
     for row in world.tables[relation.entity]:
         value = world.field(row, ours)
         if not isinstance(value, Unknown) and value not in keys:

@@ -41,7 +41,7 @@ def audit(
         raise click.UsageError("an audit is asked on a day, not at a moment")
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, targets(interpreter.book)) for name in rules]
-    bar = None if quiet or form == "json" and not sys.stderr.isatty() else Bar(lang)
+    bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)
     try:
         run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar)
     except SnapshotError as error:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import click
 
 from dsl import core
 from dsl.core import Language
-from dsl.diagnose import as_json, draw
+from dsl.diagnose import Diagnostic, as_json, draw, ordered
 from dsl.load import Loaded, load_book
 from dsl.source import nearest
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
 from interpreter.phrase import Speaker
+from interpreter.scenarios import misfits
 from interpreter.values import Unknown
 from workbench.options import Moment, common, open_book, print_json, say
 
@@ -26,7 +27,7 @@ from workbench.options import Moment, common, open_book, print_json, say
 def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> None:
     """Read and check rulebooks: every mistake with its place and how to mend it."""
     loaded = [(name, load_book(name)) for name in books or ("cn-telecom",)]
-    diagnostics = [(each, book.sources) for _, book in loaded for each in book.diagnostics]
+    diagnostics = [(each, book.sources) for _, book in loaded for each in _found(book)]
     errors = sum(each.level == "error" for each, _ in diagnostics)
     counts = {part: sum(getattr(book, part) for _, book in loaded) for part in ("rules", "parameters", "scenarios")}
     if form == "json":
@@ -36,6 +37,11 @@ def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> Non
             click.echo(draw(each, sources, lang) + "\n")
         say(_summary(loaded, errors, len(diagnostics) - errors, counts, lang), quiet)
     raise click.exceptions.Exit(1 if errors else 0)
+
+
+def _found(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """What loading found, and, where the book is sound, scenarios whose facts do not fit it."""
+    return ordered((*loaded.diagnostics, *(misfits(loaded.book) if loaded.book else ())))
 
 
 def _summary(
@@ -205,11 +211,13 @@ class Shelf:
             "source": source.id, "title": source.title.say(self.lang), "issuer": source.issuer.say(self.lang),
             "number": source.number, "rank": source.rank, "from": str(source.since or "…"),
             "until": str(source.until or "…"), "status": source.status,
-            "articles": {each.number: f"{each.summary.say(self.lang)} [{each.confidence}]" for each in source.articles.values()},
-            "items": {each.number: f"{each.summary.say(self.lang)} [{each.confidence}]" for each in source.items.values()},
+            "articles": self._summaries(source.articles), "items": self._summaries(source.items),
             "rules": rules,
         }  # fmt: skip
         return {key: value for key, value in shown.items() if value}
+
+    def _summaries(self, articles: Mapping[str, core.Article]) -> dict[str, str]:
+        return {number: f"{each.summary.say(self.lang)} [{each.confidence}]" for number, each in articles.items()}
 
     def _cited(self, cited: core.Citation) -> str:
         article = self.speaker.article(cited)

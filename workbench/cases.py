@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from dsl.core import Language
-from interpreter.scenarios import Branch, Checked, run
 from interpreter.ask import Interpreter
+from interpreter.scenarios import Branch, Checked, run
 from workbench.options import common, open_book, print_json, say
 
 

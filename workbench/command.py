@@ -88,7 +88,7 @@ def main() -> None:
         _fail(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
     except MemoryError:
         _fail("out of memory")
-    except Exception as error:  # noqa: BLE001 - the contract: one line, no traceback; GUIJU_DEBUG shows it all
+    except Exception as error:
         if os.environ.get("GUIJU_DEBUG"):
             raise
         _fail(f"internal error ({type(error).__name__}); set GUIJU_DEBUG=1 to see where, and please report it")

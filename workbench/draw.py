@@ -27,7 +27,8 @@ def draw_run(run: Run, lang: Language) -> None:
         console.print(f"  … 另有 {more} 行" if lang == "zh" else f"  … and {more} more")
     lines = sum(each["judged"] for each in run.rows.values())
     console.print(
-        f"{run.on} · {run.book.name} {run.book.edition} · {lines:,} {'行' if lang == 'zh' else 'rows'} · {run.seconds:.1f} s"
+        f"{run.on} · {run.book.name} {run.book.edition} · {lines:,} {'行' if lang == 'zh' else 'rows'}"
+        f" · {run.seconds:.1f} s"
     )
 
 

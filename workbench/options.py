@@ -13,7 +13,6 @@ from typing import Any, TypeVar, cast
 import click
 
 from dsl.core import Language
-from dsl.nodes import moment
 from dsl.load import Loaded, load_book
 from interpreter.ask import FactsError, Interpreter
 
@@ -62,11 +61,12 @@ class Moment(click.ParamType[Any]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
-        """The date or (with the zone of the rulebook still to come) the moment."""
-        found = moment(str(value), "Asia/Shanghai")
-        if found is None:
+        """The date or the moment; a moment without a zone is in that of the rulebook."""
+        text = str(value)
+        try:
+            return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+        except ValueError:
             self.fail(f"`{value}` is not a date; write it as 2026-11-20 (or 2026-11-20T18:00)", param, ctx)
-        return found
 
 
 on_option = click.option(
@@ -85,7 +85,8 @@ def open_book(name: str, lang: Language) -> Interpreter:
             line, column = source.position(first.span.start)
             where = f"{first.span.file}:{line}:{column}: "
         raise click.ClickException(
-            f"rulebook {name}: {where}[{first.code}] {first.message(lang)} (errors: {len(errors)}; see `guiju check {name}`)"
+            f"rulebook {name}: {where}[{first.code}] {first.message(lang)}"
+            f" (errors: {len(errors)}; see `guiju check {name}`)"
         )
     return Interpreter(loaded.book, loaded.sources)
 
