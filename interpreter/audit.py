@@ -15,7 +15,7 @@ from dsl import core
 from dsl.core import Language
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
-from interpreter.phrase import mask
+from interpreter.mask import is_personal
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
 if TYPE_CHECKING:
@@ -209,4 +209,4 @@ def _subject(each: core.Rule | core.Action) -> str:
 
 def label(row: Row) -> str:
     """How a report names a row: by its key, or by its place where the key looks like a telephone or identity number."""
-    return row.key if mask(row.key) == row.key else re.sub(r"[^\w.:/-]", "_", row.place)
+    return row.key if not is_personal(row.key) else re.sub(r"[^\w.:/-]", "_", row.place)

@@ -114,7 +114,11 @@ class Evaluator:
     def on(self, **changes: date | datetime | None) -> Evaluator:
         """The same question on another day."""
         day = replace(self.day, **changes)  # type: ignore[arg-type]  # the fields of Day
-        return self if day == self.day else type(self)(self.book, self.world, day)
+        return self if day == self.day else self.at(day)
+
+    def at(self, day: Day) -> Evaluator:
+        """An evaluator of the same kind, with nothing remembered, on that day."""
+        return type(self)(self.book, self.world, day)
 
     def forget(self, beyond: int) -> None:
         """Drops the facts remembered, where they are more than so many."""
@@ -600,7 +604,7 @@ def earliest_permitted(evaluator: Evaluator, action: core.Action, row: Row, step
         if current.next_change is None:
             return None
         day = current.next_change
-        current = type(evaluator)(evaluator.book, evaluator.world, Day(day, None, day, evaluator.day.asof))
+        current = evaluator.at(Day(day, None, day, evaluator.day.asof))
         verdict = current.decide(action, row)
         if verdict.name != "denied":
             return day if verdict.name == "permitted" else None

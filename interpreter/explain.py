@@ -18,8 +18,9 @@ from dsl.order import fact_key
 from interpreter import periods
 from interpreter.evaluate import Bindings, Evaluator, Outcome, Verdict
 from interpreter.facts import Row
+from interpreter.mask import mask
 from interpreter.messages import EFFECTS, NAMES
-from interpreter.phrase import HIDDEN, Speaker, mask
+from interpreter.phrase import HIDDEN, Speaker
 from interpreter.values import Result, Unknown
 
 

@@ -15,6 +15,7 @@ from dsl.kinds import NEVER, Value
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_words
 from dsl.source import Span
+from interpreter.mask import mask
 from interpreter.values import Rows, Unknown
 
 Given = Value | Unknown
@@ -26,7 +27,7 @@ class Row:
 
     entity: str
     key: str
-    values: dict[str, Given] = field(default_factory=dict)
+    values: dict[str, Given] = field(default_factory=dict, repr=False)
     links: dict[str, Row | Rows | Unknown] = field(default_factory=dict, repr=False)
     place: str = ""
 
@@ -85,7 +86,7 @@ class _Builder:
             return None
         (name, value), *_ = facts.items()
         if name not in entities:
-            self.problems.append(unknown("SN202", str(name)[:60], entities, Span("facts", 0, 0), entity="—"))
+            self.problems.append(unknown("SN202", mask(str(name)[:60]), entities, Span("facts", 0, 0), entity="—"))
             return None
         return self.row(entities[name], value, str(name), 0)
 
@@ -130,7 +131,7 @@ class _Builder:
                 related.append((member, inner, f"{path}.{name}"))
             elif member is None:
                 place = Span(f"facts: {path}", 0, 0)
-                self.problems.append(unknown("SN202", str(name)[:60], members, place, entity=entity.name))
+                self.problems.append(unknown("SN202", mask(str(name)[:60]), members, place, entity=entity.name))
             elif inner is not None and inner != "":
                 values |= self._field(member, inner, f"{path}.{name}")
         return values, related

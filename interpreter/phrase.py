@@ -15,10 +15,10 @@ from dsl.core import Language, Words
 from dsl.kinds import Duration, Instant, Kind, Money, Never, OneOf, Reference
 from dsl.messages.kinds import UNIT_WORDS
 from interpreter.facts import Row
+from interpreter.mask import mask
 from interpreter.values import Rows, Unknown
 
 HIDDEN = Words("（已隐去）", "(not shown)")
-_PERSONAL = re.compile(r"(?<![0-9])(?:1[0-9]{10}|[0-9]{17}[0-9Xx])(?![0-9])")
 _OPS = {
     "=": Words("为", "is"), "!=": Words("不为", "is not"), "<": Words("早于", "<"), "<=": Words("不晚于", "<="),
     ">": Words("晚于", ">"), ">=": Words("不早于", ">="),
@@ -30,11 +30,6 @@ _NUMERIC_OPS = {
     ">=": Words("达到", ">="),
 }
 _ATOMS = (core.Constant, core.FieldOf, core.FactOf, core.Follow, core.Variable, core.Figure, core.Today, core.Now)
-
-
-def mask(text: str) -> str:
-    """A text in which whatever looks like a full telephone or identity number is cut down to its ends."""
-    return _PERSONAL.sub(lambda match: f"{match[0][:3]}****{match[0][-2:]}", text)
 
 
 class Speaker:

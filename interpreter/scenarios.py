@@ -12,7 +12,7 @@ from dsl.diagnose import Diagnostic, draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
-from interpreter.facts import Row, from_mapping
+from interpreter.facts import Row, World, from_mapping
 from interpreter.messages import NAMES
 from interpreter.values import Result, Truth, Unknown
 
@@ -60,7 +60,13 @@ def branches(book: core.Book) -> Iterator[Branch]:
 class Recorder(Evaluator):
     """The reference evaluator, noting which branches it takes."""
 
-    coverage = Coverage()
+    def __init__(self, book: core.Book, world: World, day: Day, coverage: Coverage) -> None:
+        super().__init__(book, world, day)
+        self.coverage = coverage
+
+    def at(self, day: Day) -> Recorder:
+        """Another day's notes go into the same coverage."""
+        return Recorder(self.book, self.world, day, self.coverage)
 
     def applies(self, rule: core.Rule, row: Row) -> Truth:
         """As the reference evaluator."""
@@ -99,7 +105,7 @@ def misfits(book: core.Book) -> Iterator[Diagnostic]:
     for scenario in book.scenarios:
         for problem in from_mapping(book, scenario.facts)[2]:
             words = Words(problem.message("zh"), problem.message("en"))
-            detail = {"where": problem.span.file.removeprefix("facts: "), "problem": words}
+            detail: dict[str, str | Words] = {"where": problem.span.file.removeprefix("facts: "), "problem": words}
             yield Diagnostic("RB602", scenario.span, detail)
 
 
@@ -122,8 +128,7 @@ class _Runner:
         self.case = case
         self.on: date | datetime = scenario.on
         self.facts = scenario.facts
-        self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone))
-        Recorder.coverage = coverage
+        self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
 
     def check(self, wanted: core.Expectation) -> Iterator[str]:
         """What did not come as expected, in words."""

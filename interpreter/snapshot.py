@@ -18,7 +18,7 @@ from dsl.messages.kinds import kind_words
 from dsl.messages.snapshot import SNAPSHOT
 from dsl.source import nearest
 from interpreter.facts import Given, Row, World, member_names, read_given
-from interpreter.phrase import mask
+from interpreter.mask import mask
 from interpreter.tables import Problem, Record, Refused, find_tables, read_table
 from interpreter.values import Rows, Unknown
 
