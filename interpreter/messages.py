@@ -25,3 +25,31 @@ EFFECTS = {
     "default denied": Words("没有规则许可，默认不许可", "no rule permits it: denied by default"),
     "default permitted": Words("没有规则禁止，默认许可", "no rule prohibits it: permitted by default"),
 }
+
+LABELS = {
+    "book": Words("规则集", "book"), "edition": Words("版本", "edition"), "rules": Words("规则", "rules"),
+    "parameters": Words("参数", "parameters"), "actions": Words("行为", "actions"), "sources": Words("法源", "sources"),
+    "invariants": Words("不变式", "invariants"), "rule": Words("规则", "rule"), "title": Words("标题", "title"),
+    "from": Words("自", "from"), "until": Words("至", "until"), "in force": Words("施行中", "in force"),
+    "penalty": Words("罚则", "penalty"), "overrides": Words("优先于", "overrides"), "binds": Words("约束", "binds"),
+    "severity": Words("严重度", "severity"), "standing": Words("地位", "standing"), "note": Words("备注", "note"),
+    "subject": Words("适用于", "subject"), "norm": Words("规范", "norm"), "when": Words("当", "when"),
+    "unless": Words("除非", "unless"), "text": Words("出处", "text"), "parameter": Words("参数", "parameter"),
+    "values": Words("数值", "values"), "value": Words("数值", "value"), "confidence": Words("可信度", "confidence"),
+    "source": Words("法源", "source"), "issuer": Words("制定机关", "issuer"), "number": Words("文号", "number"),
+    "rank": Words("位阶", "rank"), "status": Words("效力", "status"), "articles": Words("条", "articles"),
+    "items": Words("项", "items"),
+}  # fmt: skip
+"""Headings of what `guiju show` prints as text; JSON keeps the English keys."""
+
+TERMS = {
+    "high": Words("高", "high"), "medium": Words("中", "medium"), "low": Words("低", "low"),
+    "settled": Words("无争议", "settled"), "contested": Words("有争议", "contested"),
+    "law": Words("法律", "law"), "administrative_regulation": Words("行政法规", "administrative regulation"),
+    "local_regulation": Words("地方性法规", "local regulation"), "ministry_rule": Words("部门规章", "ministry rule"),
+    "normative_document": Words("规范性文件", "normative document"), "campaign": Words("专项行动", "campaign"),
+    "draft": Words("征求意见稿", "draft"), "practice": Words("行业做法", "practice"),
+    "judicial_interpretation": Words("司法解释", "judicial interpretation"),
+    "True": Words("是", "yes"), "False": Words("否", "no"),
+}  # fmt: skip
+"""Words that a rulebook writes as identifiers: severities, standings, ranks of law."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from dsl import core
 from dsl.diagnose import draw
 from dsl.load import load_book
 from interpreter.ask import Interpreter
+from interpreter.evaluate import Day, Evaluator, Outcome, Verdict, earliest_permitted
+from interpreter.facts import Row, from_mapping
+from interpreter.values import Result, Truth
 
 MANIFEST = """
 name: small
@@ -84,7 +88,7 @@ notice:
   zh: 通知期
   kind: days
   values:
-    - {from: 2016-01-01, until: 2019-12-31, value: 10 days, source: law art 1, confidence: A}
+    - {from: 2010-01-01, until: 2019-12-31, value: 10 days, source: law art 1, confidence: A}
     - {from: 2020-01-01, value: 20 days, source: law art 1, confidence: A}
 cap:
   zh: 上限
@@ -107,10 +111,15 @@ law:
     1: {zh: 一, en: One, confidence: A}
 """
 
+FACT = """
+fact line.open "在用":
+    line.opened_on <= today and line.closed_on > today
+"""
+
 
 def small_book(
     folder: Path,
-    rules: str = "",
+    rules: str = FACT,
     vocabulary: str = VOCABULARY,
     parameters: str = PARAMETERS,
     sources: str = SOURCES,
@@ -133,7 +142,38 @@ def telecom() -> Interpreter:
     return Interpreter.load("cn-telecom")
 
 
-def ask(book: core.Book, facts: Mapping[str, object], on: str, asof: str = "") -> Asked:
-    """A line of these facts, asked about on a day (or at a moment) written in ISO form."""
+@dataclass(frozen=True)
+class Asked:
+    """A book asked about one line on a day, or at a moment."""
+
+    book: core.Book
+    evaluator: Evaluator
+    row: Row
+
+    def outcome(self, target: str) -> Outcome:
+        """The outcome of a duty by its path, or of a recorded action by its name."""
+        if target in self.book.rules:
+            return self.evaluator.judge(self.book.rules[target], self.row)
+        return self.evaluator.judge_act(self.book.vocabulary.actions[target], self.row)
+
+    def verdict(self, action: str) -> Verdict:
+        return self.evaluator.decide(self.book.vocabulary.actions[action], self.row)
+
+    def earliest(self, action: str) -> date | None:
+        """The first day from which an action is permitted that is denied today."""
+        assert self.verdict(action).name == "denied"
+        return earliest_permitted(self.evaluator, self.book.vocabulary.actions[action], self.row)
+
+    def fact(self, name: str) -> Result:
+        return self.evaluator.derive(self.book.facts[self.row.entity, name], self.row)
+
+    def keeps(self, invariant: str) -> Truth:
+        return self.evaluator.keeps(self.book.invariants[invariant], self.row)
+
+
+def ask(book: core.Book, line: Mapping[str, object], on: str, asof: str = "") -> Asked:
+    """A line of these facts, on a day or at a moment in ISO form; the facts are as of `asof`, or of that day."""
     moment = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
-    return Asked(Interpreter(book, {}), facts, moment, date.fromisoformat(asof) if asof else None)
+    world, row, problems = from_mapping(book, {"line": line})
+    assert row is not None, problems
+    return Asked(book, Evaluator(book, world, Day.of(moment, book.zone, date.fromisoformat(asof) if asof else None)), row)

@@ -15,6 +15,7 @@ from dsl.source import nearest
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
+from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
 from interpreter.scenarios import misfits
 from interpreter.values import Unknown
@@ -71,7 +72,7 @@ def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang
     if form == "json":
         print_json(found)
     else:
-        click.echo("\n".join(_text(found)))
+        click.echo("\n".join(_text(found, lang)))
 
 
 def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:
@@ -247,22 +248,20 @@ class Shelf:
         return f"{parameter.names.say(self.lang)}: {self.speaker.value(value, parameter.kind)}"
 
 
-def _text(data: dict[str, object], indent: int = 0) -> Iterator[str]:
+def _text(data: dict[str, object], lang: Language, indent: int = 0) -> Iterator[str]:
+    """Nested data as indented lines, headings and identifiers in the reader's language."""
     pad = "  " * indent
     for key, value in data.items():
+        head = pad + (LABELS[key].say(lang) if key in LABELS and indent < 2 else key)
         match value:
             case dict():
-                yield f"{pad}{key}:"
-                yield from _text(value, indent + 1)
+                yield f"{head}:"
+                yield from _text(value, lang, indent + 1)
             case list():
-                yield f"{pad}{key}:"
+                yield f"{head}:"
                 for each in value:
-                    if isinstance(each, dict):
-                        yield from (
-                            f"{pad}  - {line.strip()}" if n == 0 else f"{pad}    {line.strip()}"
-                            for n, line in enumerate(_text(each))
-                        )
-                    else:
-                        yield f"{pad}  - {each}"
+                    lines = list(_text(each, lang)) if isinstance(each, dict) else [str(each)]
+                    yield f"{pad}  - {lines[0]}"
+                    yield from (f"{pad}    {line}" for line in lines[1:])
             case _:
-                yield f"{pad}{key}: {value}"
+                yield f"{head}: {TERMS[str(value)].say(lang) if str(value) in TERMS else value}"
