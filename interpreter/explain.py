@@ -16,7 +16,8 @@ from dsl.core import Language
 from dsl.kinds import Reference, YesNo
 from dsl.order import fact_key
 from interpreter import periods
-from interpreter.evaluate import Bindings, Evaluator, Outcome, Verdict
+from interpreter.evaluate import Evaluator, Outcome, Verdict
+from interpreter.expressions import Bindings
 from interpreter.facts import Row
 from interpreter.mask import mask
 from interpreter.messages import EFFECTS, NAMES
@@ -223,7 +224,7 @@ class Explainer:
         if not isinstance(step.value, date):
             return self.tracer, [line]
         day = step.value.date() if isinstance(step.value, datetime) else step.value
-        return cast(Tracer, self.tracer.on(law=day)), [line]
+        return self.tracer.on(law=day), [line]
 
     def _conditions(self, rule: core.Rule, row: Row, tracer: Tracer) -> Iterator[Line]:
         if not tracer.in_force(rule):
@@ -321,7 +322,7 @@ class Explainer:
     def _figure(self, step: Step) -> Iterator[Line]:
         """The figure's time, ground and confidence."""
         figure = cast(core.Figure, step.expr)
-        day = next((inner.value for inner in step.inside if isinstance(inner.value, date)), self.tracer.day.law)
+        day = next((inner.value for inner in step.inside if isinstance(inner.value, date)), self.tracer.day.law or date.min)
         for dated in self.book.parameters[figure.name].values:
             if dated.value == step.value and (dated.since or date.min) <= day <= (dated.until or date.max):
                 cited = self._("、", ", ").join(self.speaker.citation(each) for each in dated.sources)

@@ -7,29 +7,17 @@ given has the meaning that the vocabulary gives to its absence; a relation that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from dsl import core
 from dsl.diagnose import Diagnostic, unknown
-from dsl.kinds import NEVER, Value
+from dsl.kinds import NEVER
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_words
 from dsl.source import Span
 from interpreter.mask import mask
-from interpreter.values import Rows, Unknown
+from interpreter.values import Given, Row, Rows, Unknown
 
-Given = Value | Unknown
-
-
-@dataclass(eq=False, slots=True)
-class Row:
-    """One subject. `values` holds what was given by field; two rows are the same only if they are one object."""
-
-    entity: str
-    key: str
-    values: dict[str, Given] = field(default_factory=dict, repr=False)
-    links: dict[str, Row | Rows | Unknown] = field(default_factory=dict, repr=False)
-    place: str = ""
+__all__ = ["Given", "Row", "World", "all_rows", "from_mapping", "member_names", "read_given"]
 
 
 class World:

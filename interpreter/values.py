@@ -8,16 +8,12 @@ seventh is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import MAX_PREC, Context, Decimal, Inexact
-from typing import TYPE_CHECKING
 
 from dsl.core import Comparator
 from dsl.kinds import NEVER, Never, Value
-
-if TYPE_CHECKING:
-    from interpreter.facts import Row
 
 EXACT = Context(prec=min(MAX_PREC, 100_000), traps=[Inexact])
 """Arithmetic that never rounds: an inexact result would raise, and + − × have none at this precision."""
@@ -35,6 +31,17 @@ class Unknown:
     high: Value | None = None
 
 
+@dataclass(eq=False, slots=True)
+class Row:
+    """One subject. `values` holds what was given by field; two rows are the same only if they are one object."""
+
+    entity: str
+    key: str
+    values: dict[str, Value | Unknown] = field(default_factory=dict, repr=False)
+    links: dict[str, Row | Rows | Unknown] = field(default_factory=dict, repr=False)
+    place: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a to-many relation reaches: the rows known, and, where these may not be all, what is missing."""
@@ -44,6 +51,8 @@ class Rows:
 
 
 Truth = bool | Unknown
+Given = Value | Unknown
+"""What a fact was given as."""
 Result = Value | Unknown
 
 
@@ -162,6 +171,6 @@ def day_of(value: date | datetime) -> date:
 
 
 __all__ = [
-    "EXACT", "NEVER", "Result", "Rows", "Truth", "Unknown", "calculate", "choose", "compare", "day_of", "every",
-    "missing_of", "negate", "some",
+    "EXACT", "NEVER", "Given", "Result", "Row", "Rows", "Truth", "Unknown", "calculate", "choose", "compare", "day_of",
+    "every", "missing_of", "negate", "some",
 ]  # fmt: skip

@@ -1,0 +1,75 @@
+"""What an answer is: the day of the question, outcomes of duties, verdicts on actions. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from dsl import core
+from dsl.literal import zone
+
+OutcomeName = Literal["compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined"]
+VerdictName = Literal["permitted", "denied", "undetermined"]
+OUTCOMES: tuple[OutcomeName, ...] = (
+    "compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined",
+)  # fmt: skip
+DEFAULT = "default"
+"""Stands in `by` where an act was wrong because no rule permitted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When: the day asked for, its moment if that was given, the day of the law applied, the day of the facts.
+
+    `law` is None where that day is not known: no figure has a value then.
+    """
+
+    today: date
+    now: datetime | None
+    law: date | None
+    asof: date
+
+    @staticmethod
+    def of(on: date | datetime, zone_name: str, asof: date | None = None) -> Day:
+        """The day of a question asked on a date or at a moment (a naive one being in the rulebook's zone)."""
+        if not isinstance(on, datetime):
+            return Day(on, None, on, asof or on)
+        local = on.astimezone(zone(zone_name)) if on.tzinfo else on.replace(tzinfo=zone(zone_name))
+        return Day(local.date(), local, local.date(), asof or local.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a duty (or a recorded action) comes to for one subject.
+
+    `due` with a deadline, where it can be computed; `by` the rules that displace it, or that a recorded act broke;
+    `missing` the fields that would settle it, for `undetermined`.
+    """
+
+    rule: str
+    name: OutcomeName
+    due: date | datetime | None = None
+    by: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What one rule says of an action. `holds` is None where that is unknown; the default's rule is `default`."""
+
+    rule: str
+    effect: Literal["prohibits", "permits", "default denied", "default permitted"]
+    holds: bool | None
+    sources: tuple[core.Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an action is permitted, by what rules, what is missing, and, if denied for now, from when it would be."""
+
+    action: str
+    name: VerdictName
+    because: tuple[Spoken, ...]
+    missing: tuple[str, ...] = ()
+    earliest: date | None = None
