@@ -149,6 +149,8 @@ class Checker:
             known = {name for value, words in values.items() for name in (value, words.zh)}
             listed = ", ".join(values)
             self.problems.append(unknown("RB204", word.text, known, word.span, known=listed, of=hint.enumeration))
+        elif word.text in self.names.actions:
+            self._say("RB220", word.span, name=word.text)
         elif word.text not in self.names.broken:
             self.problems.append(unknown("RB203", word.text, {*scope, *self.names.figures}, word.span))
         return None

@@ -77,7 +77,11 @@ def load_book(name: str | Path) -> Loaded:
     yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
     statements = [each for path in sorted(folder.glob("rules/*.rules")) for each in _rules(path, folder, reading)]
-    loaded = _build(yaml, cases, statements, reading)
+    unreadable = any(yaml[part] is None for part in _YAML) and has_errors(reading.problems)
+    if unreadable:  # what it would have declared is not known: nothing that stands on it can be judged
+        loaded = Loaded(None, (), reading.texts)
+    else:
+        loaded = _build(yaml, cases, statements, reading)
     loaded.diagnostics = ordered(reading.problems)
     if has_errors(loaded.diagnostics):
         loaded.book = None
@@ -108,7 +112,7 @@ def _yaml(path: Path, stem: str, shape: str, reading: _Reading, folder: Path | N
     node, problems = read(source)
     reading.problems += problems
     if node is None:
-        if not problems and stem == "rulebook":
+        if not problems and stem in ("rulebook", "vocabulary"):
             reading.problems.append(Diagnostic("RB101", Span(name, 0, 0), {"name": name}))
         return None
     fitting, broken, problems = fit(shape, node)
@@ -121,8 +125,9 @@ def _rules(path: Path, folder: Path, reading: _Reading) -> Iterable[s.Statement]
     source = _source(path, str(path.relative_to(folder)), reading)
     if source is None:
         return ()
-    statements, problems = parse(source)
+    statements, broken, problems = parse(source)
     reading.problems += problems
+    reading.broken |= broken
     return statements
 
 
@@ -145,7 +150,8 @@ def _build(
     checker = Checker(names, zone, problems)
     facts = norms.facts(names, checker)
     rules = norms.rules(names, checker)
-    invariants = norms.invariants([each for each in statements if isinstance(each, s.Invariant)], names, checker)
+    safety = [each for each in statements if isinstance(each, s.Invariant)]
+    invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, parameters, vocabulary)
     scenarios = tuple(case for node in cases for case in scenarios_of(node, zone, problems))
     book = core.Book(
@@ -166,7 +172,7 @@ def _build(
         {path: tuple(rule for rule in rules.values() if path in rule.overrides) for path in rules},
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
     )
-    problems += _scenario_targets(book, names)
+    problems += _scenario_targets(book, names, {each.name.text for each in safety})
     return Loaded(book, (), reading.texts, len(names.rules), len(parameters), len(scenarios))
 
 
@@ -203,13 +209,20 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
     return found
 
 
-def _scenario_targets(book: core.Book, names: Names) -> Iterable[Diagnostic]:
+def _scenario_targets(book: core.Book, names: Names, safety: set[str]) -> Iterable[Diagnostic]:
     """Every expectation names an action, a rule, an invariant or a fact of the book."""
     known = {*names.actions, *names.rules, *book.invariants, *(".".join(key) for key in book.facts)}
     for case in book.scenarios:
         for wanted in case.expect:
-            if target(book, names.actions, wanted.target) is None and not set(wanted.target.split(".")) & names.broken:
+            if target(book, names.actions, wanted.target) is None and not _is_broken(wanted.target, names, safety):
                 yield unknown("RB601", wanted.target, known, wanted.span)
+
+
+def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
+    """Whether a name is that of something written but wrong, which has been complained of already."""
+    entity, _, member = text.partition(".")
+    written = text in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
+    return written or bool({text, member, entity} & names.broken)
 
 
 def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None:

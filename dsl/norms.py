@@ -174,8 +174,8 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
     when, unless = (_condition(conditions[word], scope, checker, default) for word, default in _DEFAULTS)
     norm = _norm(norm_clause, entity, scope, names, checker) if norm_clause else None
     labels = _labels(clauses, names, checker.problems)
-    since, until = _force(clauses, cited or (), names, checker)
-    if not cited or where is None or when is None or unless is None or norm is None or labels is None:
+    force = _force(clauses, cited or (), names, checker)
+    if not cited or where is None or when is None or unless is None or norm is None or labels is None or not force:
         return None
     return core.Rule(
         path,
@@ -185,8 +185,7 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
         when,
         unless,
         norm,
-        since,
-        until,
+        *force,
         cited,
         tuple(_overridden(clauses, names, checker.problems)),
         labels["binds"],
@@ -253,16 +252,19 @@ def _overridden(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> I
                 problems.append(unknown("RB207", clause.path.text, names.rules, clause.path.span))
 
 
-def _force(clauses: Clauses, cited: tuple[core.Citation, ...], names: Names, checker: Checker) -> tuple[Any, Any]:
-    """The time in force: as written, or else that of the first source."""
+def _force(
+    clauses: Clauses, cited: tuple[core.Citation, ...], names: Names, checker: Checker
+) -> tuple[Any, Any] | None:
+    """The time in force: as written, or else that of the first source; None where a date is wrong."""
     law = names.register.sources[cited[0].source] if cited else None
     days: list[Any] = []
+    told = len(checker.problems)
     for word, default in (("from", law and law.since), ("until", law and law.until)):
         bound = clauses.one(s.Bound, word, word=word)
         days.append(checker.day(bound.date) if bound else default)
         if bound and word == "until" and days[0] and days[1] and days[1] < days[0]:
             checker.problems.append(Diagnostic("RB405", bound.span, {"name": str(days[1])}))
-    return days[0], days[1]
+    return (days[0], days[1]) if len(checker.problems) == told else None
 
 
 def _labels(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> Mapping[str, str | None] | None:

@@ -28,6 +28,7 @@ MAX_TEXT = 1_000_000
 """Code points in one file."""
 
 _STATEMENT = re.compile(r"^[ \t\u3000]*(?:rule|fact|invariant|规则|事实|不变式)(?![^\W\d])", re.MULTILINE)
+_DECLARED = re.compile(_STATEMENT.pattern + r"\s+([^\s:\"“]+)")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*\Z")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 # Full-width forms become ASCII one for one, so that offsets stay true; strings and comments are read from the original.
@@ -37,6 +38,7 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("－"): ord("-"),
 }
 _COMMENT = re.compile(r"#[^\n]*")
+_PARENTHESIS = re.compile(r'[()]|"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 
 
@@ -46,20 +48,22 @@ def _lark() -> Lark:
     return Lark(grammar, parser="lalr", start="statement", transformer=Builder(), maybe_placeholders=False)
 
 
-def parse(source: Source) -> tuple[tuple[s.Statement, ...], tuple[Diagnostic, ...]]:
-    """The statements of a `.rules` file, and what is wrong with its text."""
+def parse(source: Source) -> tuple[tuple[s.Statement, ...], frozenset[str], tuple[Diagnostic, ...]]:
+    """The statements of a `.rules` file, the names of those that cannot be read, and what is wrong with its text."""
     problems = list(_refused(source))
     if problems:
-        return (), tuple(problems)
+        return (), frozenset(), tuple(problems)
+    broken: set[str] = set()
     text = _half_width(source.text)
     statements: list[s.Statement] = []
     for start, end in _pieces(text):
         found = _statement(source.name, text, start, end)
         if isinstance(found, Diagnostic):
             problems.append(found)
+            broken |= _names(text[start:end])
         else:
             statements.append(found)
-    return tuple(statements), tuple(problems)
+    return tuple(statements), frozenset(broken), tuple(problems)
 
 
 def _refused(source: Source) -> Iterator[Diagnostic]:
@@ -67,6 +71,12 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
         yield Diagnostic("RB102", Span(source.name, 0, 0), {"limit": str(MAX_TEXT)})
     for match in _BIDI.finditer(source.text):
         yield Diagnostic("RB103", Span(source.name, match.start(), match.end()), {"char": f"U+{ord(match[0]):04X}"})
+
+
+def _names(piece: str) -> set[str]:
+    """What a statement that cannot be read would have declared: nothing else should complain of its absence."""
+    match = _DECLARED.match(piece)
+    return {match[1], *match[1].split(".")} if match else set()
 
 
 def _half_width(text: str) -> str:
@@ -89,6 +99,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diagnostic:
+    if (deep := _parentheses(text, start, end)) is not None:
+        return Diagnostic("RB104", Span(file, deep, deep + 1), {"limit": str(MAX_DEPTH)})
     token = FILE.set(file)
     try:
         found: s.Statement = _lark().parse(TextSlice(text, start, end))  # type: ignore[assignment]  # the Builder gives statements
@@ -98,6 +110,16 @@ def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diag
         FILE.reset(token)
     deepest = _too_deep(found)
     return deepest or found
+
+
+def _parentheses(text: str, start: int, end: int) -> int | None:
+    """Where parentheses are nested too deep: the parser would read them, but slowly and to no purpose."""
+    depth = 0
+    for match in _PARENTHESIS.finditer(text, start, end):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth > MAX_DEPTH:
+            return match.start()
+    return None
 
 
 def _unexpected(error: UnexpectedInput, file: str, text: str, start: int, end: int) -> Diagnostic:

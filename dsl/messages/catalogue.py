@@ -97,6 +97,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB217": _entry("记录行为的字段“{name}”必须是日期或时刻", "an action is recorded by a date or an instant; `{name}` is neither"),
     "RB218": _entry("“{name}”之前是若干行，不能直接取用", "what stands before `{name}` is a collection, not one row", "请用：存在 x 属于 … 满足 x.{name} …，或计数、合计、最早、最晚", "say which rows: `some x in … satisfies x.{name} …`, or `count of`, `sum of`, `earliest of`"),
     "RB219": _entry("“{name}”之前是{found}，没有下一层", "what stands before `{name}` is {found}: it has no members"),
+    "RB220": _entry("“{name}”是行为，不是条件", "`{name}` is an action, not a condition", "请写“可以 {name}”或“不得 {name}”；“应当”之后写应有的状态", "write `may {name}` or `must not {name}`; what follows `must` is a state of affairs"),
     # ── kinds and units ──
     "RB301": _entry("此处应为条件（是/否），却是{found}", "a condition (yes/no) is wanted here, but this is {found}", "请写成比较，例如 … = …", "compare it with something"),
     "RB302": _entry("不能把{left}与{right}相比", "{left} cannot be compared with {right}"),
