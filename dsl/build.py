@@ -18,6 +18,9 @@ from dsl.source import Span
 FILE: ContextVar[str] = ContextVar("FILE")
 """The name of the file being parsed: the parser is made once, files are many."""
 
+MOST_DIGITS = 30
+"""Characters of one number: far beyond any amount of money, and safe to compute with exactly."""
+
 _UNITS = {
     "个": "",
     "日": "days",
@@ -267,16 +270,21 @@ class Builder:
 
     def lasting(self, kids: list[Any]) -> s.Expr:
         number = self.number(kids[:1])
-        if not isinstance(number.value, int):
+        if not isinstance(number, s.Number) or not isinstance(number.value, int):
             return s.Bad(self._span(kids))
         return s.Lasting(number.value, _unit(str(kids[1])), self._span(kids))
 
-    def amount(self, kids: list[Any]) -> s.Amount:
+    def amount(self, kids: list[Any]) -> s.Expr:
+        number = self.number(kids[:1])
+        if not isinstance(number, s.Number):
+            return number
         currency = "CNY" if str(kids[1]) == "元" else str(kids[1])
-        return s.Amount(Decimal(self.number(kids[:1]).value), currency, self._span(kids))
+        return s.Amount(Decimal(number.value), currency, self._span(kids))
 
-    def number(self, kids: list[Any]) -> s.Number:
+    def number(self, kids: list[Any]) -> s.Number | s.Bad:
         text = str(kids[0])
+        if len(text) > MOST_DIGITS:
+            return s.Bad(self._span(kids))
         if text[-1] in "%‰":
             return s.Number(Decimal(text[:-1]).scaleb(-2 if text[-1] == "%" else -3), self._span(kids))
         return s.Number(Decimal(text) if "." in text else int(text), self._span(kids))

@@ -6,9 +6,10 @@ a diagnostic only names its code and what fills the blanks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import category
 
 from dsl.core import Language, Words
 from dsl.messages.catalogue import CATALOGUE
@@ -43,14 +44,27 @@ class Diagnostic:
 def _fill(template: Words | None, detail: Mapping[str, str | Words], lang: Language) -> str | None:
     if template is None:
         return None
-    said = {key: value.say(lang) if isinstance(value, Words) else value for key, value in detail.items()}
+    said = {key: _cut(value.say(lang) if isinstance(value, Words) else value) for key, value in detail.items()}
     try:
         return template.say(lang).format_map(said)
     except KeyError:
         return None
 
 
-def unknown(code: str, name: str, known: Iterable[str], span: Span, /, **more: str | Words) -> Diagnostic:
+def _cut(blank: str) -> str:
+    """What fills a blank, of a length to be read and on one line: a name may be a million letters long."""
+    return visible(blank if len(blank) <= _LONGEST_BLANK else blank[: _LONGEST_BLANK - 1] + "…")
+
+
+_LONGEST_BLANK = 300
+
+
+def visible(text: str) -> str:
+    """The text with each character that could act on a terminal (or turn the line round) shown as `�`."""
+    return "".join("�" if category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in text)
+
+
+def unknown(code: str, name: str, known: Collection[str], span: Span, /, **more: str | Words) -> Diagnostic:
     """A name that nothing declares, with the nearest one that something does."""
     blanks: dict[str, str | Words] = {"name": name, **more}
     if suggestion := nearest(name, known):
@@ -87,30 +101,31 @@ _HINT = Words("提示：", "hint:")
 def _place(span: Span, sources: Sources) -> list[str]:
     source = sources.get(span.file)
     if source is None:
-        return [f"  --> {span.file}"] if span.file else []
+        return [f"  --> {visible(span.file)}"] if span.file else []
     line, column = source.position(span.start)
-    text = source.line(line)
+    shown, start = _window(source.line(line), column - 1)
+    marked = shown[start : start + max(1, span.end - span.start)]
     gutter = " " * len(str(line))
-    before, marked = text[: column - 1], _marked(source, span, column, text)
-    shown = text.replace("\t", " ")
-    if len(shown) > _LONGEST:
-        cut = max(0, column - _LONGEST // 2)
-        shown, before = shown[cut : cut + _LONGEST], before[cut:]
-    caret = " " * width(before) + "^" * max(1, min(width(marked), _LONGEST))
     return [
-        f"{gutter} --> {span.file}:{line}:{column}",
+        f"{gutter} --> {visible(span.file)}:{line}:{column}",
         f"{gutter} |",
-        f"{line} | {shown}",
-        f"{gutter} | {caret}",
+        f"{line} | {shown}".rstrip(),
+        f"{gutter} | {' ' * width(shown[:start])}{'^' * max(1, width(marked))}",
     ]
 
 
 _LONGEST = 160
 
 
-def _marked(source: Source, span: Span, column: int, text: str) -> str:
-    """What the caret underlines: the span, no further than the end of its first line."""
-    return text[column - 1 : column - 1 + max(1, span.end - span.start)]
+def _window(text: str, start: int) -> tuple[str, int]:
+    """A line as it is shown, and where in that the character at `start` is: of a long line, only what is around it."""
+    cut = max(0, start - _LONGEST // 2) if len(text) > _LONGEST else 0
+    shown = visible(text[cut : cut + _LONGEST].replace("\t", " "))
+    if cut:
+        shown = "…" + shown[1:]
+    if cut + _LONGEST < len(text):
+        shown = shown[:-1] + "…"
+    return shown, start - cut
 
 
 def as_json(diagnostic: Diagnostic, sources: Sources, lang: Language) -> dict[str, object]:

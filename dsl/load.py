@@ -6,6 +6,7 @@ found; all the errors of all its files come back, each once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -30,7 +31,10 @@ from dsl.source import Source, Sources, Span
 from dsl.vocabulary import vocabulary as vocabulary_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
+MAX_BYTES = 32_000_000
+"""Bytes read of one file: four for each character that `read.py` allows."""
 _YAML = ("rulebook", "vocabulary", "parameters", "sources")
+_NEVER_EMPTY = ("rulebook", "vocabulary")
 
 
 @dataclass
@@ -52,13 +56,15 @@ class _Reading:
     texts: Sources = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    lost: bool = False
+    """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
 
 
 def find(name: str) -> Path:
     """The folder of a book: a path, or the name of one that is shipped."""
     path = Path(name)
     shipped = SHIPPED / name
-    return shipped if not path.exists() and shipped.is_dir() else path
+    return shipped if not os.path.exists(path) and os.path.isdir(shipped) else path
 
 
 def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
@@ -71,14 +77,13 @@ def load_book(name: str | Path) -> Loaded:
     """As `load`, with the texts that diagnostics point into."""
     folder = find(str(name))
     reading = _Reading()
-    if not folder.is_dir() or not (folder / "rulebook.yaml").is_file():
+    if not os.path.isfile(folder / "rulebook.yaml"):
         problem = Diagnostic("RB101", Span(str(name), 0, 0), {"name": str(name)})
         return Loaded(None, (problem,), {})
     yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
     statements = [each for path in sorted(folder.glob("rules/*.rules")) for each in _rules(path, folder, reading)]
-    unreadable = any(yaml[part] is None for part in _YAML) and has_errors(reading.problems)
-    if unreadable:  # what it would have declared is not known: nothing that stands on it can be judged
+    if reading.lost:
         loaded = Loaded(None, (), reading.texts)
     else:
         loaded = _build(yaml, cases, statements, reading)
@@ -92,38 +97,57 @@ def load_book(name: str | Path) -> Loaded:
 
 
 def _source(path: Path, name: str, reading: _Reading) -> Source | None:
+    """The text of a file, or None and what keeps it from being read."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        source = Source(name, _text_of(path))
     except OSError:
-        reading.problems.append(Diagnostic("RB101", Span(name, 0, 0), {"name": name}))
-        return None
+        problem = "RB101", {"name": name}
+    except _TooLong:
+        problem = "RB102", {"limit": str(MAX_BYTES)}
     except UnicodeDecodeError as error:
-        reading.problems.append(Diagnostic("RB106", Span(name, 0, 0), {"name": name, "byte": str(error.start)}))
-        return None
-    reading.texts[name] = Source(name, text)
-    return reading.texts[name]
+        problem = "RB106", {"name": name, "byte": str(error.start + 1)}
+    else:
+        reading.texts[name] = source
+        return source
+    reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
+    return None
 
 
-def _yaml(path: Path, stem: str, shape: str, reading: _Reading, folder: Path | None = None) -> s.Node | None:
-    name = str(path.relative_to(folder or path.parent))
+class _TooLong(Exception):
+    """The file has more bytes than are read."""
+
+
+def _text_of(path: Path) -> str:
+    """What is no file (a folder, a device, a pipe) is not opened: reading it might never end."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _TooLong
+    if (nul := data.find(b"\0")) >= 0:  # UTF-16 without a mark, or no text at all
+        raise UnicodeDecodeError("utf-8", data, nul, nul + 1, "no text")
+    return data.decode("utf-8-sig")
+
+
+def _yaml(path: Path, part: str, shape: str, reading: _Reading, folder: Path | None = None) -> s.Node | None:
+    """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
+    name = path.relative_to(folder or path.parent).as_posix()
     source = _source(path, name, reading)
-    if source is None:
-        return None
-    node, problems = read(source)
-    reading.problems += problems
-    if node is None:
-        if not problems and stem in ("rulebook", "vocabulary"):
-            reading.problems.append(Diagnostic("RB101", Span(name, 0, 0), {"name": name}))
-        return None
-    fitting, broken, problems = fit(shape, node)
-    reading.problems += problems
+    found, problems = read(source) if source else (None, ())
+    fitting, broken, misfits = fit(shape, found) if found else (None, frozenset(), ())
+    if source and not found and not problems and part in _NEVER_EMPTY:
+        problems = (Diagnostic("RB107", Span(name, 0, 0), {"name": name}),)
+    reading.problems += [*problems, *misfits]
     reading.broken |= broken
+    reading.lost |= fitting is None and shape != "scenarios" and bool(not source or problems or misfits)
     return fitting
 
 
 def _rules(path: Path, folder: Path, reading: _Reading) -> Iterable[s.Statement]:
-    source = _source(path, str(path.relative_to(folder)), reading)
+    source = _source(path, path.relative_to(folder).as_posix(), reading)
     if source is None:
+        reading.lost = True
         return ()
     statements, broken, problems = parse(source)
     reading.problems += problems

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path as File
 
 from lark import Lark, TextSlice
@@ -17,6 +18,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from dsl import syntax as s
 from dsl.build import FILE, Builder
+from dsl.characters import hidden
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.messages.tokens import TOKENS, said
@@ -26,18 +28,18 @@ MAX_DEPTH = 100
 """Levels of nesting in one statement: every later pass recurses, and people cannot read more than a few."""
 MAX_TEXT = 1_000_000
 """Code points in one file."""
+MAX_STATEMENT = 20_000
+"""Code points in one statement: ten pages. What a statement costs to read and to check grows with its length."""
 
 _STATEMENT = re.compile(r"^[ \t\u3000]*(?:rule|fact|invariant|规则|事实|不变式)(?![^\W\d])", re.MULTILINE)
-_DECLARED = re.compile(_STATEMENT.pattern + r"\s+([^\s:\"“]+)")
+_DECLARED = re.compile(_STATEMENT.pattern + r"\s+([^\s:\"“]+)", re.MULTILINE)
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*\Z")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 # Full-width forms become ASCII one for one, so that offsets stay true; strings and comments are read from the original.
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
     ord("、"): ord(","),
     ord("－"): ord("-"),
 }
-_COMMENT = re.compile(r"#[^\n]*")
 _PARENTHESIS = re.compile(r'[()]|"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 
@@ -51,10 +53,10 @@ def _lark() -> Lark:
 def parse(source: Source) -> tuple[tuple[s.Statement, ...], frozenset[str], tuple[Diagnostic, ...]]:
     """The statements of a `.rules` file, the names of those that cannot be read, and what is wrong with its text."""
     problems = list(_refused(source))
-    if problems:
-        return (), frozenset(), tuple(problems)
-    broken: set[str] = set()
     text = _half_width(source.text)
+    if problems:
+        return (), frozenset(_names(text)), tuple(problems)
+    broken: set[str] = set()
     statements: list[s.Statement] = []
     for start, end in _pieces(text):
         found = _statement(source.name, text, start, end)
@@ -69,14 +71,12 @@ def parse(source: Source) -> tuple[tuple[s.Statement, ...], frozenset[str], tupl
 def _refused(source: Source) -> Iterator[Diagnostic]:
     if len(source.text) > MAX_TEXT:
         yield Diagnostic("RB102", Span(source.name, 0, 0), {"limit": str(MAX_TEXT)})
-    for match in _BIDI.finditer(source.text):
-        yield Diagnostic("RB103", Span(source.name, match.start(), match.end()), {"char": f"U+{ord(match[0]):04X}"})
+    yield from hidden(source)
 
 
-def _names(piece: str) -> set[str]:
-    """What a statement that cannot be read would have declared: nothing else should complain of its absence."""
-    match = _DECLARED.match(piece)
-    return {match[1], *match[1].split(".")} if match else set()
+def _names(text: str) -> set[str]:
+    """What statements that cannot be read would have declared: nothing else should complain of their absence."""
+    return {name for match in _DECLARED.finditer(text) for name in (match[1], *match[1].split("."))}
 
 
 def _half_width(text: str) -> str:
@@ -95,10 +95,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     starts = [match.start() for match in _STATEMENT.finditer(text)]
     if not _BLANK.match(text, 0, starts[0] if starts else len(text)):
         starts = [0, *starts]
-    yield from zip(starts, [*starts[1:], len(text)], strict=True)
+    yield from pairwise([*starts, len(text)])
 
 
 def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diagnostic:
+    if end - start > MAX_STATEMENT:
+        return Diagnostic("RB108", _first_word(file, text, start), {"limit": str(MAX_STATEMENT)})
     if (deep := _parentheses(text, start, end)) is not None:
         return Diagnostic("RB104", Span(file, deep, deep + 1), {"limit": str(MAX_DEPTH)})
     token = FILE.set(file)
@@ -110,6 +112,12 @@ def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diag
         FILE.reset(token)
     deepest = _too_deep(found)
     return deepest or found
+
+
+def _first_word(file: str, text: str, start: int) -> Span:
+    first = re.compile(r"\s*").match(text, start)
+    begin = first.end() if first else start
+    return Span(file, begin, begin + 1)
 
 
 def _parentheses(text: str, start: int, end: int) -> int | None:
@@ -133,12 +141,19 @@ def _unexpected(error: UnexpectedInput, file: str, text: str, start: int, end: i
         return Diagnostic(code, Span(file, at, at + 1), {"found": text[at], "wanted": said(wanted)})
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         place = Span(file, error.token.start_pos or start, error.token.end_pos or start + 1)
-        blanks: dict[str, str | Words] = {"found": str(error.token), "wanted": said(wanted)}
-        if suggestion := nearest(str(error.token), [word for name in wanted for word in TOKENS.get(name, ())]):
+        found = str(error.token)
+        blanks: dict[str, str | Words] = {"found": found if len(found) <= 60 else found[:59] + "…", "wanted": said(wanted)}
+        # where a statement may end another may begin: a misspelt `rule` stands in the one before it
+        begin = ("FACT", "RULE", "INVARIANT") if "$END" in wanted else ()
+        if suggestion := nearest(found, [word for name in (*wanted, *begin) for word in TOKENS.get(name, ())]):
             blanks["suggestion"] = suggestion
         return Diagnostic("RB110", place, blanks)
-    last = start + len(_COMMENT.sub(lambda match: " " * len(match[0]), text[start:end]).rstrip())
+    last = start + len(_QUOTED.sub(_without_comment, text[start:end]).rstrip())
     return Diagnostic("RB113", Span(file, max(start, last - 1), last), {"wanted": said(wanted)})
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if match[0][0] == "#" else match[0]
 
 
 def _too_deep(statement: s.Statement) -> Diagnostic | None:

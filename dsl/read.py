@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import yaml
 
+from dsl.characters import hidden
 from dsl.diagnose import Diagnostic
 from dsl.messages.catalogue import FIRST
+from dsl.messages.yaml_problems import yaml_problem
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Scalar, Sequence
 
@@ -26,6 +28,8 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The one document of a YAML file (None where it is empty or cannot be read), and what is wrong with its text."""
     if len(source.text) > MAX_TEXT:
         return None, (Diagnostic("RB102", Span(source.name, 0, 0), {"limit": str(MAX_TEXT)}),)
+    if unseen := tuple(hidden(source)):
+        return None, unseen
     try:
         if refused := next(_refused(source), None):
             return None, (refused,)
@@ -35,7 +39,7 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     if composed is None:
         return None, ()
     problems: list[Diagnostic] = []
-    return _node(source.name, composed, problems), tuple(problems)
+    return _node(source, composed, problems), tuple(problems)
 
 
 def _refused(source: Source) -> Iterator[Diagnostic]:
@@ -57,17 +61,21 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
             yield Diagnostic("RB125", place)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Diagnostic("RB122", place)
+        if tag := getattr(event, "tag", None):
+            yield Diagnostic("RB123", place, {"tag": str(tag)})
 
 
 def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if "end of stream" in str(error):  # the end of the file says less than the quotation mark that is never closed
+        mark = getattr(error, "context_mark", None) or mark
     at = getattr(mark, "index", None) or getattr(error, "position", 0) or 0
     at = min(at, max(0, len(source.text) - 1))
     span = Span(source.name, at, at + 1)
     line, column = source.position(at)
     if "\t" in source.line(line)[: column + 1]:
         return Diagnostic("RB126", span)
-    return Diagnostic("RB120", span, {"problem": str(getattr(error, "problem", None) or "unreadable")})
+    return Diagnostic("RB120", span, {"problem": yaml_problem(str(getattr(error, "problem", None) or ""))})
 
 
 def _range(marked: yaml.Node | yaml.Event) -> tuple[int, int]:
@@ -76,30 +84,49 @@ def _range(marked: yaml.Node | yaml.Event) -> tuple[int, int]:
     return (start.index if start else 0, end.index if end else 0)
 
 
-def _node(file: str, node: yaml.Node, problems: list[Diagnostic]) -> Node:
+def _node(source: Source, node: yaml.Node, problems: list[Diagnostic]) -> Node:
     """Recursion is safe: depth was limited on the events."""
-    span = Span(file, *_range(node))
+    span = Span(source.name, *_range(node))
     match node:
         case yaml.MappingNode():
-            return Mapping(tuple(_entries(file, node, problems)), span)
+            return Mapping(tuple(_entries(source, node, problems)), span)
         case yaml.SequenceNode():
-            return Sequence(tuple(_node(file, item, problems) for item in node.value), span)
+            return Sequence(tuple(_node(source, item, problems) for item in node.value), span)
         case _:
             return Scalar(str(node.value), getattr(node, "style", None) in ("'", '"'), span)
 
 
-def _entries(file: str, node: yaml.MappingNode, problems: list[Diagnostic]) -> Iterator[tuple[Scalar, Node]]:
+def _entries(source: Source, node: yaml.MappingNode, problems: list[Diagnostic]) -> Iterator[tuple[Scalar, Node]]:
     seen: dict[str, Scalar] = {}
+    before: tuple[Scalar, Node] | None = None
     for key_node, value_node in node.value:
-        key = _node(file, key_node, problems)
-        value = _node(file, value_node, problems)
+        key = _node(source, key_node, problems)
+        value = _node(source, value_node, problems)
         if not isinstance(key, Scalar):
             problems.append(Diagnostic("RB127", key.span))
+        elif before and _is_cut_off(source, *before, key, value):
+            _cut_off(source, *before, key, problems)
         elif key.text in seen:
             problems.append(Diagnostic("RB121", key.span, {"name": key.text}, ((seen[key.text].span, FIRST),)))
         else:
             seen[key.text] = key
+            before = key, value
             yield key, value
+
+
+def _is_cut_off(source: Source, key: Scalar, value: Node, name: Scalar, nothing: Node) -> bool:
+    """Whether `name` is no key but what stood after a comma in the value before it: `{en: to check, act and report}`."""
+    plain_value = isinstance(value, Scalar) and not value.quoted and value.text
+    without_value = isinstance(nothing, Scalar) and not nothing.text and not nothing.quoted
+    return bool(plain_value and without_value) and ":" not in source.text[name.span.end : nothing.span.end + 1]
+
+
+def _cut_off(source: Source, key: Scalar, value: Node, name: Scalar, problems: list[Diagnostic]) -> None:
+    """One message for one value, however many commas it has."""
+    span = value.span.to(name.span)
+    if problems and problems[-1].code == "RB128" and problems[-1].span.start == span.start:
+        problems.pop()
+    problems.append(Diagnostic("RB128", span, {"key": key.text, "name": name.text, "whole": source.words(span)}))
 
 
 def plain(node: Node) -> object:

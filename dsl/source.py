@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,16 +74,25 @@ def width(text: str) -> int:
 
 
 def _cells(char: str) -> int:
-    if unicodedata.combining(char):
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word closest to `word`, if one is close enough to be what was meant."""
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word closest to `word`, if one is close enough to be what was meant.
+
+    One letter is near to nothing; a word or a list that nobody would write is not searched, for ten thousand unknown
+    names would cost as many searches.
+    """
     from difflib import get_close_matches
 
-    candidates = sorted(set(known))
+    if not 1 < len(word) + (not word.isascii()) <= _LONGEST or len(known) > _MOST:
+        return None
+    candidates = sorted(each for each in set(known) if set(each) & set(word))
     cutoff = 0.5 if len(word) <= 4 else 0.6
     found = get_close_matches(word, candidates, n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+_LONGEST, _MOST = 60, 1000

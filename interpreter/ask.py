@@ -56,10 +56,10 @@ class Judgement:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome of a duty or of a recorded action; None for a prohibition or a permission, which has none."""
+        """The outcome of a duty or of a recorded action; None for what has none: a guard, an action not recorded."""
         evaluator = self.interpreter.evaluator(self.case, self.on)
         if isinstance(self.target, core.Action):
-            return evaluator.judge_act(self.target, self.case.row)
+            return evaluator.judge_act(self.target, self.case.row) if self.target.recorded_by else None
         return evaluator.judge(self.target, self.case.row) if self.target.is_duty else None
 
     @property
@@ -75,8 +75,11 @@ class Judgement:
         from interpreter.explain import Explainer
 
         explainer = Explainer(self.interpreter.evaluator(self.case, self.on), lang)
-        if isinstance(self.target, core.Action):
+        if isinstance(self.target, core.Action) and self.target.recorded_by:
             return explainer.act(self.target, self.case.row)
+        if isinstance(self.target, core.Action):
+            verdict = self.interpreter.verdict(self.target, self.case, self.on)
+            return explainer.verdict(self.target, self.case.row, verdict)
         return (explainer.duty if self.target.is_duty else explainer.guard)(self.target, self.case.row)
 
 
@@ -156,10 +159,11 @@ class Interpreter:
 
     def find(self, folder: str | Path, entity: str, key: str) -> Case | None:
         """One row of a snapshot, by its key (or by the place that a finding gives)."""
+        from interpreter.audit import label
         from interpreter.snapshot import read_snapshot
 
         world = read_snapshot(self.book, Path(folder)).world
-        row = next((each for each in world.tables[entity] if key in (each.key, each.place)), None)
+        row = next((each for each in world.tables[entity] if key in (each.key, each.place, label(each))), None)
         return Case(world, row) if row else None
 
     def outcome(self, target: str, case: Case, on: date | datetime, asof: date | None = None) -> Outcome:

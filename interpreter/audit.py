@@ -110,13 +110,20 @@ class Run:
         import pyarrow.parquet as pq
 
         out.mkdir(parents=True, exist_ok=True)
-        for name, table in (("findings", self.findings), ("rejects", self.rejects)):
-            part = out / f".{name}.parquet.part"
-            pq.write_table(table, part)
-            part.replace(out / f"{name}.parquet")
-        part = out / ".run.json.part"
-        part.write_text(json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        part.replace(out / "run.json")
+        said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
+        _put(out / "findings.parquet", lambda part: pq.write_table(self.findings, part))
+        _put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
+        _put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    """Writes beside the place and moves there; where writing fails, nothing is left behind."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def due_text(outcome: Outcome) -> str | None:

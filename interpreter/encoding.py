@@ -30,7 +30,6 @@ _HEAD = 1 << 16
 _SAMPLE = 20_000
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_UTF8_HAN = re.compile(rb"(?:[\xe3-\xef][\x80-\xbf]{2})+")
 _UTF8_SHORT = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf])+")
 _GB_PAIRS = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 
@@ -184,7 +183,7 @@ def _runs(path: Path) -> tuple[float, float, float]:
     for run in islice((run for chunk in _until_damage(path) for run in _HIGH.findall(chunk)), _SAMPLE):
         if _UTF8_SHORT.fullmatch(run):
             utf8 += 0.25
-        elif _UTF8_HAN.fullmatch(run) or _is(run, "utf-8"):
+        elif _is(run, "utf-8"):
             utf8 += 1
         elif _GB_PAIRS.fullmatch(run):
             pairs += 1

@@ -1,24 +1,35 @@
 """Core → words: expressions, values, citations and names, in Chinese or English.
 
-An expression is said in the words of the language itself, with the names that the vocabulary gives in the reader's
-language: an English rule reads as Chinese and the other way round. Personal values are never said.
+An expression is said close to the words of the language itself, with the names that the vocabulary gives in the
+reader's language: an English rule reads as Chinese and the other way round. A row bound by a quantifier is called by
+its entity. Personal values are never said, nor what gives them away.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal as Exact
+from typing import cast
 
 from dsl import core, kinds
 from dsl.core import Language, Words
-from dsl.kinds import Duration, Instant, Kind, Money, Never, OneOf, Reference
+from dsl.kinds import NEVER, Duration, Instant, Kind, Money, Never, OneOf, Reference, is_number
 from dsl.messages.kinds import UNIT_WORDS
+from dsl.order import reach, walk
 from interpreter.facts import Row
 from interpreter.mask import mask
+from interpreter.messages import EFFECTS
 from interpreter.values import Rows, Unknown
 
-HIDDEN = Words("（已隐去）", "(not shown)")
+HIDDEN = Words("已隐去", "not shown")
+CONFIDENCE = {
+    "A": Words("已读原文", "full text read"), "B": Words("引述页", "a page that quotes it"),
+    "C": Words("报道", "press or company page"), "M": Words("凭记忆", "from memory"),
+    "I": Words("自行解读", "our own reading"), "U": Words("不确定", "uncertain"),
+}  # fmt: skip
 _OPS = {
     "=": Words("为", "is"), "!=": Words("不为", "is not"), "<": Words("早于", "<"), "<=": Words("不晚于", "<="),
     ">": Words("晚于", ">"), ">=": Words("不早于", ">="),
@@ -29,6 +40,11 @@ _NUMERIC_OPS = {
     ">": Words("超过", ">"),
     ">=": Words("达到", ">="),
 }
+_APPLIES: dict[bool | None, Words] = {
+    True: Words("适用", "applies"),
+    False: Words("不适用", "does not apply"),
+    None: Words("是否适用无法确定", "whether it applies is undetermined"),
+}
 _ATOMS = (core.Constant, core.FieldOf, core.FactOf, core.Follow, core.Variable, core.Figure, core.Today, core.Now)
 
 
@@ -38,6 +54,7 @@ class Speaker:
     def __init__(self, book: core.Book, lang: Language) -> None:
         self.book = book
         self.lang = lang
+        self._shared: frozenset[str] | None = None  # entities of which the expression being said has several rows
 
     def _(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -77,6 +94,21 @@ class Speaker:
         title = rule.title.say(self.lang)
         return f"{path} {self._('「', '“')}{title}{self._('」', '”')}" if title else path
 
+    def guard(self, rule: core.Rule, holds: bool | None) -> str:
+        """`must not terminate · applies: grace/termination “…” (contested)`."""
+        assert isinstance(rule.norm, core.Prohibition | core.Permission)  # a duty guards nothing
+        effect = EFFECTS[type(rule.norm).__name__].say(self.lang)
+        action = self.book.vocabulary.actions[rule.norm.action].names.say(self.lang)
+        contested = self._("（有争议）", " (contested)") if rule.standing == "contested" else ""
+        head = f"{effect}{self._('', ' ')}{action} · {_APPLIES[holds].say(self.lang)}"
+        return f"{head}{self._('：', ': ')}{self.rule(rule.path)}{contested}"
+
+    def default(self, action: core.Action) -> str:
+        """What holds where no rule speaks of an action, with its source."""
+        said = EFFECTS[f"default {action.default}"].say(self.lang)
+        cited = self.citations(action.sources)
+        return said + (self._(f"（{cited}）", f" ({cited})") if cited else "")
+
     def citation(self, cited: core.Citation) -> str:
         """`《…》第3条` / `Guangdong decision, art 3`."""
         source = self.book.sources[cited.source]
@@ -85,26 +117,53 @@ class Speaker:
             title = title if title.startswith("《") else f"《{title}》"
         return title + self._place(cited)
 
+    def citations(self, cited: Sequence[core.Citation]) -> str:
+        """Several citations; those of one source after each other share its title."""
+        said: list[str] = []
+        for n, each in enumerate(cited):
+            is_same = n > 0 and each.source == cited[n - 1].source
+            said.append(self._place(each).removeprefix(", ") if is_same else self.citation(each))
+        return self._("、", ", ").join(said)
+
     def _place(self, cited: core.Citation) -> str:
         if not cited.article:
             return ""
-        head, *rest = re.findall(r"[0-9-]+", cited.article)
         if self.lang == "en":
             return f", {'item' if cited.item else 'art'} {cited.article}"
-        return f"第{head}{'项' if cited.item else '条'}" + "".join(f"第{each}款" for each in rest[:1])
+        head, *parts = re.findall(r"[0-9-]+", cited.article) or [cited.article]
+        number, _, inserted = head.partition("-")
+        said = f"第{number}{'项' if cited.item else '条'}" + (f"之{inserted}" if inserted else "")
+        return said + "".join(f"第{part}{level}" for part, level in zip(parts, "款项目", strict=False))
 
     def article(self, cited: core.Citation) -> core.Article | None:
         """What the register says of the article cited."""
         source = self.book.sources[cited.source]
         return (source.items if cited.item else source.articles).get(cited.article)
 
+    def cited(self, each: core.Citation) -> str:
+        """A citation with our summary of the article and how sure we are of it."""
+        article = self.article(each)
+        said = self.citation(each)
+        if article is None:
+            return said
+        if summary := article.summary.say(self.lang):
+            said += self._("：", " — ") + summary
+        return said + self.confidence(article.confidence)
+
+    def confidence(self, level: str) -> str:
+        """How sure we are, in words: ` [U: uncertain]`."""
+        if not level:
+            return ""
+        words = CONFIDENCE.get(level)
+        return self._(f" [{level}：{words.zh}]", f" [{level}: {words.en}]") if words else f" [{level}]"
+
     # ── values ──
 
     def value(self, value: object, kind: Kind) -> str:
         """A value of a kind, known or not."""
         match value:
-            case Unknown(missing):
-                return self._("未知", "unknown") + self._because(missing)
+            case Unknown():
+                return self._unknown(value, kind)
             case Never():
                 return self._("从未", "never")
             case bool():
@@ -133,14 +192,39 @@ class Speaker:
             case _:
                 return _plain(value)
 
-    def _because(self, missing: frozenset[str]) -> str:
-        listed = self._("、", ", ").join(self.missing(name) for name in sorted(missing))
-        return self._(f"（缺：{listed}）", f" (missing: {listed})") if listed else ""
+    def _unknown(self, value: Unknown, kind: Kind) -> str:
+        """What is missing, and how far the value is known all the same."""
+        low, high = (None if each is None else self.value(each, kind) for each in (value.low, value.high))
+        said = self._("未知", "unknown")
+        if low is not None and high is not None:
+            said += self._(f"，在 {low} 至 {high} 之间", f", between {low} and {high}")
+        elif low is not None:
+            said += self._(f"，不小于 {low}" if is_number(kind) else f"，不早于 {low}", f", {low} or more")
+        listed = self._("、", ", ").join(self.missing(name) for name in sorted(value.missing))
+        return said + (self._(f"（缺：{listed}）", f" (missing: {listed})") if listed else "")
 
     # ── expressions ──
 
     def expression(self, e: core.Expr) -> str:
-        """An expression in the words of the language."""
+        """An expression in words. Where it speaks of two rows of one entity, they are told apart by their variables."""
+        around = self._shared
+        if around is None:
+            bound = {(each.name, each.kind.entity) for each in walk(e) if isinstance(each, core.Variable)}
+            counted = Counter(entity for _, entity in bound)
+            self._shared = frozenset(entity for entity, count in counted.items() if count > 1)
+        try:
+            return self._said(e)
+        finally:
+            self._shared = around
+
+    def atom(self, e: core.Expr, *also: type) -> str:
+        """An expression that can stand inside another: in parentheses unless it is a single thing."""
+        said = self.expression(e)
+        if isinstance(e, (*_ATOMS, *also)) or _is_closed(e):
+            return said
+        return self._(f"（{said}）", f"({said})")
+
+    def _said(self, e: core.Expr) -> str:
         match e:
             case core.Constant(value):
                 return self.value(value, e.kind)
@@ -150,7 +234,7 @@ class Speaker:
                 return f"{self.expression(of)}.{self.member(_entity(of), name)}"
             case core.Figure(name, on):
                 said = self.book.parameters[name].names.say(self.lang)
-                return said if on is None else self._(f"{said} 于 {self.atom(on)}", f"{said} on {self.atom(on)}")
+                return said if on is None else self._(f"{self.atom(on)} 的{said}", f"{said} on {self.atom(on)}")
             case core.Today():
                 return self._("今日", "today")
             case core.Now():
@@ -160,7 +244,7 @@ class Speaker:
             case core.All(terms):
                 return self._(" 且 ", " and ").join(self.atom(term, core.Compare) for term in terms)
             case core.Any(terms):
-                return self._(" 或 ", " or ").join(self.atom(term, core.Compare) for term in terms)
+                return self._either(terms)
             case core.Not(term):
                 return self._not(term)
             case _:
@@ -168,8 +252,8 @@ class Speaker:
 
     def _further(self, e: core.Expr) -> str:
         match e:
-            case core.Exists(variable, over, where):
-                return self._quantified(self._("存在", "some"), variable, over, where)
+            case core.Exists(over=over, where=where):
+                return self._quantified(self._("中至少一项", "at least one of"), over, where)
             case core.PeriodEnd(duration, _, start):
                 length, begin = self.atom(duration), self.atom(start)
                 return self._(f"自 {begin} 起 {length} 届满之日", f"{length} after {begin}")
@@ -182,66 +266,102 @@ class Speaker:
                 a, b = self.atom(start), self.atom(end)
                 return self._(f"自 {a} 至 {b} 的{names[unit]}", f"{unit} from {a} to {b}")
             case core.DayOf(term):
-                return self._(f"{self.atom(term)} 之日", f"date of {self.atom(term)}")
+                return self._(f"{self.atom(term)} 当日", f"date of {self.atom(term)}")
             case core.IsKnown(term):
-                return self._(f"{self.atom(term)} 为 已知", f"{self.atom(term)} is known")
-            case core.Count(variable, over, where):
-                return self._("计数 ", "count of ") + self._members(variable, over, where)
-            case core.Sum(variable, over, where, value):
-                head = self._(f"合计 {self.atom(value)} 对 ", f"sum of {self.atom(value)} for ")
-                return head + self._members(variable, over, where)
-            case core.Extreme(end, variable, over, where, value):
-                return (
-                    self._extreme(end)
-                    + self.atom(value)
-                    + self._(" 对 ", " for ")
-                    + self._members(variable, over, where)
-                )
+                return self._(f"{self.atom(term)} 已知", f"{self.atom(term)} is known")
+            case _:
+                return self._folded(e)
+
+    def _folded(self, e: core.Expr) -> str:
+        match e:
+            case core.Count(over=over, where=where):
+                return self._(f"{self._rows(over, where)}项数", f"the number of {self._rows(over, where)}")
+            case core.Sum(over=over, where=where, value=value):
+                rows, each = self._rows(over, where), self.atom(value)
+                return self._(f"{rows} {each} 合计", f"the sum of {each} over {rows}")
+            case core.Extreme(end=end, over=over, where=where, value=value):
+                rows, each = self._rows(over, where), self.atom(value)
+                word = {"earliest": "最早", "latest": "最晚"}[end]
+                return self._(f"{rows}{word} {each}", f"the {end} {each} over {rows}")
             case core.Pick(end, terms):
-                return f"{self._extreme(end)}({', '.join(self.expression(term) for term in terms)})"
+                word = {"earliest": "最早者", "latest": "最晚者"}[end]
+                listed = self._("、", ", ").join(self.expression(term) for term in terms)
+                return self._(f"{listed} 中{word}", f"the {end} of ({listed})")
             case _:
                 raise AssertionError(e)
 
-    def atom(self, e: core.Expr, *also: type) -> str:
-        """An expression that can stand inside another: in parentheses unless it is a single thing."""
-        said = self.expression(e)
-        return said if isinstance(e, (*_ATOMS, *also)) else f"({said})"
-
     def _variable(self, name: str, kind: Reference) -> str:
-        return self.entity(name) if name == kind.entity else name
-
-    def _extreme(self, end: str) -> str:
-        return {"earliest": self._("最早 ", "earliest of "), "latest": self._("最晚 ", "latest of ")}[end]
+        is_alone = name == kind.entity or kind.entity not in (self._shared or ())
+        return self.entity(kind.entity) if is_alone else f"{self.entity(kind.entity)} {name}"
 
     def _compare(self, e: core.Compare) -> str:
         if isinstance(e.right, core.PeriodEnd) and isinstance(e.left, core.Today | core.Now) and e.op in (">", ">="):
             length, begin = self.atom(e.right.duration), self.atom(e.right.start)
             return self._(f"自 {begin} 起已满 {length}", f"{length} has passed since {begin}")
+        if e.right == core.Constant(NEVER, e.right.kind) and e.op in ("=", "!="):
+            happened = e.op == "!="
+            left = self.atom(e.left)
+            return self._(f"{left} {'已' if happened else '尚未'}发生", f"{left} is {'not ' if happened else ''}never")
         dated = isinstance(e.left.kind, kinds.Date | Instant)
         op = _OPS[e.op] if dated or e.op not in _NUMERIC_OPS else _NUMERIC_OPS[e.op]
         return f"{self.atom(e.left)} {op.say(self.lang)} {self.atom(e.right)}"
 
+    def _either(self, terms: tuple[core.Expr, ...]) -> str:
+        if one_of(terms):
+            first, *_ = compared = cast("tuple[core.Compare, ...]", terms)
+            listed = self._("、", ", ").join(self.expression(each.right) for each in compared)
+            return self._(f"{self.atom(first.left)} 属于（{listed}）", f"{self.atom(first.left)} is one of ({listed})")
+        return self._(" 或 ", " or ").join(self.atom(term, core.Compare) for term in terms)
+
     def _not(self, term: core.Expr) -> str:
         if isinstance(term, core.Exists):
             if isinstance(term.where, core.Not):
-                return self._quantified(self._("每个", "every"), term.variable, term.over, term.where.term)
-            return self._quantified(self._("没有", "none"), term.variable, term.over, term.where)
-        return self._("非 ", "not ") + self.atom(term)
+                return self._quantified(self._("中每一项均", "each of"), term.over, term.where.term)
+            return self._quantified(self._("中没有一项", "none of"), term.over, term.where)
+        if isinstance(term, core.Any) and one_of(term.terms):
+            return self._either(term.terms).replace(
+                self._(" 属于（", " is one of ("), self._(" 不属于（", " is not one of ("), 1
+            )
+        return self._("并非 ", "not ") + self.atom(term)
 
-    def _quantified(self, word: str, variable: str, over: core.Expr, where: core.Expr) -> str:
-        within = self.expression(over)
-        said = self.expression(where)
-        return self._(f"{word} {variable} 属于 {within} 满足 {said}", f"{word} {variable} in {within} satisfies {said}")
-
-    def _members(self, variable: str, over: core.Expr, where: core.Expr) -> str:
-        within = self._(f"{variable} 属于 {self.expression(over)}", f"{variable} in {self.expression(over)}")
+    def _quantified(self, word: str, over: core.Expr, where: core.Expr) -> str:
+        within, said = self.expression(over), self.expression(where)
         if where == core.YES:
-            return within
-        return within + self._(f" 其中 {self.expression(where)}", f" where {self.expression(where)}")
+            return self._(f"{within} {word}存在", f"{word} {within} exists")
+        return self._(f"{within} {word}满足“{said}”", f"{word} {within} satisfies “{said}”")
 
-    def is_personal(self, e: core.FieldOf) -> bool:
-        """Whether the field's values must not be said."""
+    def _rows(self, over: core.Expr, where: core.Expr) -> str:
+        within = self.expression(over)
+        if where == core.YES:
+            return self._(f"{within} 的", within)
+        said = self.expression(where)
+        return self._(f"{within} 中满足“{said}”的", f"{within} where “{said}”")
+
+    def is_personal(self, e: core.Expr) -> bool:
+        """Whether the value of an expression would tell a personal one; truths, counts and years do not."""
+        if isinstance(e.kind, kinds.YesNo) or isinstance(e, core.Count):
+            return False
+        if isinstance(e, core.Elapsed) and e.unit == "years":
+            return False
+        return any(isinstance(each, core.FieldOf) and self._is_personal(each) for each in reach(e, self.book.facts))
+
+    def _is_personal(self, e: core.FieldOf) -> bool:
         return self.book.vocabulary.entities[_entity(e.of)].fields[e.name].personal
+
+
+def _is_closed(e: core.Expr) -> bool:
+    """Whether the words themselves show where it ends: a quantifier has its condition in quotation marks."""
+    if isinstance(e, core.Not):
+        return isinstance(e.term, core.Exists)
+    return isinstance(e, core.Exists) or (isinstance(e, core.DayOf) and isinstance(e.term, core.FieldOf))
+
+
+def one_of(terms: tuple[core.Expr, ...]) -> bool:
+    """Whether the terms say that one thing equals one of several constants."""
+    if len(terms) < 2 or not all(isinstance(t, core.Compare) and t.op == "=" for t in terms):
+        return False
+    compared = cast("tuple[core.Compare, ...]", terms)
+    return all(isinstance(t.right, core.Constant) and t.left == compared[0].left for t in compared)
 
 
 def _entity(e: core.Expr) -> str:

@@ -1,4 +1,4 @@
-"""A book → Hypothesis strategies: subjects of any of its entities, days on which something turns, lives lived day by day.
+"""A book → Hypothesis strategies: subjects of any of its entities, days on which something turns, whole lives.
 
 Values crowd where answers change: where the law begins and ends, one period (or two) away from the day asked about, at
 the book's own figures, at month ends and on leap days. What comes out is plain data, as `facts.from_mapping` takes it.
@@ -7,11 +7,11 @@ the book's own figures, at month ends and on leap days. What comes out is plain 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal as Exact
-from typing import Literal
+from itertools import count
 
 from hypothesis import strategies as st
 
@@ -19,13 +19,12 @@ from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Reference, Text, Unit, YesNo
 from dsl.literal import zone
 from dsl.order import conditions, reach
-from interpreter.evaluate import Day, Evaluator
-from interpreter.facts import Row, World, from_mapping
+from interpreter.lives import Facts, Life, May, event_of, live, permits
 
-Facts = dict[str, object]
 _UNIT_DAYS: Mapping[Unit, float] = {"days": 1, "working days": 1.4, "months": 30.4, "years": 365.25, "hours": 1 / 24}
 _CLOCK = (time(9), time(0), time(18), time(23, 59, 59))
 _WORDS = ("甲", "乙", "丙")  # few, so that two texts are often equal
+_ROLLS = (0, 0, 0, 0, 1, 1, 1, 1, -1, -1, 2, 3, 4, 9)  # a period ends on its last day or, rolled, some days later
 _MANY = 8  # a collection larger than this is not worth its time
 _DAY = timedelta(days=1)
 _PERCENT = st.sampled_from(range(100))
@@ -42,7 +41,8 @@ class Sampler:
         self.nodes = [(subject, node) for subject, part in parts for node in reach(part, book.facts)]
         constants = [(node.kind, node.value) for _, node in self.nodes if isinstance(node, core.Constant)]
         self.known = [*((p.kind, dated.value) for p in book.parameters.values() for dated in p.values), *constants]
-        self.marks = tuple(sorted(self._turns() | _month_ends(2016, 2020)))
+        self.turns = tuple(sorted(self._turns()))
+        self.marks = tuple(sorted({*self.turns, *_month_ends(2016, 2020)}))
         self.lengths = tuple(sorted(self._lengths()))
         self.counted = {
             node.over.name
@@ -55,9 +55,10 @@ class Sampler:
 
     def _turns(self) -> set[date]:
         """The days on which the law or the calendar changes or a rule names, and those around them."""
-        dated = [*self.book.rules.values(), *(d for p in self.book.parameters.values() for d in p.values)]
-        ends = [day for each in dated for day in (each.since, each.until) if day]
-        days = [*ends, *self.book.calendar.covered, *(value for _, value in self.known if isinstance(value, date))]
+        rules = [(rule.since, rule.until) for rule in self.book.rules.values()]
+        figures = [(dated.since, dated.until) for figure in self.book.parameters.values() for dated in figure.values]
+        ends = [day for pair in (*rules, *figures, self.book.calendar.covered) for day in pair if day]
+        days = [*ends, *(value for _, value in self.known if isinstance(value, date))]
         known = {each.date() if isinstance(each, datetime) else each for each in days} - {date.min, date.max}
         return {day + n * _DAY for day in known for n in (-1, 0, 1)}
 
@@ -92,32 +93,29 @@ class Sampler:
         return st.sampled_from(self.marks) | st.dates(self.marks[0], self.marks[-1])
 
     def distances(self) -> tuple[int, ...]:
-        """Days back (more often) and ahead: none, one period or two of the book, give or take a weekend or a long holiday."""
-        one = [length + more for length in self.lengths for more in range(-2, 11)]
-        two = {a + b + more for a in self.lengths for b in self.lengths if a <= b < 130 for more in (0, 1, 2)}
-        back = [-days for days in (*one, *one, *two)]
-        return tuple(sorted([0] * 20 + back + one, key=abs))
+        """Days back (more often) and ahead: none, one period or two of the book, more or less a holiday."""
+        one = [length + more for length in self.lengths for more in _ROLLS]
+        two = {a + b + more for a in self.lengths for b in self.lengths if a <= b < 130 for more in (0, 1)}
+        return tuple(sorted([0] * 9 + [-days for days in (*one, *two)] + [n + 1 for n in self.lengths], key=abs))
 
     def _values(self, kind: Kind) -> st.SearchStrategy[object]:
-        """Values of a kind as JSON, YAML or a table would give them, once the day asked about is put in (`_settled`)."""
+        """Values of a kind as JSON, YAML or a table would give them; `_settled` puts in the day asked about."""
         if kind not in self._strategies:
             self._strategies[kind] = self._made(kind)
         return self._strategies[kind]
 
     def _made(self, kind: Kind) -> st.SearchStrategy[object]:
-        whens = (*self.distances(), *self.marks)
+        whens: tuple[date | int, ...] = (*self.distances(), *self.turns)
         match kind:
             case YesNo():
                 return st.booleans()
             case Date():
                 return st.sampled_from([_When(when) for when in whens])
             case Instant():
-                clocks = [(clock, utc) for utc in (None, zone(self.book.zone)) for clock in _CLOCK]
-                return st.builds(
-                    lambda when, clock: _When(when, *clock), st.sampled_from(whens), st.sampled_from(clocks)
-                )
+                zones = (None, zone(self.book.zone))
+                return st.builds(_When, st.sampled_from(whens), st.sampled_from(_CLOCK), st.sampled_from(zones))
             case OneOf(enumeration):
-                return st.sampled_from(tuple(self.book.vocabulary.enumerations[enumeration].values))
+                return st.sampled_from(self._names(kind, self.book.vocabulary.enumerations[enumeration]))
             case Text():
                 return st.sampled_from(_WORDS)
             case Integer():
@@ -130,6 +128,11 @@ class Sampler:
                 return amounts.map(lambda amount: f"{amount}{suffix}")
             case _:
                 raise ValueError(f"no field is of kind {kind}")
+
+    def _names(self, kind: Kind, enumeration: core.Enumeration) -> list[object]:
+        """The values that rules name and some more; few, so that two are often equal."""
+        named = [value for of, value in self.known if of == kind]
+        return list(dict.fromkeys([*named, *list(enumeration.values)[:_MANY]]))
 
     # ── subjects ──
 
@@ -149,7 +152,9 @@ class Sampler:
     ) -> st.SearchStrategy[tuple[Facts, date]]:
         """Facts, and the day on which they are asked about."""
         woven = self._woven(entity, unknowns, depth, False)
-        return st.builds(lambda day, row: ({entity: _settled(row, day)}, day), days or self.days(), woven)
+        return st.builds(
+            lambda day, row: ({entity: _settled(row, day)}, day), self.days() if days is None else days, woven
+        )
 
     def _woven(self, entity: str, unknowns: float, depth: int, unread: bool) -> st.SearchStrategy[Facts]:
         wanted = None if unread else self.reads(entity)
@@ -163,37 +168,47 @@ class Sampler:
 
     # ── lives ──
 
-    def lives(self, entity: str, starts: st.SearchStrategy[date] | None = None, may: May | None = None) -> Lives:
+    def lives(
+        self,
+        entity: str,
+        starts: st.SearchStrategy[date] | None = None,
+        born: Mapping[str, object] | None = None,
+        may: May | None = None,
+    ) -> Lives:
         """Lives of one subject: its user acts now and then, its operator tries every action on every day.
 
         `may` decides, by the reference meaning if left out. Which actions the operator tries, and in which order, is
-        drawn too; he records what is permitted. Everything is known, and no event has happened at the start.
+        drawn too; he records what is permitted. Everything is known; no event has happened yet but those of `born`.
         """
-        vocabulary = self.book.vocabulary
-        declared = vocabulary.entities[entity]
-        mine = [name for name, action in vocabulary.actions.items() if action.on == entity and action.recorded_by]
-        recorded = {vocabulary.actions[name].recorded_by for name in mine}
-        reads = {name for of, name in self.reads(entity) if of == entity}
-        events = [f.name for f in declared.fields.values() if f.tense == "dated" and f.name not in recorded]
-        events += [r.name for r in declared.relations.values() if r.many and _event(vocabulary.entities[r.to])]
+        declared = self.book.vocabulary.entities[entity]
+        mine = [a.name for a in self.book.vocabulary.actions.values() if a.on == entity and a.recorded_by]
         waits = [length for length in self.lengths if length < 130] or [0]
-        gaps = st.one_of(st.integers(0, 3), st.builds(int.__add__, st.sampled_from(waits), st.integers(0, 10)))
-        acts = st.tuples(gaps, st.sampled_from([name for name in events if name in reads] or events or [""]))
+        gaps = st.integers(0, 3) | st.builds(int.__add__, st.sampled_from(waits), st.integers(0, 10))
+        acts = st.tuples(gaps, st.sampled_from(self._acts(declared, born or {})))
 
         @st.composite
         def lived(draw: st.DrawFn) -> Life:
-            start = draw(starts or self.days())
-            born = draw(self.facts(entity, start, 0, 0))[entity]
+            start = draw(self.days() if starts is None else starts)
+            drawn = draw(self.facts(entity, start, 0, 0))[entity]
             order = draw(st.permutations(mine)) if mine else []
             tried = draw(st.sampled_from([order, order, order[: len(order) // 2]]))
-            script = draw(st.lists(acts, min_size=2, max_size=6))
-            return live(self.book, entity, _newborn(declared, born), start, script, tried, may or permits)
+            script = [*draw(st.lists(acts, min_size=3, max_size=6)), (max(waits) + 10, "")]
+            first = _newborn(declared, drawn) | dict(born or {})
+            return live(self.book, entity, first, start, script, tried, may or permits)
 
         return lived()
 
+    def _acts(self, entity: core.Entity, born: Mapping[str, object]) -> list[str]:
+        """What a user can do: the events that rules read and no action records; or rows added, again and again."""
+        recorded = {action.recorded_by for action in self.book.vocabulary.actions.values() if action.on == entity.name}
+        known = {name for of, name in self.reads(entity.name) if of == entity.name} - recorded - set(born)
+        events = [f.name for f in entity.fields.values() if f.tense == "dated" and f.name in known]
+        many = [r for r in entity.relations.values() if r.many and r.name in known]
+        rows = [r.name for r in many if event_of(self.book.vocabulary.entities[r.to])]
+        return [*events, *rows, *rows] or [""]
+
 
 Lives = st.SearchStrategy["Life"]
-May = Callable[[core.Book, World, Row, core.Action, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +258,10 @@ class _Weaver:
             return {entity.key: key}
         row: Facts = {entity.key: key, **imposed}
         self.seen[entity.name, key] = row
-        joined = {ours: relation for relation in entity.relations.values() for ours, _ in relation.on}
+        joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
         for name, declared in entity.fields.items():
             if name in joined and name not in row:
-                row[name] = self._identity(declared, joined[name].to, self.draw(st.integers(1, 2)))
+                row[name] = self._identity(declared, name.removesuffix("_id"), self.draw(st.integers(1, 2)))
             elif name not in row and (declared.absent == "refused" or self._wants(entity, name)):
                 row |= self._field(declared)
         for relation in entity.relations.values() if depth else ():
@@ -290,112 +305,14 @@ class _Weaver:
         return (1, 0, 2, 3, *(figures if relation.name in self.sampler.counted else ()))
 
     def _fresh(self, entity: core.Entity) -> object:
-        met = sum(name == entity.name for name, _ in self.seen)
-        return self._identity(entity.fields[entity.key], entity.name, met + 1)
+        """A key that no row has yet."""
+        keys = (self._identity(entity.fields[entity.key], entity.name, number) for number in count(1))
+        return next(key for key in keys if (entity.name, key) not in self.seen)
 
-    def _identity(self, declared: core.Field, entity: str, number: int) -> object:
+    def _identity(self, declared: core.Field, stem: str, number: int) -> object:
         if isinstance(declared.kind, Text):
-            return f"{entity}-{number}"
+            return f"{stem}-{number}"
         return number if isinstance(declared.kind, Integer) else self.draw(self.sampler._values(declared.kind))
-
-
-# ── a life ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What was done on a day: an action by the operator; or by the user a field set to that day, or a row added."""
-
-    day: date
-    by: Literal["user", "operator"]
-    name: str
-
-
-@dataclass(slots=True)
-class Life:
-    """A subject as it stands at the end, as `from_mapping` takes it; the days that it lived; what happened, in order."""
-
-    facts: Facts
-    start: date
-    end: date
-    events: list[Event] = field(default_factory=list)
-
-    def days_of(self, name: str) -> list[date]:
-        """The days on which something was done."""
-        return [event.day for event in self.events if event.name == name]
-
-
-def permits(book: core.Book, world: World, row: Row, action: core.Action, day: date) -> bool:
-    """Whether the reference meaning permits an action."""
-    return Evaluator(book, world, Day.of(day, book.zone)).decide(action, row).name == "permitted"
-
-
-def live(
-    book: core.Book,
-    entity: str,
-    born: Mapping[str, object],
-    start: date,
-    script: Iterable[tuple[int, str]],
-    tries: Iterable[str],
-    may: May = permits,
-) -> Life:
-    """A life by a script: after so many days the user does this; each day the operator tries all that is not done yet.
-
-    The user's act of a day comes before the operator's. Raises ValueError where `born` does not fit the vocabulary.
-    """
-    subject = dict(born)
-    life = Life({entity: subject}, start, start)
-    actions = [book.vocabulary.actions[name] for name in tries]
-    for wait, name in script:
-        for _ in range(wait):
-            _work(book, life, actions, may)
-            life.end += _DAY
-        _act(book.vocabulary, entity, subject, name, life)
-    _work(book, life, actions, may)
-    return life
-
-
-def _work(book: core.Book, life: Life, actions: Iterable[core.Action], may: May) -> None:
-    """A day of the operator's: he tries every action that he has not recorded yet."""
-    subject = next(iter(life.facts.values()))
-    assert isinstance(subject, dict)
-    world: World | None = None
-    for action in actions:
-        if action.recorded_by in subject:
-            continue
-        if world is None:
-            world, row, problems = from_mapping(book, life.facts)
-        if row is None:
-            raise ValueError(str(problems))
-        if may(book, world, row, action, life.end):
-            _record(book.vocabulary.entities[action.on], subject, str(action.recorded_by), life.end)
-            life.events.append(Event(life.end, "operator", action.name))
-            world = None  # what was recorded is a fact from now on
-
-
-def _act(vocabulary: core.Vocabulary, entity: str, subject: Facts, name: str, life: Life) -> None:
-    """A day of the user's: an event that never was happens, or one more row tells of something that happens."""
-    declared = vocabulary.entities[entity]
-    if name in declared.relations:
-        target = vocabulary.entities[declared.relations[name].to]
-        rows = subject.setdefault(name, [])
-        event = _event(target)
-        assert isinstance(rows, list)
-        assert event is not None
-        added: Facts = {}
-        _record(target, added, event, life.end)
-        rows.append(added)
-    elif name in declared.fields and name not in subject:
-        _record(declared, subject, name, life.end)
-    else:
-        return
-    life.events.append(Event(life.end, "user", name))
-
-
-def _record(entity: core.Entity, row: Facts, name: str, day: date) -> None:
-    """Now: the day itself, or its noon."""
-    is_moment = isinstance(entity.fields[name].kind, Instant)
-    row[name] = datetime.combine(day, time(12)).isoformat() if is_moment else day.isoformat()
 
 
 def _newborn(entity: core.Entity, row: object) -> Facts:
@@ -403,11 +320,6 @@ def _newborn(entity: core.Entity, row: object) -> Facts:
     assert isinstance(row, dict)
     lasting = {name: value for name, value in row.items() if entity.fields[name].tense != "dated"}
     return lasting | {relation.name: [] for relation in entity.relations.values() if relation.many}
-
-
-def _event(entity: core.Entity) -> str | None:
-    """The first event of an entity's rows that nobody needs to give."""
-    return next((f.name for f in entity.fields.values() if f.tense == "dated" and f.absent == "never"), None)
 
 
 def _month_ends(first: int, last: int) -> set[date]:

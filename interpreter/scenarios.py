@@ -25,7 +25,7 @@ class Checked:
     """One scenario: whether all came as expected, and what did not."""
 
     scenario: core.Scenario
-    failures: tuple[str, ...]
+    failures: tuple[Words, ...]
 
     @property
     def ok(self) -> bool:
@@ -114,7 +114,7 @@ def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage)
     try:
         case = interpreter.case(scenario.facts)
     except FactsError as error:
-        return Checked(scenario, tuple(draw(each, {}, "en") for each in error.diagnostics))
+        return Checked(scenario, tuple(Words(draw(each, {}, "zh"), draw(each, {}, "en")) for each in error.diagnostics))
     runner = _Runner(interpreter, case, scenario, coverage)
     failures = [failure for wanted in scenario.expect for failure in runner.check(wanted)]
     failures += runner.invariants({wanted.target for wanted in scenario.expect})
@@ -130,15 +130,44 @@ class _Runner:
         self.facts = scenario.facts
         self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
 
-    def check(self, wanted: core.Expectation) -> Iterator[str]:
+    def check(self, wanted: core.Expectation) -> Iterator[Words]:
         """What did not come as expected, in words."""
-        came = self._answers(wanted.target, wanted)
+        target = wanted.target
+        if misfit := self._misfit(wanted):
+            yield Words(f"{target}：{misfit.zh}", f"{target}: {misfit.en}")
+            return
+        came = self._answers(target, wanted)
         for aspect, expected in wanted.wanted.items():
             name = aspect or next(iter(came))
             if name not in came:
-                yield f"{wanted.target}: there is no `{name}` to expect; there is {', '.join(came)}"
+                there = ", ".join(came)
+                yield Words(
+                    f"{target}：没有“{name}”可供期望；可用：{there}",
+                    f"{target}: there is no `{name}` to expect; there is {there}",
+                )
             elif not self._same(name, expected, came[name]):
-                yield f"{wanted.target}: expected {name} {expected}, came {came[name] or '—'}"
+                was = came[name] or "—"
+                yield Words(
+                    f"{target}：期望 {name} 为 {expected}，实为 {was}",
+                    f"{target}: expected {name} {expected}, came {was}",
+                )
+
+    def _misfit(self, wanted: core.Expectation) -> Words | None:
+        """Why the expectation cannot be asked of these facts: another entity, an outcome of what is not recorded."""
+        action = self.interpreter.action(wanted.target)
+        if action and self._is_outcome(wanted) and not action.recorded_by:
+            return Words("该行为没有记录字段，故没有结果", "the action is not recorded, so it has no outcome")
+        fact = self._named_fact(wanted.target)
+        rule, invariant = self.book.rules.get(wanted.target), self.book.invariants.get(wanted.target)
+        norm = rule or invariant
+        about = action.on if action else norm.subject if norm else fact.entity if fact else None
+        given = self.case.row.entity
+        if about is None or about == given:
+            return None
+        asked, told = (self.book.vocabulary.entities[name].names for name in (about, given))
+        return Words(
+            f"其对象是{asked.zh}，而事实说的是{told.zh}", f"it is about {asked.en}, the facts are about {told.en}"
+        )
 
     def _same(self, aspect: str, expected: str, came: str) -> bool:
         """Lists hold what was expected, and may hold more; names are understood in both languages."""
@@ -182,27 +211,32 @@ class _Runner:
 
     def _fact(self, target: str, expected: str) -> dict[str, str]:
         """A fact's value, as the words expected where they mean it, else as it is."""
-        entity, _, name = target.partition(".")
-        found = [
-            fact
-            for key, fact in self.book.facts.items()
-            if entity in (key[0], self.book.vocabulary.entities[key[0]].names.zh) and name in (key[1], fact.names.zh)
-        ]
-        value = self.evaluator.derive(found[0], self.case.row)
+        fact = self._named_fact(target)
+        assert fact is not None  # the check of the book has seen it
+        value = self.evaluator.derive(fact, self.case.row)
         if isinstance(value, Unknown):
             return {"value": expected if expected in UNKNOWN_WORDS else "unknown"}
         try:
-            meant = read_literal(found[0].kind, expected, self.book.vocabulary.enumerations, self.book.zone)
+            meant = read_literal(fact.kind, expected, self.book.vocabulary.enumerations, self.book.zone)
         except Misread:
             meant = None
         return {"value": expected if meant is not None and meant == value else str(value)}
 
-    def invariants(self, asked: set[str]) -> Iterator[str]:
+    def _named_fact(self, target: str) -> core.Fact | None:
+        """`line.live` or `号卡.在网` → the fact."""
+        entity, _, name = target.partition(".")
+        for key, fact in self.book.facts.items():
+            words = self.book.vocabulary.entities[key[0]].names
+            if entity in (key[0], words.zh) and name in (key[1], fact.names.zh):
+                return fact
+        return None
+
+    def invariants(self, asked: set[str]) -> Iterator[Words]:
         """Invariants about this entity that the facts violate, unless the scenario expects just that."""
         for name, invariant in self.book.invariants.items():
             about_it = invariant.subject == self.case.row.entity and name not in asked
             if about_it and self.evaluator.keeps(invariant, self.case.row) is False:
-                yield f"{name}: this invariant is violated"
+                yield Words(f"{name}：此不变式被违反", f"{name}: this invariant is violated")
 
 
 def _truth(truth: Truth, yes: str, no: str) -> str:

@@ -8,7 +8,7 @@ unknown belongs to none. What a rejected row would have said is not taken into a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dsl import core
@@ -17,12 +17,14 @@ from dsl.literal import Misread
 from dsl.messages.kinds import kind_words
 from dsl.messages.snapshot import SNAPSHOT
 from dsl.source import nearest
+from interpreter.delimited import shown
 from interpreter.facts import Given, Row, World, member_names, read_given
 from interpreter.mask import mask
 from interpreter.tables import Problem, Record, Refused, find_tables, read_table
 from interpreter.values import Rows, Unknown
 
 Key = tuple[object, ...]
+_ABSENT = Unknown(frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Reject:
 
     def reason(self, lang: Language) -> str:
         """Why, in words; no value of a cell is in it."""
-        said = {key: value.say(lang) if isinstance(value, Words) else value for key, value in self.detail.items()}
+        said = {key: value.say(lang) if isinstance(value, Words) else mask(value) for key, value in self.detail.items()}
         return SNAPSHOT[self.code].say(lang).format_map(said)
 
 
@@ -50,7 +52,7 @@ class SnapshotError(ValueError):
 
     def lines(self, lang: Language) -> list[str]:
         """One line for each file: its place, the code, what is wrong."""
-        return [f"{p.file}: [{p.code}] {SNAPSHOT[p.code].say(lang).format_map(p.detail)}" for p in self.problems]
+        return [f"{p.file}: [{p.code}] {mask(SNAPSHOT[p.code].say(lang).format_map(p.detail))}" for p in self.problems]
 
 
 @dataclass
@@ -100,7 +102,7 @@ def read_snapshot(book: core.Book, folder: Path) -> Snapshot:
     """Every table of the folder. Raises SnapshotError where a file cannot be used."""
     stems = {name: (name, entity.names.zh) for name, entity in book.vocabulary.entities.items()}
     tables, problems = find_tables(folder, stems)
-    fatal = [problem for problem in problems if problem.code != "SN006"]
+    fatal = [_of_folder(problem, folder) for problem in problems if problem.code != "SN006"]
     if fatal or not tables:
         raise SnapshotError(fatal or problems or [Problem(str(folder), "SN012")])
     snapshot = Snapshot(SnapshotWorld(book.vocabulary), strays=problems)
@@ -108,6 +110,11 @@ def read_snapshot(book: core.Book, folder: Path) -> Snapshot:
         _Table(book, book.vocabulary.entities[entity], snapshot).fill(files, folder)
     _drop_dangling(book.vocabulary, snapshot)
     return snapshot
+
+
+def _of_folder(problem: Problem, folder: Path) -> Problem:
+    """A problem of the folder itself, under the name by which it was asked for."""
+    return replace(problem, file=str(folder)) if problem.file == "." else problem
 
 
 class _Table:
@@ -145,7 +152,7 @@ class _Table:
         for column, cell in record.cells.items():
             if cell is not None and cell != "" and not self._cell(record, column, cell, values):
                 return None
-        absent = next((each for each in self.required if each.name not in values), None)
+        absent = next((each for each in self.required if isinstance(values.get(each.name, _ABSENT), Unknown)), None)
         if absent is not None:
             self._reject(record, "SN302", column=absent.names)
             return None
@@ -154,8 +161,7 @@ class _Table:
     def _cell(self, record: Record, column: str, cell: object, values: dict[str, Given]) -> bool:
         member = self.members.get(column.strip())
         if not isinstance(member, core.Field):
-            meant = nearest(column, [name for name, each in self.members.items() if isinstance(each, core.Field)])
-            self._reject(record, "SN305", column=mask(column[:60]), meant=meant or "—")
+            self._reject(record, "SN305", **self._stranger(record, column))
             return False
         if member.name in values:
             self._reject(record, "SN306", column=member.names)
@@ -166,6 +172,16 @@ class _Table:
             self._reject(record, "SN301", column=member.names, kind=kind_words(member.kind))
             return False
         return True
+
+    def _stranger(self, record: Record, column: str) -> dict[str, str]:
+        """What is said of a column that the vocabulary does not know.
+
+        Where it knows none of them the file may lack its header, and the names would be the values of a first row.
+        """
+        fields = [name for name, each in self.members.items() if isinstance(each, core.Field)]
+        if not any(name.strip() in fields for name in record.cells):
+            return {"column": f"#{list(record.cells).index(column) + 1}", "meant": "—"}
+        return {"column": shown(mask(column)), "meant": nearest(column, fields) or "—"}
 
     def _keyed(self, record: Record, values: dict[str, Given]) -> Row | None:
         key = str(values[self.entity.key])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,7 +14,7 @@ from dsl.load import load_book
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict, earliest_permitted
 from interpreter.facts import Row, from_mapping
-from interpreter.values import Result, Truth
+from interpreter.values import Result, Truth, Unknown
 
 MANIFEST = """
 name: small
@@ -125,7 +125,7 @@ def small_book(
     sources: str = SOURCES,
     manifest: str = MANIFEST,
 ) -> core.Book:
-    """The book of these rules; it is written into the folder, anew each time. Fails with its diagnostics where it has errors."""
+    """The book of these rules, written into the folder anew each time. Fails with what is wrong with it."""
     texts = {"rulebook": manifest, "vocabulary": vocabulary, "parameters": parameters, "sources": sources}
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -176,4 +176,43 @@ def ask(book: core.Book, line: Mapping[str, object], on: str, asof: str = "") ->
     moment = datetime.fromisoformat(on) if "T" in on else date.fromisoformat(on)
     world, row, problems = from_mapping(book, {"line": line})
     assert row is not None, problems
-    return Asked(book, Evaluator(book, world, Day.of(moment, book.zone, date.fromisoformat(asof) if asof else None)), row)
+    return Asked(
+        book, Evaluator(book, world, Day.of(moment, book.zone, date.fromisoformat(asof) if asof else None)), row
+    )
+
+
+Given = Callable[[str], Callable[..., Asked]]
+
+
+def asking(folder: Path) -> Given:
+    """`asking(folder)(rules)(line, on)`: the book of these rules, asked about a line."""
+
+    def of(rules: str) -> Callable[..., Asked]:
+        book = small_book(folder, rules)
+        return lambda line, on="2018-03-01", asof="": ask(book, line, on, asof)
+
+    return of
+
+
+def rule(norm: str, path: str = "a/rule", *, clauses: str = "") -> str:
+    """One rule on every line, under the law of 2010."""
+    return f'rule {path} "{path}"\n    source law art 1\n    for each line\n    {norm}\n    {clauses}\n'
+
+
+def fact(expression: str, name: str = "asked") -> str:
+    """One fact of a line."""
+    return f'fact line.{name} "{name}":\n    {expression}\n'
+
+
+def missing(result: object) -> set[str]:
+    """What would settle an unknown value."""
+    assert isinstance(result, Unknown), result
+    return set(result.missing)
+
+
+def telecom_evaluator(facts: Mapping[str, object], day: date, book: core.Book | None = None) -> tuple[Evaluator, Row]:
+    """The shipped book (or another of its vocabulary) asked about a subject."""
+    book = book or telecom().book
+    world, row, problems = from_mapping(book, facts)
+    assert row is not None, problems
+    return Evaluator(book, world, Day.of(day, book.zone)), row

@@ -8,23 +8,27 @@ from typing import Any
 import click
 
 from dsl.core import Language
-from dsl.messages.catalogue import CATALOGUE
-from dsl.source import nearest
+from dsl.messages.catalogue import CATALOGUE, Entry
+from dsl.messages.snapshot import SNAPSHOT
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Verdict
 from interpreter.explain import Explainer, Line
-from interpreter.messages import EFFECTS, NAMES
+from interpreter.messages import NAMES
 from interpreter.phrase import Speaker
 from workbench.options import (
     Moment,
     book_option,
     common,
     facts_option,
+    file_name,
+    meant,
     on_option,
     open_book,
     print_json,
     read_facts,
     told,
+    unusable,
+    wrong,
 )
 
 
@@ -47,11 +51,11 @@ def decide(
 ) -> None:
     """Decide whether ACTION is permitted on the subject of the facts, on a day."""
     interpreter = open_book(book, lang)
-    facts = read_facts(facts_file)
+    facts = read_facts(facts_file, lang)
     try:
         verdict = interpreter.decide(action, facts, on)
     except FactsError as error:
-        raise told(error, lang) from None
+        raise told(error, lang, file_name(facts_file)) from None
     if form == "json":
         print_json(as_data(verdict, interpreter, lang))
     else:
@@ -80,20 +84,22 @@ def as_data(verdict: Verdict, interpreter: Interpreter, lang: Language) -> dict[
 
 def _text(verdict: Verdict, interpreter: Interpreter, lang: Language) -> list[str]:
     speaker = Speaker(interpreter.book, lang)
-    action = interpreter.book.vocabulary.actions[verdict.action].names.say(lang)
-    lines = [f"{action}: {NAMES[verdict.name].say(lang)}"]
+    action = interpreter.book.vocabulary.actions[verdict.action]
+    head = action.names.say(lang) + ("：" if lang == "zh" else ": ") + NAMES[verdict.name].say(lang)
     if verdict.earliest:
-        lines[0] += f"（最早 {verdict.earliest}）" if lang == "zh" else f" (permitted from {verdict.earliest})"
+        head += f"（最早 {verdict.earliest}）" if lang == "zh" else f" (permitted from {verdict.earliest})"
+    lines = [head]
     if verdict.missing:
-        listed = ", ".join(speaker.missing(each) for each in verdict.missing)
+        listed = ("、" if lang == "zh" else ", ").join(speaker.missing(each) for each in verdict.missing)
         lines.append(("  缺：" if lang == "zh" else "  missing: ") + listed)
-    words = {"prohibits": "Prohibition", "permits": "Permission"}
-    for said in verdict.because:
-        mark = {True: "✓", False: "✗", None: "?"}[said.holds]
-        cited = ", ".join(speaker.citation(each) for each in said.sources)
-        effect = EFFECTS[words.get(said.effect, said.effect)].say(lang)
-        rule = "" if said.rule == "default" else f" · {speaker.rule(said.rule)}"
-        lines.append(f"  {mark} {effect}{rule}" + (f" ({cited})" if cited else ""))
+    marks = {True: "✓", False: "✗", None: "?"}
+    for said in sorted(verdict.because, key=lambda each: each.holds is False):
+        rule = interpreter.book.rules.get(said.rule)
+        told = speaker.guard(rule, said.holds) if rule else speaker.default(action)
+        cited = speaker.citations(said.sources) if rule else ""
+        lines.append(
+            f"  {marks[said.holds]} {told}" + (f"（{cited}）" if lang == "zh" else f" ({cited})") * bool(cited)
+        )
     return lines
 
 
@@ -110,17 +116,20 @@ def explain(
     on: date | datetime | None, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Explain why an outcome came out, or what the diagnostic CODE means."""
-    if what.upper() in CATALOGUE and not (facts_file or snapshot):
-        _code(what.upper(), form, lang)
+    if not (facts_file or snapshot or subject) and (entry := _entry(what.upper())):
+        _code(what.upper(), entry, form, lang)
         return
-    if on is None:
-        raise click.UsageError("--on DATE is needed")
     interpreter = open_book(book, lang)
+    entity = subject_of(interpreter, what)
+    if entity is None:
+        raise _unknown(interpreter, what, lang)
+    if on is None:
+        raise wrong(lang, "须给出 --on DATE", "--on DATE is needed")
     try:
-        case = _case(interpreter, what, subject, snapshot, facts_file)
+        case = _case(interpreter, entity, subject, snapshot, facts_file, lang)
         line = explanation(interpreter, what, case, on, lang)
     except FactsError as error:
-        raise told(error, lang) from None
+        raise told(error, lang, file_name(facts_file)) from None
     if form == "json":
         print_json(line.data())
     else:
@@ -128,18 +137,38 @@ def explain(
 
 
 def _case(
-    interpreter: Interpreter, what: str, subject: str | None, snapshot: str | None, facts_file: str | None
+    interpreter: Interpreter, entity: str, subject: str | None, snapshot: str | None, facts: str | None, lang: Language
 ) -> Case:
+    """The subject: that of the facts, or the row of the snapshot with that key."""
+    if snapshot and facts:
+        raise wrong(lang, "--facts 与 --snapshot 只能取其一", "either --facts or --snapshot, not both")
     if not snapshot:
-        return interpreter.case(read_facts(facts_file))
+        if subject:
+            raise wrong(lang, "SUBJECT 须与 --snapshot 同用", "SUBJECT goes with --snapshot")
+        return interpreter.case(read_facts(facts, lang))
     if not subject:
-        raise click.UsageError("SUBJECT, the key of a row of the snapshot, is needed with --snapshot")
-    entity = subject_of(interpreter, what)
-    if entity is None:
-        raise _unknown(interpreter, what)
-    found = interpreter.find(snapshot, entity, subject)
+        raise wrong(
+            lang,
+            "须给出 SUBJECT：快照中一行的编号",
+            "SUBJECT, the key of a row of the snapshot, is needed with --snapshot",
+        )
+    return _found(interpreter, entity, subject, snapshot, lang)
+
+
+def _found(interpreter: Interpreter, entity: str, subject: str, snapshot: str, lang: Language) -> Case:
+    from interpreter.snapshot import SnapshotError
+
+    try:
+        found = interpreter.find(snapshot, entity, subject)
+    except SnapshotError as error:
+        raise unusable(error, lang) from None
     if found is None:
-        raise click.ClickException(f"the snapshot has no {entity} with that key (or its row was rejected)")
+        name = Speaker(interpreter.book, lang).entity(entity)
+        raise wrong(
+            lang,
+            f"快照的{name}中没有该编号（或该行已被拒收）",
+            f"the snapshot has no {name} with that key (or its row was rejected)",
+        )
     return found
 
 
@@ -156,7 +185,13 @@ def explanation(interpreter: Interpreter, what: str, case: Case, on: date | date
     explainer = Explainer(interpreter.evaluator(case, on), lang)
     wanted = subject_of(interpreter, what)
     if wanted is not None and wanted != case.row.entity:
-        raise click.ClickException(f"`{what}` is about a {wanted}, the facts are about a {case.row.entity}")
+        speaker = Speaker(interpreter.book, lang)
+        asked, given = speaker.entity(wanted), speaker.entity(case.row.entity)
+        raise wrong(
+            lang,
+            f"“{what}”的对象是{asked}，而事实说的是{given}",
+            f"`{what}` is about {asked}, the facts are about {given}",
+        )
     if action := interpreter.action(what):
         done = action.recorded_by and explainer.tracer.judge_act(action, case.row).name != "not_applicable"
         if done:
@@ -166,19 +201,25 @@ def explanation(interpreter: Interpreter, what: str, case: Case, on: date | date
         return explainer.duty(rule, case.row) if rule.is_duty else explainer.guard(rule, case.row)
     if what in interpreter.book.invariants:
         return explainer.invariant(interpreter.book.invariants[what], case.row)
-    raise _unknown(interpreter, what)
+    raise _unknown(interpreter, what, lang)
 
 
-def _unknown(interpreter: Interpreter, what: str) -> click.ClickException:
+def _unknown(interpreter: Interpreter, what: str, lang: Language) -> click.ClickException:
     known = [*interpreter.book.rules, *interpreter.book.vocabulary.actions, *interpreter.book.invariants, *CATALOGUE]
-    meant = nearest(what, known)
-    return click.ClickException(
-        f"no rule, action, invariant or diagnostic `{what}`" + (f"; did you mean `{meant}`?" if meant else "")
+    near = meant(lang, what, known)
+    return wrong(
+        lang,
+        f"没有名为“{what}”的规则、行为、不变式或诊断代码{near}",
+        f"no rule, action, invariant or diagnostic `{what}`{near}",
     )
 
 
-def _code(code: str, form: str, lang: Language) -> None:
-    entry = CATALOGUE[code]
+def _entry(code: str) -> Entry | None:
+    """What the catalogues say of a code: a diagnostic's, or that of a file or record of a snapshot."""
+    return CATALOGUE.get(code) or (Entry(SNAPSHOT[code]) if code in SNAPSHOT else None)
+
+
+def _code(code: str, entry: Entry, form: str, lang: Language) -> None:
     shown: dict[str, Any] = {"code": code, "level": entry.level, "message": entry.text.say(lang)}
     if entry.hint:
         shown["hint"] = entry.hint.say(lang)

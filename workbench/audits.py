@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from dsl.core import Language
-from dsl.source import nearest
 from interpreter.ask import Interpreter
-from workbench.options import Moment, book_option, common, on_option, open_book, print_json, say
+from workbench.options import Moment, book_option, common, meant, on_option, open_book, print_json, say, unusable, wrong
 
 
 @click.command()
@@ -38,14 +37,16 @@ def audit(
     from interpreter.snapshot import SnapshotError
 
     if isinstance(on, datetime):
-        raise click.UsageError("an audit is asked on a day, not at a moment")
+        raise wrong(lang, "审计以日期为准，不以时刻为准", "an audit is asked on a day, not at a moment")
     interpreter = open_book(book, lang)
-    only = [_named(interpreter, name, targets(interpreter.book)) for name in rules]
+    only = [_named(interpreter, name, targets(interpreter.book), lang) for name in rules]
     bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
     try:
         run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar)
     except SnapshotError as error:
-        raise click.ClickException("; ".join(error.lines(lang))) from None
+        raise unusable(error, lang) from None
     if out:
         run.write(out)
     for stray in run.strays:
@@ -63,14 +64,12 @@ def audit(
     raise click.exceptions.Exit(1 if fail_on and breaches else 0)
 
 
-def _named(interpreter: Interpreter, name: str, known: Collection[str]) -> str:
+def _named(interpreter: Interpreter, name: str, known: Collection[str], lang: Language) -> str:
     rule, action = interpreter.rule(name), interpreter.action(name)
     found = action.name if action else rule.path if rule else name
     if found not in known:
-        meant = nearest(found, known)
-        raise click.ClickException(
-            f"no duty or recorded action `{name}`" + (f"; did you mean `{meant}`?" if meant else "")
-        )
+        near = meant(lang, found, known)
+        raise wrong(lang, f"没有名为“{name}”的义务或有记录的行为{near}", f"no duty or recorded action `{name}`{near}")
     return found
 
 

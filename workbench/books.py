@@ -11,7 +11,6 @@ from dsl import core
 from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, ordered
 from dsl.load import Loaded, load_book
-from dsl.source import nearest
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
@@ -19,7 +18,7 @@ from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
 from interpreter.scenarios import misfits
 from interpreter.values import Unknown
-from workbench.options import Moment, common, open_book, print_json, say
+from workbench.options import Moment, common, meant, open_book, print_json, say, wrong
 
 
 @click.command()
@@ -27,7 +26,7 @@ from workbench.options import Moment, common, open_book, print_json, say
 @common()
 def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> None:
     """Read and check rulebooks: every mistake with its place and how to mend it."""
-    loaded = [(name, load_book(name)) for name in books or ("cn-telecom",)]
+    loaded = [(name, _present(load_book(name), name, lang)) for name in books or ("cn-telecom",)]
     diagnostics = [(each, book.sources) for _, book in loaded for each in _found(book)]
     errors = sum(each.level == "error" for each, _ in diagnostics)
     counts = {part: sum(getattr(book, part) for _, book in loaded) for part in ("rules", "parameters", "scenarios")}
@@ -38,6 +37,14 @@ def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> Non
             click.echo(draw(each, sources, lang) + "\n")
         say(_summary(loaded, errors, len(diagnostics) - errors, counts, lang), quiet)
     raise click.exceptions.Exit(1 if errors else 0)
+
+
+def _present(loaded: Loaded, name: str, lang: Language) -> Loaded:
+    """What was loaded, if a rulebook is there at all: a wrong name is no finding, there is nothing to check."""
+    first = next(iter(loaded.diagnostics), None)
+    if first is not None and first.code == "RB101" and not loaded.sources:
+        raise click.ClickException(f"{name}: [{first.code}] {first.message(lang)} — {first.hint(lang)}")
+    return loaded
 
 
 def _found(loaded: Loaded) -> tuple[Diagnostic, ...]:
@@ -63,7 +70,7 @@ def _summary(
 def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang: Language, quiet: bool) -> None:
     """Read the rulebook, or one rule, parameter or source of it, as of a date."""
     if len(arguments) > 2:
-        raise click.UsageError("show takes at most a book and one name")
+        raise wrong(lang, "至多给出一个规则集和一个名称", "show takes at most a book and one name")
     book, name = _which(arguments)
     interpreter = open_book(book, lang)
     day = on.date() if isinstance(on, datetime) else on
@@ -125,9 +132,9 @@ class Shelf:
             if name in (source.id, source.names.zh):
                 return self.source(source)
         known = [*self.book.rules, *self.book.parameters, *self.book.sources]
-        meant = nearest(name, known)
-        raise click.ClickException(
-            f"no rule, parameter or source `{name}`" + (f"; did you mean `{meant}`?" if meant else "")
+        near = meant(self.lang, name, known)
+        raise wrong(
+            self.lang, f"没有名为“{name}”的规则、参数或法源{near}", f"no rule, parameter or source `{name}`{near}"
         )
 
     def _rule(self, name: str) -> core.Rule | None:

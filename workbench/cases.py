@@ -52,7 +52,11 @@ def _data(
     for interpreter, checked in rows:
         file, line = _place(interpreter, checked)
         row: dict[str, object] = {"name": checked.scenario.name.say(lang), "file": file, "line": line, "ok": checked.ok}
-        scenarios.append(row if checked.ok else row | {"why": "; ".join(checked.failures)})
+        scenarios.append(
+            row
+            if checked.ok
+            else row | {"why": ("；" if lang == "zh" else "; ").join(each.say(lang) for each in checked.failures)}
+        )
     passed = sum(checked.ok for _, checked in rows)
     return {
         "passed": passed,
@@ -78,7 +82,7 @@ def _text(
             file, line = _place(interpreter, checked)
             click.echo(f"✗ {checked.scenario.name.say(lang)} ({file}:{line})")
             for failure in checked.failures:
-                click.echo(f"    {failure}")
+                click.echo(f"    {failure.say(lang)}")
     passed = sum(checked.ok for _, checked in rows)
     click.echo(
         f"通过 {passed}，失败 {len(rows) - passed}" if lang == "zh" else f"{passed} passed, {len(rows) - passed} failed"
@@ -103,5 +107,5 @@ def _junit(rows: list[tuple[Interpreter, Checked]], lang: Language) -> str:
             suite, "testcase", name=checked.scenario.name.say(lang), classname=file, file=file, line=str(line)
         )
         for failure in checked.failures:
-            Xml.SubElement(case, "failure", message=failure)
+            Xml.SubElement(case, "failure", message=failure.say(lang))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(suite, encoding="unicode") + "\n"

@@ -6,10 +6,13 @@ in a module that is imported only when that command is asked for.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 
 import click
 
@@ -73,27 +76,56 @@ def guiju() -> None:
 
 def main() -> None:
     """Runs the command; whatever goes wrong ends in one line on stderr and status 2."""
+    _open_streams()
     try:
-        guiju.main(prog_name="guiju", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        status = guiju.main(prog_name="guiju", standalone_mode=False)  # click gives back the code of an `Exit`
+        sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.NoArgsIsHelpError:
+        _fail(f"no command given; there are {', '.join(COMMANDS)}: see `guiju --help`")
     except click.ClickException as error:
-        _fail(error.format_message().splitlines()[0])
+        _fail(next(iter(error.format_message().splitlines()), type(error).__name__))
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()
         sys.exit(2)
     except OSError as error:
+        _let_go_of_stdout()
         _fail(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
     except MemoryError:
         _fail("out of memory")
-    except Exception as error:
+    except Exception as error:  # the contract: one line, no traceback; GUIJU_DEBUG shows it all
         if os.environ.get("GUIJU_DEBUG"):
             raise
         _fail(f"internal error ({type(error).__name__}); set GUIJU_DEBUG=1 to see where, and please report it")
 
 
+def _open_streams() -> None:
+    """A stream that the caller closed swallows; one in a narrow encoding (GBK, ASCII) gets plainer marks."""
+    codecs.register_error("guiju.plain", _plain)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the command
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="guiju.plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_PLAIN.get(char, "?") for char in error.object[error.start : error.end]), error.end
+
+
+_PLAIN = {"✓": "+", "✗": "-", "·": "|", "—": "-", "–": "-", "…": "...", "“": '"', "”": '"'}
+
+
+def _let_go_of_stdout() -> None:
+    """Sends what is still buffered nowhere: a reader that left or a full disk must not speak again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _fail(message: str) -> None:
-    click.echo(f"guiju: {message}", err=True)
+    with suppress(OSError):  # where nobody listens on stderr, the status still tells
+        click.echo(f"guiju: {message}", err=True)
     sys.exit(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dsl.core import Language
@@ -26,14 +27,17 @@ def draw_run(run: Run, lang: Language) -> None:
     console.print(_outcomes(run, lang, console.width >= _WIDE))
     console.print(_rows(run, lang))
     for reject in run.rejected[:_MOST_REJECTS]:
-        console.print(f"  {reject.file}:{reject.line} [{reject.code}] {reject.reason(lang)}", markup=False)
+        place = f"{reject.file}:{reject.line}"
+        console.print(f"  {place} [{reject.code}] {reject.reason(lang)}", markup=False, soft_wrap=True)
     if len(run.rejected) > _MOST_REJECTS:
         more = len(run.rejected) - _MOST_REJECTS
         console.print(f"  … 另有 {more} 行" if lang == "zh" else f"  … and {more} more")
     lines = sum(each["judged"] for each in run.rows.values())
     console.print(
         f"{run.on} · {run.book.name} {run.book.edition} · {lines:,} {'行' if lang == 'zh' else 'rows'}"
-        f" · {run.seconds:.1f} s"
+        f" · {run.seconds:.1f} s",
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -48,7 +52,7 @@ def _outcomes(run: Run, lang: Language, titled: bool) -> Table:
         table.add_column(NAMES[name].say(lang), justify="right", no_wrap=True)
     for path, counts in run.outcomes.items():
         cells = [_cell(name, counts[name]) for name in shown]
-        table.add_row(path, *([_title(run, path, lang)] if titled else []), *cells)
+        table.add_row(path, *([escape(_title(run, path, lang))] if titled else []), *cells)
     return table
 
 

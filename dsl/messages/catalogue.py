@@ -42,15 +42,19 @@ CATALOGUE: dict[str, Entry] = {
         "a rulebook is a folder with rulebook.yaml, vocabulary.yaml, parameters.yaml, sources.yaml and rules/"),
     "RB102": _entry("文件过长，上限为 {limit} 字符", "the file is too long: at most {limit} characters are read"),
     "RB103": _entry(
-        "含有改变书写方向的隐藏字符 {char}", "a hidden character that changes the direction of writing, {char}, stands here",
-        "请删除：它会使显示的文字与实际的文字不同", "delete it: it makes the text read otherwise than it is"),
+        "此处有看不见的字符 {char}", "a character that cannot be seen, {char}, stands here",
+        "请删除：它使显示的文字与实际的文字不同", "delete it: it makes the text look otherwise than it is"),
     "RB104": _entry(
         "嵌套过深，上限为 {limit} 层", "nested too deep: at most {limit} levels",
         "请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own"),
     "RB105": _entry("事实层层相叠过深，上限为 {limit} 层", "facts stand on facts too deep: at most {limit} levels"),
     "RB106": _entry(
-        "文件“{name}”不是 UTF-8 编码（第 {byte} 字节起）", "the file `{name}` is not UTF-8 (from byte {byte} on)",
+        "文件“{name}”不是 UTF-8 文本（自第 {byte} 字节起）", "the file `{name}` is not text in UTF-8 (from byte {byte} on)",
         "请另存为 UTF-8", "save it as UTF-8"),
+    "RB107": _entry("文件“{name}”是空的", "the file `{name}` is empty"),
+    "RB108": _entry(
+        "语句过长，上限为 {limit} 字符", "the statement is too long: at most {limit} characters",
+        "请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own"),
     "RB110": _entry(
         "此处不应是“{found}”；应为{wanted}", "`{found}` does not fit here; expected {wanted}",
         "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
@@ -64,19 +68,27 @@ CATALOGUE: dict[str, Entry] = {
     "RB122": _entry(
         "规则集中不使用 YAML 锚点与别名", "YAML anchors and aliases are not used in a rulebook",
         "请把内容原样写出", "write the content out where it is needed"),
+    "RB123": _entry(
+        "规则集中不使用 YAML 标签（{tag}）", "YAML tags are not used in a rulebook ({tag})",
+        "请删除“!”开头的标签；值的类型由词汇表决定", "delete it: what a value is, the vocabulary says"),
     "RB124": _entry("YAML 内容过多，上限为 {limit} 个节点", "too much YAML: at most {limit} nodes"),
-    "RB125": _entry("一个文件只能有一个 YAML 文档", "a file holds one YAML document only", "请删除“---”之后的部分", "delete what follows `---`"),
+    "RB125": _entry("一个文件只能有一个 YAML 文档", "a file holds one YAML document only", "请只留一个文档，另一个移到别的文件", "keep one of them here and move the other into a file of its own"),
     "RB126": _entry("YAML 缩进不能使用制表符", "YAML is not indented with tabs", "请改用空格", "use blanks instead"),
     "RB127": _entry("键只能是一个词", "a key is a single word"),
+    "RB128": _entry(
+        "花括号内的逗号截断了“{key}”的值：“{name}”成了另一个键", "inside braces a comma ends the value of `{key}`: `{name}` became another key",
+        "请给整个值加引号：{key}: \"{whole}\"", "put the whole value in quotation marks: {key}: \"{whole}\""),
+    "RB129": _entry("此处不能为空", "something has to stand here"),
     "RB130": _entry("这里不认识“{name}”；可用：{known}", "`{name}` is not known here; known are: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
     "RB131": _entry("缺少“{name}”", "`{name}` is missing here", "请补上 {name}: …", "add `{name}: …`"),
-    "RB132": _entry("此处应为{wanted}", "a {wanted} is wanted here"),
+    "RB132": _entry("此处应为{wanted}", "{wanted} is wanted here"),
     "RB133": _entry("此处只能是：{known}", "this must be one of: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
-    "RB134": _entry("须从 {names} 中择一（或成对写出）", "exactly one of, or both together: {names}"),
+    "RB134": _entry("{names} 必须一起写出", "these must be written together: {names}"),
     "RB135": _entry("“{name}”不能作名称", "`{name}` cannot be a name", "名称以字母或汉字开头，不含空格与标点", "a name begins with a letter or a Chinese character and has no blanks or punctuation"),
-    "RB136": _entry("此处内容不合格式（{rule}）", "this does not have the form wanted here ({rule})"),
+    "RB136": _entry("此处应有 {count} 项", "{count} of these have to stand here, neither more nor fewer"),
     "RB137": _entry("“{name}”不是有效日期", "`{name}` is not a day of the calendar", "日期写作 2026-11-20；时刻写作 2026-11-20T18:00", "write a date as 2026-11-20 and an instant as 2026-11-20T18:00"),
     "RB138": _entry("不认识时区“{name}”", "the time zone `{name}` is not known", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
+    "RB139": _entry("{names} 中须写出{how_many}", "{how_many} of these must be written here: {names}"),
     # ── names ──
     "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
     "RB202": _name("“{entity}”没有名为“{name}”的字段、关系或事实", "`{entity}` has no field, relation or fact `{name}`"),
@@ -112,7 +124,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB311": _entry("金额只能与同一币种的金额相比：{left} 与 {right}", "money is compared with money of the same currency only: {left} and {right}", "例如写 100 元", "write for example `100 CNY`"),
     "RB312": _entry("“于某日”只能用于参数", "`on DATE` asks for a parameter's value on that day; this is no parameter"),
     "RB313": _entry("只能合计数或金额，这里是{found}", "only numbers and money can be summed; this is {found}"),
-    "RB314": _entry("期限必须是不过大的整数", "a duration is a whole number, and not that large"),
+    "RB314": _entry("此数不能用：期限须为整数，数不能过大", "this number cannot be used: durations are whole numbers, and no number may be that large"),
     "RB315": _entry("事实不能是{found}", "a fact cannot be {found}"),
     "RB316": _entry("与事实的类型不符：应为{wanted}，却是{found}", "this does not have the kind of the fact: {wanted} is wanted, this is {found}"),
     # ── norms and time ──
@@ -133,6 +145,7 @@ CATALOGUE: dict[str, Entry] = {
     # ── law ──
     "RB501": _entry("法源“{source}”没有登记第 {article} 条（项）；已登记：{known}", "no article or item {article} of “{source}” is registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
     "RB502": _entry("“{text}”不是引用的写法", "`{text}` is not how a source is cited", "例如 gd-2015 art 3、circular-2016-09 item 4", "for example `gd-2015 art 3`, `circular-2016-09 item 4`"),
+    "RB503": _entry("“{name}”不是条款编号", "`{name}` is not the number of an article", "例如 3、18(1)、22-1", "for example `3`, `18(1)`, `22-1`"),
     # ── scenarios ──
     "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
     "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}"),

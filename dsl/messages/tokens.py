@@ -9,7 +9,7 @@ from dsl.core import Words
 TOKENS: dict[str, tuple[str, ...]] = {
     "FACT": ("fact", "事实"), "RULE": ("rule", "规则"), "INVARIANT": ("invariant", "不变式"),
     "EXCEPT": ("except", "例外"), "PRESUMED": ("presumed", "视为"), "SOURCE": ("source", "依据"),
-    "PENALTY": ("penalty", "罚则"), "FROM": ("from", "自"), "IN_FORCE": ("起施行",), "UNTIL": ("until", "至"),
+    "PENALTY": ("penalty", "罚则"), "FROM": ("from", "自"), "IN_FORCE": ("起施行",), "UNTIL": ("until",),
     "OF_FORCE": ("止",), "FOR_EACH": ("for each", "适用于每个"), "WHERE": ("where", "其中"), "WHEN": ("when", "当"),
     "UNLESS": ("unless", "除非"), "BINDS": ("binds", "约束"), "SEVERITY": ("severity", "严重度"),
     "STANDING": ("standing", "地位"), "NOTE": ("note", "备注"), "OVERRIDES": ("overrides", "优先于"),
@@ -58,9 +58,16 @@ def said(terminals: Iterable[str]) -> Words:
     for name in wanted:
         words = _KINDS.get(name)
         written = TOKENS.get(name, (name.lower(),))
-        zh.append(words.zh if words else "“" + written[-1] + "”")
-        en.append(words.en if words else f"`{written[0]}`")
-    return Words("、".join(_cut(zh)), ", ".join(_cut(en)))
+        if words or _either(written[-1], chinese=True):
+            zh.append(words.zh if words else "“" + written[-1] + "”")
+        if words or _either(written[0], chinese=False):
+            en.append(words.en if words else f"`{written[0]}`")
+    return Words("、".join(_cut(zh or en)), ", ".join(_cut(en or zh)))
+
+
+def _either(word: str, *, chinese: bool) -> bool:
+    """Whether a word is of that language, or of both as a sign is: half of the terminals are written in one only."""
+    return not word[0].isalpha() or word.isascii() != chinese
 
 
 def _cut(listed: list[str]) -> list[str]:

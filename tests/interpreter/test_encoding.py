@@ -6,6 +6,7 @@ import codecs
 import gzip
 import re
 import tempfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -74,12 +75,22 @@ def test_utf8_with_a_few_bad_bytes_stays_utf8(file: Path) -> None:
             "L1,François é\n".encode("latin-1"),
         ),  # a lone high byte takes a letter after it for its second half
         ("id,name\n", b"L1,\xe9tat\nL2,na\xefve\n"),
+        ("id,name\n", "L1,créées étés\n".encode("latin-1")),  # and two of them look like a character
+        (
+            "id,name\n",
+            "L1,张三\n".encode("gb18030") * 20 + b"L2,\xff\n",
+        ),  # an English header needs a body without fault
         ("id,name\n", "L1,café\n".encode() * 9 + "L2,café".encode("latin-1") + b"s\n"),
         ("id,name\n", "L1,张三\n".encode() * 3 + b"L2,\xd5\xc5\xc8\xfd\n"),  # one row pasted in from another system
     ],
 )
 def test_what_is_no_gb18030_is_never_taken_for_it(file: Path, header: str, body: bytes) -> None:
     file.write_bytes(header.encode() + body)
+    assert detect(file) == "utf-8-sig"
+
+
+def test_a_header_that_decodes_to_no_chinese_is_no_sign_of_gb18030(file: Path) -> None:
+    file.write_bytes("id,£¥\n1,2\n".encode("latin-1"))  # in GB18030, a full-width percent sign
     assert detect(file) == "utf-8-sig"
 
 
@@ -201,6 +212,14 @@ def test_of_a_truncated_gzip_the_whole_lines_are_read(tmp_path: Path) -> None:
     assert lines == written[: len(lines)]
     assert failure is not None
     assert (failure.code, failure.cut) == ("SN002", True)
+
+
+def test_half_a_character_before_the_damage_is_a_line_cut_off(tmp_path: Path) -> None:
+    file = tmp_path / "line.csv.gz"
+    for content, cut in (("a\n张".encode()[:-1], True), (b"a\n", False)):
+        pack = zlib.compressobj(wbits=31)
+        file.write_bytes(pack.compress(content) + pack.flush(zlib.Z_SYNC_FLUSH))
+        assert_fails(file, "SN002", cut)
 
 
 @given(st.binary(max_size=200))

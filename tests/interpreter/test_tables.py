@@ -9,6 +9,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -66,6 +67,13 @@ def rows(path: Path, folder: Path | None = None) -> list[Record | Refused | Prob
 )
 def test_a_table_is_a_file_with_a_known_name_and_form(tmp_path: Path, name: str) -> None:
     assert found(write(tmp_path, name)) == ({"line": [name]}, [])
+
+
+def test_a_name_is_the_same_composed_and_decomposed(tmp_path: Path) -> None:
+    write(tmp_path, unicodedata.normalize("NFD", "ligne\u00e9.csv"))
+    for form in ("NFC", "NFD"):
+        placed, problems = find_tables(tmp_path, {"line": [unicodedata.normalize(form, "ligne\u00e9")]})
+        assert (list(placed), problems) == (["line"], [])
 
 
 def test_tables_come_in_the_callers_order_and_parts_in_order_of_name(tmp_path: Path) -> None:
@@ -278,12 +286,12 @@ def test_rows_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["a*.parquet", "a?.parquet", "a[b].parquet", "**.parquet", "a'\"; --.parquet", "{a,b}.parquet"]
 )
-def test_a_file_name_is_no_pattern(tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "x=1[2]*"
-    folder.mkdir()
+@pytest.mark.parametrize("folder", ["plain", "x=1[2]*"])
+def test_a_file_name_is_no_pattern(tmp_path: Path, name: str, folder: str) -> None:
+    (tmp_path / folder).mkdir()
     for other in ("ab.parquet", "a.parquet", "b.parquet"):
-        parquet(folder, {"a": ["another"]}, other)
-    assert rows(parquet(folder, {"a": ["this"]}, name)) == [Record(name, 1, {"a": "this"})]
+        parquet(tmp_path / folder, {"a": ["another"]}, other)
+    assert rows(parquet(tmp_path / folder, {"a": ["this"]}, name)) == [Record(name, 1, {"a": "this"})]
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1PAR1", b"id,name\nL1,x\n", b"\0" * 1000])
@@ -297,6 +305,17 @@ def test_a_truncated_parquet_is_a_problem(tmp_path: Path) -> None:
     for size in range(0, len(content), 37):
         (tmp_path / "line.parquet").write_bytes(content[:size])
         assert rows(tmp_path / "line.parquet") == [Problem("line.parquet", "SN002")]
+
+
+def test_a_row_count_that_is_not_kept_is_damage(tmp_path: Path) -> None:
+    file = parquet(tmp_path, {"a": list(range(500))})
+    promised = {n: b"\x16" + bytes((n * 2 % 128 + 128, n * 2 // 128)) + b"\x19\x1c" for n in (500, 501)}  # Thrift
+    content = file.read_bytes()
+    assert content.count(promised[500]) == 1
+    file.write_bytes(content.replace(promised[500], promised[501]))
+    *read, problem = rows(file)
+    assert len(read) == 500
+    assert problem == Problem("line.parquet", "SN002")
 
 
 def test_text_that_is_not_utf8_is_a_problem_that_does_not_quote_it(tmp_path: Path) -> None:
@@ -367,7 +386,7 @@ def test_the_engine_is_imported_for_parquet_only(tmp_path: Path) -> None:
 
 def test_every_code_has_its_words_and_every_word_its_code() -> None:
     used = set()
-    for name in ("tables", "delimited", "encoding"):
+    for name in ("tables", "delimited", "encoding", "snapshot"):
         tree = ast.parse((ROOT / "interpreter" / f"{name}.py").read_text(encoding="utf-8"))
         texts = (
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -382,4 +401,16 @@ def test_both_languages_fill_the_same_blanks(code: str) -> None:
     blanks = [set(re.findall(r"\{(\w+)\}", text)) for text in (words.zh, words.en)]
     assert all((words.zh, words.en))
     assert blanks[0] == blanks[1]
-    assert blanks[0] <= {"reason", "first", "second", "files", "column", "columns", "cells", "limit"}
+    assert blanks[0] <= {
+        "reason",
+        "first",
+        "second",
+        "files",
+        "column",
+        "columns",
+        "cells",
+        "limit",
+        "kind",
+        "meant",
+        "target",
+    }

@@ -1,0 +1,25 @@
+"""Text as read → the characters in it that cannot be seen and so have no place in a rulebook, as diagnostics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from dsl.diagnose import Diagnostic
+from dsl.source import Source, Span
+
+MOST = 10
+"""Hidden characters told of in one file: where there are more, the file is not text."""
+
+# Controls but tab and line break; what turns the direction of writing; breaks that only some programs see as such;
+# blanks without width, by which two names can look alike and differ.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+
+
+def hidden(source: Source) -> Iterator[Diagnostic]:
+    """The first of the characters that show nothing, or something other than what is there."""
+    for match in islice(_HIDDEN.finditer(source.text), MOST):
+        yield Diagnostic("RB103", Span(source.name, match.start(), match.end()), {"char": f"U+{ord(match[0]):04X}"})

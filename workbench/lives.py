@@ -1,0 +1,340 @@
+"""An operator's base as SQL: households, the lives of their lines, what was written, sent and complained of.
+
+Run after `population.CHANCE`, in the order of `SCRIPTS`. Each table has the columns of the vocabulary in their order,
+with numbers for keys. Events are drawn for all time, and `past` leaves out those after the snapshot's day: so ladders,
+bills and complaints are found in every stage. Every life is lawful: periods of the law are kept with days to spare,
+more than the longest holiday can add, and the dates written here are those from which a law asks for something.
+"""
+
+HOLDERS = """
+-- nobody:   a line in the ladder of the unregistered; whose it is, is not known
+-- unit:     a firm: few telephones, up to thousands of IoT cards, a tail as 1/size
+-- legacy:   a person with many cards of one operator, all older than any limit on their number
+-- several:  a person with up to fourteen cards, at most five of each operator
+-- ordinary: everybody else, with one to five
+CREATE TABLE household AS
+WITH drawn AS (
+    SELECT h, CASE WHEN chance('class', h, 15) THEN 'nobody' WHEN chance('class', h, 35) THEN 'unit'
+                   WHEN chance('class', h, 40) THEN 'legacy' WHEN chance('class', h, 70) THEN 'several'
+                   ELSE 'ordinary' END AS class
+    FROM range(1, getvariable('lines') + 1) AS t(h)),
+sized AS (
+    SELECT *, CASE
+        WHEN class = 'nobody' THEN 1
+        WHEN class = 'unit'
+            THEN least(10000 // (dice('size', h, 10000) + 1), greatest(20, getvariable('lines') // 50), 2000)
+        WHEN class = 'legacy' THEN 6 + 30 // (dice('size', h, 30) + 1)
+        WHEN class = 'several' THEN 6 + dice('size', h, 10) * dice('second size', h, 10) // 10
+        WHEN chance('size', h, 580) THEN 1 WHEN chance('size', h, 820) THEN 2 WHEN chance('size', h, 930) THEN 3
+        WHEN chance('size', h, 980) THEN 4 ELSE 5 END AS size
+    FROM drawn),
+placed AS (SELECT *, (sum(size) OVER (ORDER BY h ROWS UNBOUNDED PRECEDING))::BIGINT - size AS before FROM sized),
+kept AS (
+    SELECT h, class, before, least(size, getvariable('lines') - before) AS size,
+        CASE WHEN class <> 'nobody'
+             THEN (sum((class <> 'nobody')::INTEGER) OVER (ORDER BY h ROWS UNBOUNDED PRECEDING))::BIGINT END AS holder,
+        CASE WHEN class IN ('nobody', 'unit') THEN NULL
+             WHEN class = 'legacy' THEN present() - 13200 - dice('born', h, 15000)
+             WHEN chance('child', h, 20) THEN present() - 2930 - dice('born', h, 2900)
+             ELSE present() - 6300 - dice('born', h, 24000) END AS born
+    FROM placed WHERE before < getvariable('lines'))
+SELECT *, market('carrier', h) AS slot FROM kept;
+
+CREATE TABLE holder AS
+WITH bodies AS (
+    SELECT *, lpad(scattered(h, 9999991), 7, '0') AS seven,
+        '9999' || lpad(dice('office', h, 10000)::VARCHAR, 4, '0')
+            || organisation(lpad(scattered(h, 99999989), 8, '0')) AS unit_body
+    FROM household WHERE holder IS NOT NULL),
+numbers AS (
+    SELECT *, '99' || substr(seven, 1, 4) || strftime(born, '%Y%m%d') || substr(seven, 5, 3) AS person_body FROM bodies)
+SELECT holder AS id,
+    CASE WHEN class = 'unit' THEN 'unit' WHEN chance('no class', h, 995) THEN 'individual' END AS kind,
+    CASE WHEN chance('no number', h, 8) THEN NULL WHEN class = 'unit' THEN credit(unit_body)
+         ELSE resident(person_body) END AS id_number,
+    CASE WHEN NOT chance('no number', h, 3) THEN born END AS born_on
+FROM numbers;
+"""
+
+LINES = """
+CREATE TABLE card AS
+WITH slots AS (SELECT *, unnest(range(1, size + 1)) AS i FROM household),
+counted AS (SELECT *, before + i AS n FROM slots),
+entered AS (
+    SELECT *,
+        CASE WHEN class IN ('nobody', 'legacy', 'several') THEN 'mobile'
+             WHEN class = 'unit' AND i <= 3 THEN if(chance('kind', n, 600), 'mobile', 'fixed')
+             WHEN class = 'unit' THEN if(chance('kind', n, 850), 'iot', 'fixed')
+             WHEN chance('kind', n, 80) THEN 'fixed' WHEN chance('kind', n, 90) THEN 'iot' ELSE 'mobile' END AS kind,
+        CASE class WHEN 'nobody' THEN DATE '2012-01-01' + dice('entry', n, 609)
+             WHEN 'legacy' THEN DATE '2012-01-01' + dice('entry', n, 1096)
+             ELSE greatest(                                           -- rather of late than long ago, and not as a baby
+                 present() - ((present() - DATE '2012-01-01') * dice('entry', n, 10000) // 10000
+                              * dice('entry', n, 10000) // 10000)::INTEGER,
+                 coalesce(born + 2557, DATE '2012-01-01')) END AS activated
+    FROM counted),
+placed AS (
+    SELECT entered.* EXCLUDE (slot), province, carrier, carrier_kind
+    FROM entered
+    JOIN province ON pick = if(chance('moved', n, 80), dice('other province', n, 1000), dice('province', h, 1000))
+    JOIN carrier ON carrier.slot = CASE
+        WHEN class = 'several' THEN (entered.slot + i) % 3
+        WHEN class <> 'ordinary' OR kind <> 'mobile' OR activated < DATE '2014-06-01' THEN entered.slot % 4
+        WHEN chance('second carrier', n, 150) THEN (entered.slot + 1 + dice('which carrier', n, 3)) % 4
+        ELSE entered.slot END),
+-- Found without registration: in the ladder's first year or lately, and, of lines older than the duty to register, some
+-- whose users came forward.
+found AS (
+    SELECT *, CASE
+        WHEN class = 'nobody' AND chance('old ladder', n, 600) THEN DATE '2016-01-11' + dice('found', n, 400)
+        WHEN class = 'nobody' THEN present() - 50 - dice('found', n, if(chance('new ladder', n, 500), 40, 600))
+        WHEN activated < DATE '2013-09-01' AND chance('came forward', n, 120)
+            THEN DATE '2016-01-11' + dice('found', n, 300) END AS found
+    FROM placed),
+reminded AS (SELECT *, found + 2 + dice('reminded', n, 80) AS reminded FROM found),
+suspended AS (
+    SELECT *, CASE WHEN class = 'nobody' OR chance('late to come', n, 500)
+                   THEN reminded + 25 + dice('suspended', n, 20) END AS suspended
+    FROM reminded),
+registered AS (
+    SELECT *,
+        CASE WHEN class = 'nobody' THEN suspended + 10 + dice('again', n, 60) END AS again,
+        CASE WHEN class = 'nobody' THEN suspended + 105 + dice('terminated', n, 60) END AS terminated,
+        CASE WHEN class = 'nobody' THEN NULL
+             WHEN found IS NOT NULL THEN coalesce(suspended, reminded) + 1 + dice('registered', n, 40)
+             WHEN activated < DATE '2013-09-01' AND chance('late name', n, 300)
+                 THEN DATE '2013-09-01' + dice('registered', n, 800)
+             ELSE activated END AS registered
+    FROM suspended),
+cancelled AS (
+    SELECT *, registered + 60 AS settled,
+        CASE WHEN registered + 60 < present() AND chance('cancelled', n, 130)
+             THEN registered + 60 + dice('cancelled on', n, present() - registered - 60) END AS cancelled
+    FROM registered),
+billed AS (
+    SELECT *, present() - 1 - dice('due', n, 900) AS bill,
+        CASE WHEN cancelled IS NULL AND kind IN ('mobile', 'fixed') AND chance('arrears', n, 60) AND bill > settled
+             THEN bill END AS due,
+        CASE WHEN kind = 'mobile' AND chance('agreed', n, 150) THEN 10 + dice('agreed on', n, 20) END AS agreed_days,
+        CASE WHEN chance('way', n, 500) THEN 'late' WHEN chance('way', n, 750) THEN 'restored'
+             WHEN chance('way', n, 900) THEN 'unpaid' ELSE 'ended' END AS way
+    FROM cancelled),
+stopped AS (
+    SELECT *, CASE WHEN way <> 'late' THEN due + agreed_days END AS agreed,
+        CASE WHEN way <> 'late' THEN due + coalesce(agreed_days + dice('stopped', n, 4), 45 + dice('stopped', n, 15))
+             END AS stopped
+    FROM billed),
+paid AS (
+    SELECT *,
+        past(CASE way WHEN 'late' THEN due + 2 + dice('paid', n, 25)
+                      WHEN 'restored' THEN stopped + 1 + dice('paid', n, 40) END + clock('paid at', n)) AS paid_at,
+        past(CASE WHEN way = 'ended'
+                  THEN stopped + if(agreed IS NULL, 75 + dice('dead', n, 30), 40 + dice('dead', n, 5)) END) AS dead,
+        2000 + dice('bill', n, 58000) AS cents
+    FROM stopped)
+SELECT *, coalesce(past(terminated), cancelled, dead) AS ended FROM paid;
+
+CREATE TABLE line AS
+SELECT n::BIGINT AS id, phone(n, kind) AS msisdn, holder AS holder_id,
+    CASE WHEN NOT chance('no carrier', n, 2) THEN carrier END AS carrier,
+    CASE WHEN NOT chance('no province', n, 5) THEN province END AS province,
+    CASE WHEN class <> 'ordinary' OR ended IS NOT NULL OR due IS NOT NULL OR NOT chance('no kind', n, 5)
+         THEN kind END AS kind,
+    activated AS activated_on, cancelled AS cancelled_on,
+    CASE WHEN kind = 'mobile' AND chance('released', n, 600)
+         THEN past(ended + 105 + dice('released on', n, 500)) END AS released_on,
+    CASE WHEN chance('deleted', n, 500) THEN past(ended + 740 + dice('deleted on', n, 300)) END AS file_deleted_on,
+    NULL::DATE AS lent_on, registered AS registered_on,
+    found AS found_unregistered_on, past(reminded) AS first_reminded_on, past(suspended) AS suspended_on,
+    past(terminated) AS terminated_on,
+    CASE WHEN past(suspended) IS NOT NULL THEN yuan(0) END AS suspension_fees,
+    due AS payment_due_on, agreed AS agreed_suspension_on,
+    CASE WHEN way = 'ended' AND agreed IS NOT NULL THEN stopped + 40 END AS agreed_termination_on,
+    CASE WHEN way = 'late' AND chance('way', n, 40) THEN past(due + 3) END AS fee_disputed_on,
+    past(stopped) AS arrears_suspended_on, dead AS arrears_terminated_on, paid_at,
+    CASE WHEN way = 'restored' THEN past(paid_at + to_minutes(dice('restored', n, 2700))) END AS restored_at,
+    CASE WHEN due IS NOT NULL AND NOT chance('no amount', n, 10) THEN yuan(cents) END AS amount_owed,
+    CASE WHEN due IS NULL THEN NULL WHEN chance('no late fee', n, 300) THEN yuan(0)
+         ELSE yuan(cents * 3 * (coalesce(paid_at::DATE, present()) - due) // 1000) END AS late_fee_charged
+FROM card;
+
+CREATE TABLE reminder AS
+WITH sent AS (
+    SELECT n, past(reminded) AS sent_on FROM card WHERE past(reminded) IS NOT NULL
+    UNION ALL SELECT n, past(again) FROM card WHERE past(again) IS NOT NULL)
+SELECT row_number() OVER (ORDER BY n, sent_on) AS id, n::BIGINT AS line_id, sent_on FROM sent;
+"""
+
+APPLICATIONS = """
+CREATE TABLE application AS
+WITH tried AS (                                               -- turn 0 is an application that was refused
+    SELECT card.*, turn, born > activated - 6210 AS minor, dice('paper', n, 1000) AS paper
+    FROM card, (VALUES (0), (1)) AS v(turn)
+    WHERE class <> 'nobody' AND registered = activated AND (turn = 1 OR chance('refused', n, 20))),
+papers AS (
+    SELECT *,
+        CASE WHEN class = 'unit' THEN 'unit_licence' WHEN minor THEN 'household_register' WHEN paper < 8 THEN 'passport'
+             WHEN paper < 14 THEN 'travel_permit' WHEN paper < 18 THEN 'military_id' WHEN paper < 25 THEN 'temporary_id'
+             ELSE 'resident_id' END AS id_kind,
+        CASE WHEN class = 'unit' THEN 'handler' WHEN minor THEN 'guardian' WHEN chance('proxy', n, 40) THEN 'proxy'
+             ELSE 'user' END AS applicant
+    FROM tried),
+channels AS (
+    SELECT *, CASE WHEN applicant IN ('handler', 'guardian') OR id_kind IN ('passport', 'travel_permit') THEN 'own_hall'
+                   WHEN chance('channel', n, 350) THEN 'own_hall'
+                   WHEN chance('channel', n, 750) OR applicant = 'proxy' THEN 'agent_shop'
+                   WHEN activated >= DATE '2015-01-01' THEN 'online' ELSE 'own_hall' END AS channel
+    FROM papers)
+SELECT row_number() OVER (ORDER BY n, turn) AS id, holder::BIGINT AS holder_id, carrier, carrier_kind,
+    CASE WHEN NOT chance('no place', n, 5) THEN province END AS province, kind, channel, applicant,
+    CASE WHEN applicant <> 'user' THEN true END AS applicant_id_shown,
+    CASE WHEN applicant = 'handler' THEN true END AS authority_letter, id_kind,
+    CASE WHEN turn = 0 THEN ['not_shown', 'refused', 'anothers', 'forged'][1 + dice('why refused', n, 4)]
+         WHEN activated < DATE '2012-12-28' AND chance('no paper', n, 100) THEN 'not_shown'
+         ELSE 'genuine' END AS id_check,
+    CASE WHEN activated < DATE '2014-06-01' AND chance('manual', n, 600) THEN 'manual'
+         WHEN channel = 'online' THEN 'app' ELSE 'reader' END AS entry,
+    CASE WHEN channel <> 'online' AND activated >= DATE '2016-09-23' THEN true END AS photo_taken,
+    CASE WHEN channel = 'online' AND activated >= DATE '2016-11-07' THEN true END AS video_checked,
+    CASE WHEN channel <> 'online' AND activated >= DATE '2019-12-01' AND NOT chance('no face', n, 2) THEN true
+         END AS face_matched,
+    CASE WHEN activated BETWEEN DATE '2015-01-01' AND DATE '2016-09-22' AND chance('key', n, 100) THEN true
+         END AS key_verified,
+    CASE WHEN NOT chance('copy', n, 3) THEN activated < DATE '2017-01-01' AND chance('copy', n, 700) END AS copy_kept,
+    CASE WHEN activated < DATE '2017-01-01' AND chance('copy', n, 700) THEN true END AS copy_marked,
+    CASE WHEN turn = 1 THEN activated END AS activated_on
+FROM channels;
+"""
+
+MESSAGES = """
+-- A person's line and a sender: asked, agreed, sent to, perhaps withdrawn, perhaps agreed again. `s` numbers them.
+CREATE TABLE subscription AS
+WITH willing AS (
+    SELECT n, born, greatest(activated, DATE '2013-03-01') AS since, coalesce(ended, present()) AS until,
+        unnest(range(1 + dice('senders', n, 3))) AS j
+    FROM card WHERE born IS NOT NULL AND kind = 'mobile' AND chance('subscribes', n, 250)),
+given AS (
+    SELECT n, born, n * 4 + j AS s, until, sender((dice('sender', n, 60) + 7 * j) % 60) AS sender,
+        since + 1 + dice('given', n * 4 + j, until - since - 3) AS given
+    FROM willing WHERE until - since > 30),
+withdrawn AS (
+    SELECT *, given < DATE '2020-06-01' AND chance('clause', s, 150) AS by_clause,
+        given + 20 + dice('withdrawn on', s, 700) AS tired,
+        CASE WHEN chance('withdrawn', s, 200) AND tired < until THEN tired END AS withdrawn
+    FROM given)
+SELECT *, CASE WHEN chance('again given', s, 150) AND withdrawn + 40 < until THEN withdrawn + 30 END AS regiven
+FROM withdrawn;
+
+CREATE TABLE consent AS
+WITH acts AS (
+    SELECT *, 1 AS turn, given AS day, withdrawn AS refused FROM subscription
+    UNION ALL SELECT *, 2, regiven, NULL FROM subscription WHERE regiven IS NOT NULL),
+moments AS (SELECT *, day + clock('given at', s) AS moment, by_clause AND turn = 1 AS as_clause FROM acts)
+SELECT row_number() OVER (ORDER BY s, turn) AS id, n::BIGINT AS line_id, sender AS sender_id,
+    CASE WHEN NOT as_clause THEN moment END AS given_at, CASE WHEN as_clause THEN moment END AS clause_at,
+    CASE WHEN born > day - 6210 THEN moment END AS guardian_given_at, refused + clock('refused at', s) AS withdrawn_at
+FROM moments;
+
+CREATE TABLE message AS
+WITH windows AS (                                   -- of whole days, strictly between the consent and its end
+    SELECT n, s, 1 AS turn, sender, given + 1 AS low,
+        least(coalesce(withdrawn, until), if(by_clause, DATE '2020-12-31', until)) AS high FROM subscription
+    UNION ALL SELECT n, s, 2, sender, regiven + 1, until FROM subscription WHERE regiven IS NOT NULL),
+times AS (
+    SELECT n, s * 8 + turn * 4 AS m, sender, low, high - low AS days,
+        unnest(range(1 + dice('messages', s * 2 + turn, 3))) AS k
+    FROM windows),
+sent AS (
+    SELECT n, m + k AS m, sender, CASE WHEN NOT chance('no message kind', m + k, 2) THEN 'commercial' END AS kind,
+        low + dice('sent', m + k, days) + clock('sent at', m + k) AS sent_at
+    FROM times WHERE days > 1
+    UNION ALL
+    SELECT n, n * 32, sender(100 + dice('service', n, 20)),
+        CASE WHEN chance('what', n, 450) THEN 'verification' WHEN chance('what', n, 850) THEN 'service'
+             ELSE 'public_interest' END,
+        greatest(activated, coalesce(ended, present()) - 1 - dice('serviced', n, 700)) + clock('serviced at', n)
+    FROM card WHERE kind = 'mobile' AND chance('notice', n, 400) AND activated < coalesce(ended, present()) - 1)
+SELECT row_number() OVER (ORDER BY m) AS id, n::BIGINT AS line_id, sender AS sender_id, kind, sent_at,
+    CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 3) THEN true END AS has_way_to_refuse,
+    CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 5) THEN true END AS names_sender,
+    CASE WHEN chance('log', m, 500) THEN past(sent_at::DATE + 170 + dice('log deleted', m, 200)) END AS log_deleted_on
+FROM sent;
+
+CREATE TABLE request AS
+WITH agreed AS (SELECT *, given + clock('given at', s) AS agreed_at FROM subscription),
+asked AS (
+    SELECT n, s AS q, sender, agreed_at - to_minutes(1 + dice('thinking', s, 3000)) AS sent_at, agreed_at
+    FROM agreed WHERE NOT by_clause AND given > DATE '2015-07-10' AND chance('asked', s, 500)
+    UNION ALL                                       -- left without an answer, and so never asked again
+    SELECT n, n * 4 + 3, sender((dice('sender', n, 60) + 3) % 60),
+        activated + dice('asked on', n, present() - activated) + clock('asked at', n), NULL
+    FROM card
+    WHERE kind = 'mobile' AND ended IS NULL AND activated > DATE '2015-07-10' AND chance('unanswered', n, 30))
+SELECT row_number() OVER (ORDER BY q) AS id, n::BIGINT AS line_id, sender AS sender_id, sent_at, agreed_at,
+    true AS states_kind, CASE WHEN NOT chance('no frequency', q, 4) THEN true END AS states_frequency,
+    true AS states_duration
+FROM asked;
+"""
+
+TROUBLES = """
+CREATE TABLE stoppage AS
+WITH chosen AS (
+    SELECT n, activated + 30 + dice('stopped on', n, coalesce(ended, present()) - activated - 31) AS day,
+        dice('ground', n, 100) AS g
+    FROM card WHERE class <> 'nobody' AND chance('stoppage', n, 20) AND coalesce(ended, present()) - activated > 40),
+grounds AS (
+    SELECT *, day + clock('stopped at', n) AS stopped,
+        CASE WHEN g < 2 THEN NULL WHEN g < 30 THEN if(day > DATE '2021-06-10', 'fraud_check', 'contract')
+             WHEN g < 42 THEN 'police' WHEN g < 65 THEN 'arrears' WHEN g < 85 THEN 'own_request'
+             WHEN g < 90 THEN 'real_name' WHEN g < 97 THEN 'contract' ELSE 'engineering' END AS ground
+    FROM chosen),
+passed AS (                                       -- a check for fraud, once passed, is lifted in the same second
+    SELECT *, CASE WHEN ground = 'fraud_check' AND chance('passed', n, 700)
+                   THEN past(stopped + to_minutes(60 + dice('passed at', n, 14000))) END AS passed
+    FROM grounds)
+SELECT row_number() OVER (ORDER BY n) AS id, n::BIGINT AS line_id, ground,
+    CASE WHEN ground = 'arrears' THEN yuan(-dice('balance', n, 6000))
+         WHEN NOT chance('no balance', n, 15) THEN yuan(dice('balance', n, 20000)) END AS balance,
+    CASE WHEN ground = 'fraud_check' THEN stopped - to_minutes(1500 + dice('notified', n, 4000)) END AS notified_at,
+    stopped AS stopped_at, CASE WHEN ground = 'fraud_check' THEN true END AS reasons_told, passed AS reverified_at,
+    CASE WHEN ground = 'fraud_check' THEN passed
+         WHEN chance('lifted', n, 700) THEN past(stopped + to_minutes(60 + dice('lifted at', n, 80000)))
+         END AS lifted_at
+FROM passed;
+
+CREATE TABLE complaint AS
+WITH received AS (
+    SELECT n, greatest(present() - dice('complained', n, 2500), activated) AS day FROM card
+    WHERE class <> 'nobody' AND chance('complains', n, 40))
+SELECT row_number() OVER (ORDER BY n) AS id, n::BIGINT AS line_id,
+    CASE WHEN chance('about', n, 10) THEN NULL WHEN chance('about', n, 150) THEN 'personal_data' ELSE 'service' END
+        AS about,
+    day AS received_on, past(day + 1 + dice('answered', n, 14)) AS answered_on
+FROM received;
+
+CREATE TABLE appeal AS
+WITH events AS (
+    SELECT n, present() - dice('event', n, 2000) AS event, chance('charge', n, 600) AS charge FROM card
+    WHERE chance('appeals', n, 4)),
+complained AS (SELECT *, past(event + 1 + dice('complained on', n, 20)) AS complained FROM events),
+answered AS (
+    SELECT *, past(complained + 30 + dice('appealed', n, 30)) AS received,
+        CASE WHEN chance('replied', n, 800) THEN past(complained + 1 + dice('replied on', n, 14)) END AS replied
+    FROM complained),
+decided AS (SELECT *, past(received + dice('decided', n, 4)) AS decided FROM answered)
+SELECT row_number() OVER (ORDER BY n) AS id,
+    CASE WHEN NOT chance('no matter', n, 10) THEN if(charge, 'charge', 'other_matter') END AS about,
+    event AS event_on, complained AS complained_on, replied AS operator_answered_on, received AS received_on,
+    decided AS decided_on, CASE WHEN chance('accepted', n, 850) THEN decided END AS accepted_on,
+    CASE WHEN chance('accepted', n, 850) THEN past(received + 10 + dice('appeal answered', n, 19)) END AS answered_on
+FROM decided;
+
+CREATE TABLE report AS
+WITH received AS (SELECT n, present() - dice('reported', n, 2500) AS day FROM card WHERE chance('reports', n, 6)),
+forwarded AS (SELECT *, past(day + 1 + dice('forwarded', n, 5)) AS forwarded FROM received)
+SELECT row_number() OVER (ORDER BY n) AS id, day AS received_on, forwarded AS forwarded_on,
+    forwarded AS provider_received_on, past(forwarded + 3 + dice('fed back', n, 16)) AS fed_back_on
+FROM forwarded;
+"""
+
+SCRIPTS = (HOLDERS, LINES, APPLICATIONS, MESSAGES, TROUBLES)
