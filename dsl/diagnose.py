@@ -13,7 +13,7 @@ from unicodedata import category
 
 from dsl.core import Language, Words
 from dsl.messages.catalogue import CATALOGUE
-from dsl.source import Source, Sources, Span, nearest, width
+from dsl.source import Sources, Span, nearest, width
 
 Level = Literal["error", "warning"]
 
@@ -53,10 +53,12 @@ def _fill(template: Words | None, detail: Mapping[str, str | Words], lang: Langu
 
 def _cut(blank: str) -> str:
     """What fills a blank, of a length to be read and on one line: a name may be a million letters long."""
-    return visible(blank if len(blank) <= _LONGEST_BLANK else blank[: _LONGEST_BLANK - 1] + "…")
+    return visible(shorten(blank, 300))
 
 
-_LONGEST_BLANK = 300
+def shorten(text: str, most: int = 60) -> str:
+    """The text, or its beginning."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def visible(text: str) -> str:

@@ -40,7 +40,10 @@ def parameters(
             continue
         read = [_dated(as_map(row), kind, vocabulary, register, zone, problems) for row in rows.items]
         values = tuple(row for row in read if row)
-        problems += _disorder(key.text, values)
+        disorder = tuple(_disorder(key.text, values)) if len(values) == len(read) else ()
+        problems += disorder
+        if disorder or len(values) < len(read):
+            values = ()  # what of it is right says nothing of the days on which it has no value
         found[key.text] = core.Parameter(key.text, named(key, entry), words(entry.get("title")), kind, values, key.span)
     problems += clashes(found.values(), lambda each: each.names)
     return found
@@ -59,15 +62,18 @@ def _dated(
             Diagnostic("RB310", place_of(node, row.span), {"text": text_of(node)[:60], "kind": kind_words(kind)})
         )
         return None
+    if (row.get("from") and not since) or (row.get("until") and not until):
+        return None
     return core.Dated(
         value, since, until, cited, text_of(row.get("confidence")), words(row.get("note")), place_of(node, row.span)
     )
 
 
 def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]:
-    for each in values:
-        if each.since and each.until and each.until < each.since:
-            yield Diagnostic("RB405", each.span, {"name": name})
+    backwards = [each for each in values if each.since and each.until and each.until < each.since]
+    yield from (Diagnostic("RB405", each.span, {"name": name}) for each in backwards)
+    if backwards:
+        return
     for before, after in pairwise(values):
         related = ((before.span, Words("前一数值在此", "the value before it is here")),)
         if after.since is None or before.until is None or after.since <= before.until:

@@ -20,14 +20,15 @@ from dsl.check import Checker
 from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.figures import parameters as parameters_of
 from dsl.messages.catalogue import FIRST
-from dsl.nodes import words
+from dsl.nodes import unread, words
 from dsl.parse import parse
 from dsl.read import read
 from dsl.register import Register
 from dsl.register import sources as sources_of
-from dsl.resolve import Names, collect_facts
+from dsl.resolve import Names, collect_facts, names_of
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
+from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
@@ -83,10 +84,7 @@ def load_book(name: str | Path) -> Loaded:
     yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
     statements = [each for path in sorted(folder.glob("rules/*.rules")) for each in _rules(path, folder, reading)]
-    if reading.lost:
-        loaded = Loaded(None, (), reading.texts)
-    else:
-        loaded = _build(yaml, cases, statements, reading)
+    loaded = Loaded(None, (), reading.texts) if reading.lost else _build(yaml, cases, statements, reading)
     loaded.diagnostics = ordered(reading.problems)
     if has_errors(loaded.diagnostics):
         loaded.book = None
@@ -164,11 +162,16 @@ def _build(
     problems = reading.problems
     manifest = yaml["rulebook"] if isinstance(yaml["rulebook"], s.Mapping) else s.Mapping(())
     zone = _zone(manifest, problems)
-    broken = frozenset(reading.broken)
-    register = Register(sources_of(yaml["sources"], problems), broken)
+    laws = sources_of(yaml["sources"], problems)
+    broken = frozenset({*reading.broken, *unread(yaml["sources"], laws)})
+    register = Register(laws, broken)
     vocabulary = vocabulary_of(yaml["vocabulary"], register, problems)
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
-    written = collect_facts([each for each in statements if isinstance(each, s.Fact)], vocabulary, broken, problems)
+    broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
+    given = [each for each in statements if isinstance(each, s.Fact)]
+    written = collect_facts(given, vocabulary, broken, problems)
+    kept = {id(fact) for fact in written.values()}
+    broken |= {name for fact in given if id(fact) not in kept for name in names_of(fact)}
     bare = Names(vocabulary, parameters, register, written, {}, broken)
     names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken)
     checker = Checker(names, zone, problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.literal import Misread, read_literal, unit_of
 from dsl.messages.catalogue import FIRST
-from dsl.source import NOWHERE, Span
+from dsl.source import NOWHERE, Span, is_chinese
 from dsl.syntax import Mapping as Map
 from dsl.syntax import Node, Scalar
 
@@ -35,11 +35,6 @@ def words(node: Node | None) -> Words:
     if isinstance(node, Scalar):
         return bilingual((node.text,))
     return Words(text_of(as_map(node).get("zh")), text_of(as_map(node).get("en")))
-
-
-def is_chinese(text: str) -> bool:
-    """Whether a title is in Chinese: it has at least one Han character."""
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def bilingual(texts: tuple[str, ...]) -> Words:
@@ -97,13 +92,35 @@ def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: 
 
 
 def clashes(declared: Any, names: Callable[[Any], Words]) -> Iterator[Diagnostic]:
-    """Declarations that claim a name, of either language, which an earlier one has."""
+    """Declarations that claim a name, of either language, which an earlier one has; each is told of once."""
     seen: dict[str, Any] = {}
     for each in declared:
-        for name in {names(each).zh, names(each).en} - {""}:
-            first = seen.setdefault(name, each)
-            if first is not each:
-                yield Diagnostic("RB210", each.span, {"name": name}, ((first.span, FIRST),))
+        own = [name for name in (names(each).en, names(each).zh) if name]
+        if taken := next((name for name in own if name in seen), None):
+            yield Diagnostic("RB210", each.span, {"name": taken}, ((seen[taken].span, FIRST),))
+        for name in own:
+            seen.setdefault(name, each)
+
+
+def same_words(node: Node | None) -> Iterator[Diagnostic]:
+    """Entries of `name: 中文` whose Chinese another entry has already."""
+    seen: dict[str, Node] = {}
+    for _, value in as_map(node).entries:
+        first = seen.setdefault(text_of(value), value)
+        if first is not value:
+            yield Diagnostic("RB210", value.span, {"name": text_of(value)}, ((first.span, FIRST),))
+
+
+def unread(node: Node | None, kept: Container[str]) -> Iterator[str]:
+    """The names, in both languages, of what was written and not kept: it has been complained of once already."""
+    for key, value in as_map(node).entries:
+        if key.text not in kept:
+            yield key.text
+            yield from (text for word in NAMES if (text := text_of(as_map(value).get(word))))
+
+
+NAMES = ("zh", "inverse", "inverse_zh")
+"""Under which keys a declaration has names besides its own key."""
 
 
 def moment(text: str, zone: str) -> date | datetime | None:

@@ -20,7 +20,7 @@ from dsl import syntax as s
 from dsl.build import FILE, Builder
 from dsl.characters import hidden
 from dsl.core import Words
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, shorten
 from dsl.messages.tokens import TOKENS, said
 from dsl.source import Source, Span, nearest
 
@@ -142,7 +142,7 @@ def _unexpected(error: UnexpectedInput, file: str, text: str, start: int, end: i
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         place = Span(file, error.token.start_pos or start, error.token.end_pos or start + 1)
         found = str(error.token)
-        blanks: dict[str, str | Words] = {"found": found if len(found) <= 60 else found[:59] + "…", "wanted": said(wanted)}
+        blanks: dict[str, str | Words] = {"found": shorten(found), "wanted": said(wanted)}
         # where a statement may end another may begin: a misspelt `rule` stands in the one before it
         begin = ("FACT", "RULE", "INVARIANT") if "$END" in wanted else ()
         if suggestion := nearest(found, [word for name in (*wanted, *begin) for word in TOKENS.get(name, ())]):

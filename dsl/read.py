@@ -115,7 +115,7 @@ def _entries(source: Source, node: yaml.MappingNode, problems: list[Diagnostic])
 
 
 def _is_cut_off(source: Source, key: Scalar, value: Node, name: Scalar, nothing: Node) -> bool:
-    """Whether `name` is no key but what stood after a comma in the value before it: `{en: to check, act and report}`."""
+    """Whether `name` is no key but stood after a comma in the value before it: `{en: to check, act and report}`."""
     plain_value = isinstance(value, Scalar) and not value.quoted and value.text
     without_value = isinstance(nothing, Scalar) and not nothing.text and not nothing.quoted
     return bool(plain_value and without_value) and ":" not in source.text[name.span.end : nothing.span.end + 1]

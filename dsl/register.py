@@ -12,7 +12,9 @@ from dsl.diagnose import Diagnostic, unknown
 from dsl.nodes import (
     Problems,
     as_map,
+    clashes,
     date_of,
+    place_of,
     text_of,
     words,
 )
@@ -22,12 +24,21 @@ from dsl.syntax import Node, Scalar, Sequence
 
 
 def sources(node: Node | None, problems: Problems) -> dict[str, core.LawSource]:
-    """`sources.yaml` → the law register by id."""
-    return {key.text: _source(key, as_map(value), problems) for key, value in as_map(node).entries}
+    """`sources.yaml` → the law register by id; a source whose time in force is wrong is left out."""
+    read = [_source(key, as_map(value), problems) for key, value in as_map(node).entries]
+    found = {source.id: source for source in read if source}
+    problems += clashes(found.values(), lambda each: each.names)
+    return found
 
 
-def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource:
+def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource | None:
     force = as_map(entry.get("in_force"))
+    told = len(problems)
+    since, until = date_of(force.get("from"), problems), date_of(force.get("until"), problems)
+    if since and until and until < since:
+        problems.append(Diagnostic("RB405", place_of(force.get("until"), key.span), {"name": key.text}))
+    if len(problems) > told:
+        return None
     return core.LawSource(
         key.text,
         Words(text_of(entry.get("zh")), key.text),
@@ -35,8 +46,8 @@ def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource:
         words(entry.get("issuer")),
         text_of(entry.get("number")),
         text_of(entry.get("rank")),
-        date_of(force.get("from"), problems),
-        date_of(force.get("until"), problems),
+        since,
+        until,
         text_of(entry.get("status")),
         _articles(entry.get("articles")),
         _articles(entry.get("items")),

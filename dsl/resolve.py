@@ -6,7 +6,8 @@ diagnostic with the nearest known name, unless its own declaration was already f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,9 +16,10 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
-from dsl.nodes import bilingual, is_chinese
+from dsl.nodes import bilingual
 from dsl.register import Register
-from dsl.syntax import Fact, Rule, Text, Word
+from dsl.source import Span, is_chinese
+from dsl.syntax import Fact, Rule, Word
 
 T = TypeVar("T")
 Member = core.Field | core.Relation | tuple[str, str]
@@ -58,7 +60,7 @@ class Names:
             known |= {name: member for name in (member.names.zh, member.name) if name}
         for (owner, name), fact in self.facts.items():
             if owner == entity:
-                known |= dict.fromkeys((fact.name.text, *_names(fact.titles), name), (owner, name))
+                known |= dict.fromkeys((*names_of(fact), name), (owner, name))
         return known
 
     def entity(self, word: Word, problems: list[Diagnostic]) -> core.Entity | None:
@@ -106,13 +108,15 @@ class Names:
         return next((name for name, words in self.vocabulary.words.items() if words.zh == part), part)
 
 
-def _names(titles: tuple[Text, ...]) -> list[str]:
-    return [title.value for title in titles if title.value]
+def names_of(fact: Fact) -> dict[str, Span]:
+    """Every name of a fact, and where it is given: the one it is declared by, and its titles."""
+    titles = {title.value: title.span for title in fact.titles}
+    return {**titles, fact.name.text: fact.name.span}
 
 
 def fact_names(fact: Fact) -> Words:
     """A fact's name in both languages: the one it is declared by, and its title in the other."""
-    titled = bilingual(tuple(_names(fact.titles)))
+    titled = bilingual(tuple(title.value for title in fact.titles))
     own = fact.name.text
     return Words(own, titled.en or own) if is_chinese(own) else Words(titled.zh or own, own)
 
@@ -122,24 +126,33 @@ def collect_facts(
 ) -> dict[tuple[str, str], Fact]:
     """Facts by (entity, name), the name being English where the fact has an English one; a second one is an error."""
     entities = both(vocabulary.entities.values())
+    taken = {name: _member_names(entity) for name, entity in vocabulary.entities.items()}
     found: dict[tuple[str, str], Fact] = {}
     for fact in statements:
         entity = entities.get(fact.entity.text)
         if entity is None:
             if fact.entity.text not in broken:
                 problems.append(unknown("RB201", fact.entity.text, entities, fact.entity.span))
-            continue
-        names = fact_names(fact)
-        taken = _taken(vocabulary.entities[entity], names) or found.get((entity, names.en))
-        if taken:
-            first = taken.name.span if isinstance(taken, Fact) else taken.span
-            problems.append(Diagnostic("RB210", fact.name.span, {"name": fact.name.text}, ((first, FIRST),)))
-            continue
-        found[entity, names.en] = fact
+        elif wrong := next(_misnamed(fact, taken[entity]), None):
+            problems.append(wrong)
+        else:
+            taken[entity] |= names_of(fact)
+            found[entity, fact_names(fact).en] = fact
     return found
 
 
-def _taken(entity: core.Entity, names: Words) -> core.Field | core.Relation | None:
+def _member_names(entity: core.Entity) -> dict[str, Span]:
     members: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
-    wanted = {names.zh, names.en}
-    return next((each for each in members if {each.name, each.names.zh} & wanted), None)
+    return {name: each.span for each in members for name in (each.name, each.names.zh) if name}
+
+
+def _misnamed(fact: Fact, taken: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    """A fact's title is its name in the other language: rules use it, so it has to be a name, and free."""
+    for name, span in names_of(fact).items():
+        if not _NAME.fullmatch(name):
+            yield Diagnostic("RB135", span, {"name": name})
+        elif name in taken:
+            yield Diagnostic("RB210", span, {"name": name}, ((taken[name], FIRST),))
+
+
+_NAME = re.compile(r"[^\W\d]\w*")

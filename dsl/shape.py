@@ -18,6 +18,7 @@ from jsonschema.exceptions import ValidationError
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
+from dsl.nodes import NAMES
 from dsl.read import plain
 from dsl.source import Span, nearest
 from dsl.syntax import Mapping, Node, Scalar, Sequence
@@ -112,13 +113,10 @@ def _declared(node: Node, cut: Place) -> Iterator[str]:
         match pending.pop():
             case Mapping(entries):
                 yield from (key.text for key, _ in entries)
-                yield from (v.text for k, v in entries if k.text in _NAMES and isinstance(v, Scalar))
+                yield from (v.text for k, v in entries if k.text in NAMES and isinstance(v, Scalar))
                 pending += [value for _, value in entries]
             case Sequence(items):
                 pending += items
-
-
-_NAMES = ("zh", "inverse", "inverse_zh")
 
 
 def _position(cut: Place) -> list[tuple[int, str]]:
@@ -153,7 +151,7 @@ def _told(node: Node, error: ValidationError) -> Iterator[Diagnostic]:
             yield from (Diagnostic("RB131", _owner(node, error), {"name": name}) for name in _missing(error))
         case "dependentRequired":
             yield Diagnostic("RB134", _owner(node, error), {"names": ", ".join(_together(error))})
-        case "oneOf" | "anyOf" if names := [name for each in error.validator_value for name in each.get("required", ())]:
+        case "oneOf" | "anyOf" if names := _alternatives(error):
             how_many = EXACTLY_ONE if error.validator == "oneOf" else AT_LEAST_ONE
             yield Diagnostic("RB139", _owner(node, error), {"names": ", ".join(names), "how_many": how_many})
         case "anyOf":
@@ -175,6 +173,8 @@ def _told(node: Node, error: ValidationError) -> Iterator[Diagnostic]:
 
 def _pattern(error: ValidationError, place: Node) -> Diagnostic:
     """A key that is no name, an article that is no number, a date that is no date, a name with blanks."""
+    if not error.instance:
+        return Diagnostic("RB129", place.span)
     blanks: dict[str, str | Words] = {"name": str(error.instance)}
     digits = str(error.validator_value).startswith("^[0-9]")
     if _is_about_keys(error):
@@ -187,6 +187,10 @@ def _missing(error: ValidationError) -> list[str]:
     known = set(error.schema.get("properties", {}))
     meant = {nearest(key, known) for key in error.instance if key not in known}
     return [name for name in error.validator_value if name not in error.instance and name not in meant]
+
+
+def _alternatives(error: ValidationError) -> list[str]:
+    return [name for option in error.validator_value for name in option.get("required", ())]
 
 
 def _together(error: ValidationError) -> list[str]:

@@ -68,6 +68,11 @@ class Source:
 Sources = dict[str, Source]
 
 
+def is_chinese(text: str) -> bool:
+    """Whether a text is in Chinese: it has at least one Han character."""
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
 def width(text: str) -> int:
     """Cells that `text` takes on a terminal: East Asian wide and full-width characters two, combining ones none."""
     return sum(_cells(char) for char in text)

@@ -19,7 +19,9 @@ from dsl.nodes import (
     kind_at,
     named,
     place_of,
+    same_words,
     text_of,
+    unread,
 )
 from dsl.register import Register
 from dsl.source import Span
@@ -42,6 +44,10 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
         entities, enumerations, known, _plain_words(section.get("parties")), _plain_words(section.get("words"))
     )
     problems += _twice(vocabulary)
+    for name in ("parties", "words"):
+        problems += same_words(section.get(name))
+    for _, entry in as_map(section.get("enumerations")).entries:
+        problems += same_words(as_map(entry).get("values"))
     return vocabulary
 
 
@@ -191,8 +197,12 @@ def _twice(vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:
     for entity in vocabulary.entities.values():
         members = [*entity.fields.values(), *entity.relations.values()]
         yield from clashes(members, lambda each: each.names)
-    for enumeration in vocabulary.enumerations.values():
-        seen: dict[str, str] = {}
-        for value, words in enumeration.values.items():
-            if seen.setdefault(words.zh, value) != value:
-                yield Diagnostic("RB210", enumeration.span, {"name": words.zh})
+    yield from clashes(vocabulary.enumerations.values(), lambda each: each.names)
+
+
+def unread_names(node: Node | None, vocabulary: core.Vocabulary) -> Iterator[str]:
+    """The names of fields, relations and actions that were written and found wrong."""
+    yield from unread(as_map(node).get("actions"), vocabulary.actions)
+    for key, entity in as_map(as_map(node).get("entities")).entries:
+        yield from unread(as_map(entity).get("fields"), vocabulary.entities[key.text].fields)
+        yield from unread(as_map(entity).get("relations"), vocabulary.entities[key.text].relations)

@@ -14,7 +14,7 @@ from typing import cast
 from dsl import core
 from dsl.core import Language
 from dsl.kinds import Reference, YesNo
-from dsl.nodes import is_chinese
+from dsl.source import is_chinese
 from interpreter.derivation import Line, Tracer, mark
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row

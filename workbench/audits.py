@@ -121,7 +121,10 @@ def sample(
     if form in ("text", "json"):
         raise click.UsageError("a sample is made of `parquet` or `csv` tables")
     day = on.date() if isinstance(on, datetime) else on
-    made = make_sample(folder, lines, seed, "csv" if form == "csv" else "parquet", faults, day)
+    try:
+        made = make_sample(folder, lines, seed, "csv" if form == "csv" else "parquet", faults, day)
+    except (ValueError, FileExistsError) as error:
+        raise click.ClickException(str(error)) from None
     counts = ", ".join(f"{table} {count:,}" for table, count in made.counts.items())
     planted = len(made.faults)
     if (lang or language()) == "zh":

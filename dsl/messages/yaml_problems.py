@@ -37,11 +37,15 @@ _PROBLEMS: dict[str, Words] = {
         "此处的“:”使值含义不明；请给值加引号", "the `:` here makes the value unclear; put the value in quotation marks"
     ),
     "found unknown escape character": Words(
-        "双引号内的“\\”后不能跟此字符；请改用单引号", "inside double quotation marks `\\` cannot come before this character; use single ones"
+        "双引号内的“\\”后不能跟此字符；请改用单引号",
+        "inside double quotation marks `\\` cannot come before this character; use single ones",
     ),
-    "did not find expected whitespace or line break": Words("此处应有空格或换行", "a blank or a line break is wanted here"),
+    "did not find expected whitespace or line break": Words(
+        "此处应有空格或换行", "a blank or a line break is wanted here"
+    ),
     "did not find expected <document start>": Words(
-        "文档已经结束，此后不应再有内容；请检查缩进", "the document has ended and nothing may follow it; look at the indentation"
+        "文档已经结束，此后不应再有内容；请检查缩进",
+        "the document has ended and nothing may follow it; look at the indentation",
     ),
     "did not find expected comment or line break": Words("此处应换行", "a line break is wanted here"),
     "did not find expected alphabetic or numeric character": Words(
