@@ -190,7 +190,8 @@ class Builder:
     def permission(self, kids: list[Any]) -> s.May:
         return s.May(self._word(kids[1]), self._span(kids))
 
-    never_permitted = prohibition
+    def never_permitted(self, kids: list[Any]) -> s.NeverPermitted:
+        return s.NeverPermitted(self._word(kids[1]), self._span(kids))
 
     # ── conditions ──
 

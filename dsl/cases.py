@@ -27,6 +27,8 @@ def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:
     covered = section.get("covered")
     days = [date_of(item, problems) for item in covered.items] if isinstance(covered, Sequence) else []
     first, last = (days[0], days[1]) if len(days) == 2 else (None, None)
+    if first and last and last < first:
+        problems.append(Diagnostic("RB405", place_of(covered, section.span), {"name": f"{first} – {last}"}))
     span = (first or date(2004, 1, 1), last or date(2026, 12, 31))
     law = cast(Any, text_of(section.get("law"), "plain"))
     return core.CalendarSpec(law, span, _days(section.get("rest"), problems), _days(section.get("work"), problems))

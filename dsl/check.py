@@ -18,7 +18,7 @@ from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
-from dsl.messages.kinds import kind_words
+from dsl.messages.kinds import UNIT_WORDS, kind_words
 from dsl.resolve import Names
 from dsl.source import Span
 
@@ -26,21 +26,18 @@ Scope = Mapping[str, core.Variable]
 _DATE, _INSTANT, _YES_NO = Date(), Instant(), YesNo()
 
 
-class Needs(Exception):
-    """Raised inside, never seen outside `norms.py`: the kind of this fact has to be found first."""
-
-    def __init__(self, key: tuple[str, str], span: Span) -> None:
-        self.key, self.span = key, span
-
-
 class Checker:
-    """Gives expressions their kinds. `fact_kinds` grows as facts are checked; None stands for a fact that is wrong."""
+    """Gives expressions their kinds. `fact_kinds` grows as facts are checked; None stands for a fact that is wrong.
+
+    `needs` holds the facts that an expression stands on and that are not checked yet: it has to be checked again.
+    """
 
     def __init__(self, names: Names, zone: str, problems: list[Diagnostic]) -> None:
         self.names = names
         self.zone = zone
         self.problems = problems
         self.fact_kinds: dict[tuple[str, str], Kind | None] = {}
+        self.needs: dict[tuple[str, str], None] = {}
 
     # ── what is asked from outside ──
 
@@ -55,11 +52,15 @@ class Checker:
             return found
         if isinstance(wanted, Date) and isinstance(found.kind, Instant):
             code = "RB306"
-        self._say(code, e.span, wanted=kind_words(wanted), found=kind_words(found.kind))
+        self._say(code, e.span, wanted=self.words(wanted), found=self.words(found.kind))
         return None
 
     def _say(self, code: str, span: Span, **blanks: str | Words) -> None:
         self.problems.append(Diagnostic(code, span, blanks))
+
+    def words(self, kind: Kind) -> Words:
+        """A kind in the words of this book."""
+        return kind_words(kind, self.names.vocabulary)
 
     # ── the expressions ──
 
@@ -147,8 +148,9 @@ class Checker:
         if isinstance(hint, OneOf):
             values = self.names.vocabulary.enumerations[hint.enumeration].values
             known = {name for value, words in values.items() for name in (value, words.zh)}
-            listed = ", ".join(values)
-            self.problems.append(unknown("RB204", word.text, known, word.span, known=listed, of=hint.enumeration))
+            listed = Words("、".join(each.zh for each in values.values()), ", ".join(values))
+            of = self.names.vocabulary.enumerations[hint.enumeration].names
+            self.problems.append(unknown("RB204", word.text, known, word.span, known=listed, of=of))
         elif word.text in self.names.actions:
             self._say("RB220", word.span, name=word.text)
         elif word.text not in self.names.broken:
@@ -166,7 +168,7 @@ class Checker:
             self._say("RB218", word.span, name=word.text)
             return None
         if not isinstance(kind, Reference):
-            self._say("RB219", word.span, name=word.text, found=kind_words(kind))
+            self._say("RB219", word.span, name=word.text, found=self.words(kind))
             return None
         member = self.names.members[kind.entity].get(word.text)
         match member:
@@ -179,12 +181,14 @@ class Checker:
             case _:
                 if word.text not in self.names.broken:
                     known = self.names.members[kind.entity]
-                    self.problems.append(unknown("RB202", word.text, known, word.span, entity=kind.entity))
+                    entity = self.names.vocabulary.entities[kind.entity].names
+                    self.problems.append(unknown("RB202", word.text, known, word.span, entity=entity))
                 return None
 
     def _fact(self, current: core.Expr, key: tuple[str, str], span: Span) -> core.Expr | None:
         if key not in self.fact_kinds:
-            raise Needs(key, span)
+            self.needs[key] = None
+            return None
         kind = self.fact_kinds[key]
         return core.FactOf(current, key[1], kind, span) if kind else None
 
@@ -225,7 +229,7 @@ class Checker:
         found = self._moment(e.text, e.span)
         value = found.value if isinstance(found, core.Constant) else None
         if isinstance(value, datetime):
-            self._say("RB306", e.span, wanted=kind_words(_DATE), found=kind_words(_INSTANT))
+            self._say("RB306", e.span, wanted=self.words(_DATE), found=self.words(_INSTANT))
             return None
         return value if isinstance(value, date) else None
 
@@ -256,9 +260,9 @@ class Checker:
             right = self.value(b, scope)
             return (self.value(a, scope, right.kind) if right else None), right
         left = self.value(a, scope)
-        return left, (self.value(b, scope, left.kind) if left else self._quietly(b, scope))
+        return left, (self.value(b, scope, left.kind) if left else self.quietly(b, scope))
 
-    def _quietly(self, e: s.Expr, scope: Scope) -> core.Expr | None:
+    def quietly(self, e: s.Expr, scope: Scope) -> core.Expr | None:
         """Checked for its own mistakes, unless it can only be understood by a side that is wrong."""
         return None if self._takes_hint(e, scope) else self.value(e, scope)
 
@@ -279,8 +283,8 @@ class Checker:
         return same and (op in ("=", "!=") or kinds.is_ordered(left))
 
     def _incomparable(self, e: s.Comparison, left: Kind, right: Kind) -> None:
-        blanks = {"left": kind_words(left), "right": kind_words(right)}
-        if left == right:
+        blanks = {"left": self.words(left), "right": self.words(right)}
+        if left == right and e.op not in ("=", "!=", "is", "is not"):
             self._say("RB303", e.span, **blanks)
         elif {type(left), type(right)} == {Date, Instant}:
             self._say("RB306", e.span, wanted=blanks["left"], found=blanks["right"])
@@ -290,9 +294,7 @@ class Checker:
             self._say("RB302", e.span, **blanks)
 
     def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
-        tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values[:1]]
-        if tests[0] is not None:  # the term is sound: the other values cannot repeat its mistakes
-            tests += [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values[1:]]
+        tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values]
         found = self._junction("or", tests, e.span)
         return found if e.positive else found and core.Not(found, span=e.span)
 
@@ -303,7 +305,7 @@ class Checker:
         if inner is None:
             return None
         if not kinds.is_number(inner.kind):
-            self._say("RB304", e.span, op="-", left=kind_words(inner.kind), right=kind_words(inner.kind))
+            self._say("RB304", e.span, op="-", left=self.words(inner.kind), right=self.words(inner.kind))
             return None
         zero = 0 if isinstance(inner.kind, Integer) else Exact(0)
         return core.Arithmetic("-", core.Constant(zero, inner.kind, e.span), inner, inner.kind, e.span)
@@ -317,7 +319,7 @@ class Checker:
             return self._shift(left, right, -1 if e.op == "-" else 1, e.span)
         kind = _product(left.kind, right.kind) if e.op == "*" else _sum(left.kind, right.kind)
         if kind is None:
-            self._say("RB304", e.span, op=e.op, left=kind_words(left.kind), right=kind_words(right.kind))
+            self._say("RB304", e.span, op=e.op, left=self.words(left.kind), right=self.words(right.kind))
             return None
         return core.Arithmetic(e.op, left, right, kind, e.span)
 
@@ -327,11 +329,11 @@ class Checker:
             return None
         return core.Shift(start, duration, unit, 1 if sign > 0 else -1, start.kind, span)
 
-    def _fits(self, start: core.Expr, unit: str, span: Span) -> bool:
+    def _fits(self, start: core.Expr, unit: kinds.Unit, span: Span) -> bool:
         """Hours run between instants, all other units between dates."""
         if isinstance(start.kind, Instant) == (unit == "hours") and isinstance(start.kind, Date | Instant):
             return True
-        self._say("RB307", span, unit=unit, found=kind_words(start.kind))
+        self._say("RB307", span, unit=UNIT_WORDS[unit], found=self.words(start.kind))
         return False
 
     # ── periods ──
@@ -343,7 +345,7 @@ class Checker:
         if length is None or begin is None:
             return None
         if not isinstance(length.kind, Duration):
-            self._say("RB308", duration.span, found=kind_words(length.kind))
+            self._say("RB308", duration.span, found=self.words(length.kind))
             return None
         if not self._fits(begin, length.kind.unit, span):
             return None
@@ -376,7 +378,7 @@ class Checker:
         if over is None:
             return None
         if not isinstance(over.kind, Collection):
-            self._say("RB309", e.span, found=kind_words(over.kind))
+            self._say("RB309", e.span, found=self.words(over.kind))
             return None
         if first := scope.get(variable.text):
             self.problems.append(Diagnostic("RB211", variable.span, {"name": variable.text}, ((first.span, FIRST),)))
@@ -408,14 +410,14 @@ class Checker:
         if e.what == "sum":
             return self._total(e, over, where, value)
         if not isinstance(value.kind, Date | Instant):
-            self._say("RB305", e.value.span, wanted=kind_words(_DATE), found=kind_words(value.kind))
+            self._say("RB305", e.value.span, wanted=self.words(_DATE), found=self.words(value.kind))
             return None
         end: Literal["earliest", "latest"] = "earliest" if e.what == "earliest" else "latest"
         return core.Extreme(end, e.variable.text, over, where, value, value.kind, e.span)
 
     def _total(self, e: s.Aggregate, over: core.Expr, where: core.Expr, value: core.Expr) -> core.Expr | None:
         if not kinds.is_number(value.kind):
-            self._say("RB313", value.span, found=kind_words(value.kind))
+            self._say("RB313", value.span, found=self.words(value.kind))
             return None
         return core.Sum(e.variable.text, over, where, value, value.kind, e.span)
 
@@ -424,7 +426,7 @@ class Checker:
         if first is None:
             return None
         if not isinstance(first.kind, Date | Instant):
-            self._say("RB305", e.terms[0].span, wanted=kind_words(_DATE), found=kind_words(first.kind))
+            self._say("RB305", e.terms[0].span, wanted=self.words(_DATE), found=self.words(first.kind))
             return None
         rest = [self.of_kind(term, scope, first.kind, "RB305") for term in e.terms[1:]]
         known = [term for term in rest if term]

@@ -92,12 +92,12 @@ def draw(diagnostic: Diagnostic, sources: Sources, lang: Language) -> str:
     for span, note in diagnostic.related:
         lines += [f"  = {note.say(lang)}", *_place(span, sources)]
     if hint := diagnostic.hint(lang):
-        lines.append(f"  {_HINT.say(lang)} {hint}")
+        lines.append(f"  {_HINT.say(lang)}{hint}")
     return "\n".join(lines)
 
 
 _LEVELS = {"error": Words("错误", "error"), "warning": Words("警告", "warning")}
-_HINT = Words("提示：", "hint:")
+_HINT = Words("提示：", "hint: ")
 
 
 def _place(span: Span, sources: Sources) -> list[str]:

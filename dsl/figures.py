@@ -59,7 +59,9 @@ def _dated(
         value = read_literal(kind, text_of(node), vocabulary.enumerations, zone)
     except Misread:
         problems.append(
-            Diagnostic("RB310", place_of(node, row.span), {"text": text_of(node)[:60], "kind": kind_words(kind)})
+            Diagnostic(
+                "RB310", place_of(node, row.span), {"text": text_of(node)[:60], "kind": kind_words(kind, vocabulary)}
+            )
         )
         return None
     if (row.get("from") and not since) or (row.get("until") and not until):

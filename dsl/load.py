@@ -25,7 +25,7 @@ from dsl.parse import parse
 from dsl.read import read
 from dsl.register import Register
 from dsl.register import sources as sources_of
-from dsl.resolve import Names, collect_facts, names_of
+from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
 from dsl.vocabulary import unread_names
@@ -226,12 +226,15 @@ def _zone(manifest: s.Mapping, problems: list[Diagnostic]) -> str:
 
 
 def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnostic]) -> dict[str, s.Rule]:
+    """Rules by path; a path is taken where another rule has it, or an action, for each is known by its name alone."""
     found: dict[str, s.Rule] = {}
+    taken = {name: names.vocabulary.actions[action].span for name, action in names.actions.items()}
     for rule in (each for each in statements if isinstance(each, s.Rule)):
         path = names.path(rule.path.text)
-        if first := found.get(path):
-            problems.append(Diagnostic("RB210", rule.path.span, {"name": rule.path.text}, ((first.path.span, FIRST),)))
+        if first := taken.get(path):
+            problems.append(Diagnostic("RB210", rule.path.span, {"name": rule.path.text}, ((first, FIRST),)))
         else:
+            taken[path] = rule.path.span
             found[path] = rule
     return found
 
@@ -248,7 +251,9 @@ def _scenario_targets(book: core.Book, names: Names, safety: set[str]) -> Iterab
 def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
     """Whether a name is that of something written but wrong, which has been complained of already."""
     entity, _, member = text.partition(".")
-    written = text in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
+    written = (
+        names.path(text) in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
+    )
     return written or bool({text, member, entity} & names.broken)
 
 
@@ -256,8 +261,8 @@ def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None
     """The name by which the book knows what an expectation speaks of, or None."""
     if text in actions:
         return actions[text]
-    if text in book.rules or text in book.invariants:
-        return text
+    if (path := english_path(text, book.vocabulary)) in book.rules or path in book.invariants:
+        return path
     entity, _, name = text.partition(".")
     for key, fact in book.facts.items():
         words = book.vocabulary.entities[key[0]].names

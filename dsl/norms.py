@@ -8,12 +8,12 @@ from typing import Any, TypeVar, cast
 
 from dsl import core, kinds
 from dsl import syntax as s
-from dsl.check import Checker, Needs, Scope
+from dsl.check import Checker, Scope
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import Reference
 from dsl.messages.catalogue import FIRST
-from dsl.messages.kinds import kind_words
+from dsl.messages.tokens import keyword
 from dsl.nodes import bilingual
 from dsl.resolve import Names, fact_names
 from dsl.source import Span
@@ -37,36 +37,44 @@ def facts(names: Names, checker: Checker) -> dict[FactKey, core.Fact]:
 
 
 def _settle(key: FactKey, names: Names, checker: Checker, done: dict[FactKey, core.Fact]) -> None:
-    """One fact and all it needs, with a stack of our own: a chain of facts may be longer than Python's."""
-    stack: list[tuple[FactKey, Span]] = [(key, names.facts[key].span)]
+    """One fact and all it needs, with a stack of our own: a chain of facts may be longer than Python's.
+
+    `begun` holds the facts on the way from `key` to the current one: what needs one of them closes a circle.
+    """
+    stack, begun = [key], dict.fromkeys((key,))
     while stack:
-        current, _ = stack[-1]
+        current = stack[-1]
         if current in checker.fact_kinds:
             stack.pop()
+            begun.pop(current, None)
             continue
+        begun[current] = None
         told = len(checker.problems)
-        try:
-            fact = _fact(current, names, checker)
-        except Needs as needed:
+        checker.needs.clear()
+        fact = _fact(current, names, checker)
+        if checker.needs:
             del checker.problems[told:]  # said again when the fact is checked again
-            if needed.key in [each for each, _ in stack]:
-                _circle(needed, stack, names, checker)
+            if again := next((each for each in checker.needs if each in begun), None):
+                _circle(again, list(begun), names, checker)
             else:
-                stack.append((needed.key, needed.span))
+                stack += checker.needs
             continue
         checker.fact_kinds[current] = fact.kind if fact else None
         if fact:
             done[current] = fact
 
 
-def _circle(needed: Needs, stack: list[tuple[FactKey, Span]], names: Names, checker: Checker) -> None:
-    start = [each for each, _ in stack].index(needed.key)
-    circle = [each for each, _ in stack[start:]]
-    told = " → ".join(".".join(key) for key in [*circle, needed.key])
-    others = tuple((names.facts[key].name.span, Words("环中的事实", "part of the circle")) for key in circle[1:])
+def _circle(again: FactKey, begun: list[FactKey], names: Names, checker: Checker) -> None:
+    circle = begun[begun.index(again) :]
+    told = " → ".join(".".join(key) for key in [*circle, again])
+    others = tuple((names.facts[key].name.span, Words("环中的事实", "part of the circle")) for key in circle[1:_MOST])
     checker.problems.append(Diagnostic("RB212", names.facts[circle[0]].name.span, {"circle": told}, others))
     for key in circle:
         checker.fact_kinds[key] = None
+
+
+_MOST = 5
+"""Facts of a circle that are shown where they stand."""
 
 
 def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
@@ -77,11 +85,11 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
     branches = [_branch(each, kind, scope, checker) for each in fact.exceptions]
     presumed = [_presumed(each, kind, scope, names, checker) for each in fact.presumed]
     if len(fact.presumed) > 1:
-        checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": "presumed"}))
+        checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": keyword("presumed")}))
     if body is None or None in branches or None in presumed:
         return None
     if isinstance(body.kind, kinds.Collection):
-        checker.problems.append(Diagnostic("RB315", fact.body.span, {"found": kind_words(body.kind)}))
+        checker.problems.append(Diagnostic("RB315", fact.body.span, {"found": checker.words(body.kind)}))
         return None
     return core.Fact(
         key[0],
@@ -96,7 +104,7 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
 
 
 def _branch(e: s.Except, kind: kinds.Kind | None, scope: Scope, checker: Checker) -> core.Branch | None:
-    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else checker.value(e.value, scope)
+    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else checker.quietly(e.value, scope)
     when = checker.condition(e.when, scope)
     return core.Branch(value, when, e.span) if value and when else None
 
@@ -140,7 +148,7 @@ class Clauses:
         ]
         for extra in found[1:]:
             first = ((found[0].span, FIRST),)
-            self.problems.append(Diagnostic("RB402", extra.span, {"clause": clause}, first))
+            self.problems.append(Diagnostic("RB402", extra.span, {"clause": keyword(clause)}, first))
         return found[0] if found else None
 
     def label(self, word: str) -> s.Label | None:
@@ -150,7 +158,7 @@ class Clauses:
     def missing(self, clause: str) -> None:
         """Reports a clause that has to be there."""
         name = self.owner.path if isinstance(self.owner, s.Rule) else self.owner.name
-        self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": clause}))
+        self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": keyword(clause)}))
 
 
 def rules(names: Names, checker: Checker) -> dict[str, core.Rule]:
@@ -163,18 +171,22 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
     clauses = Clauses(rule, checker.problems)
     subject = _subject(clauses, names, checker)
     cited = _sources(clauses, names, checker.problems)
-    norm_clause: s.NormClause | None = clauses.one((s.Must, s.MustHappen, s.MustNot, s.May), "must / may")
-    if norm_clause is None:
-        clauses.missing("must / may")
+    norm_clause: s.NormClause | None = clauses.one((s.Must, s.MustHappen, s.MustNot, s.May), "must / must not / may")
+    misplaced = [each for each in rule.clauses if isinstance(each, s.NeverPermitted)]
+    checker.problems += [Diagnostic("RB411", each.span, {"name": each.action.text}) for each in misplaced]
+    if norm_clause is None and not misplaced:
+        clauses.missing("must / must not / may")
     conditions = {word: clauses.one(s.Condition, word, word=word) for word in ("when", "unless")}
+    labels = _labels(clauses, names, checker.problems)
+    force = _force(clauses, cited or (), names, checker)
+    overrides = tuple(_overridden(clauses, names, checker.problems))
+    penalty = _penalty(clauses, names, checker.problems)
     if subject is None:
         return None
     entity, where = subject
     scope = scope_of(entity)
     when, unless = (_condition(conditions[word], scope, checker, default) for word, default in _DEFAULTS)
     norm = _norm(norm_clause, entity, scope, names, checker) if norm_clause else None
-    labels = _labels(clauses, names, checker.problems)
-    force = _force(clauses, cited or (), names, checker)
     if not cited or where is None or when is None or unless is None or norm is None or labels is None or not force:
         return None
     return core.Rule(
@@ -187,10 +199,10 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
         norm,
         *force,
         cited,
-        tuple(_overridden(clauses, names, checker.problems)),
+        overrides,
         labels["binds"],
         labels["severity"] or "medium",
-        _penalty(clauses, names, checker.problems),
+        penalty,
         labels["note"] or "",
         cast(Any, labels["standing"] or "settled"),
         rule.path.span,
@@ -257,14 +269,14 @@ def _force(
 ) -> tuple[Any, Any] | None:
     """The time in force: as written, or else that of the first source; None where a date is wrong."""
     law = names.register.sources[cited[0].source] if cited else None
-    days: list[Any] = []
     told = len(checker.problems)
-    for word, default in (("from", law and law.since), ("until", law and law.until)):
-        bound = clauses.one(s.Bound, word, word=word)
-        days.append(checker.day(bound.date) if bound else default)
-        if bound and word == "until" and days[0] and days[1] and days[1] < days[0]:
-            checker.problems.append(Diagnostic("RB405", bound.span, {"name": str(days[1])}))
-    return (days[0], days[1]) if len(checker.problems) == told else None
+    first, last = (clauses.one(s.Bound, word, word=word) for word in ("from", "until"))
+    since = checker.day(first.date) if first else law and law.since
+    until = checker.day(last.date) if last else law and law.until
+    if since and until and until < since:
+        span = (last or first or clauses.owner).span
+        checker.problems.append(Diagnostic("RB405", span, {"name": f"{since} – {until}"}))
+    return (since, until) if len(checker.problems) == told else None
 
 
 def _labels(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> Mapping[str, str | None] | None:
@@ -284,10 +296,13 @@ def _label(word: str, value: s.Word, names: Names, problems: list[Diagnostic]) -
     if known is None:
         return value.text
     if value.text not in known:
-        problems.append(
-            unknown("RB412", value.text, known, value.span, clause=word, known=", ".join(dict.fromkeys(known.values())))
-        )
+        problems.append(unknown("RB412", value.text, known, value.span, clause=keyword(word), known=_values(known)))
     return known.get(value.text)
+
+
+def _values(known: Mapping[str, str]) -> Words:
+    chinese = [word for word in known if not word.isascii()]
+    return Words("、".join(chinese), ", ".join(word for word in known if word.isascii()))
 
 
 # ── norms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -328,10 +343,9 @@ def _action(word: s.Word, entity: core.Entity, names: Names, problems: list[Diag
     if action is None:
         return None
     if action.on != entity.name:
+        on = names.vocabulary.entities[action.on].names
         related = ((action.span, Words("行为声明于此", "the action is declared here")),)
-        problems.append(
-            Diagnostic("RB410", word.span, {"name": word.text, "on": action.on, "entity": entity.name}, related)
-        )
+        problems.append(Diagnostic("RB410", word.span, {"name": word.text, "on": on, "entity": entity.names}, related))
         return None
     return action.name
 
@@ -341,21 +355,29 @@ def _action(word: s.Word, entity: core.Entity, names: Names, problems: list[Diag
 
 def invariants(written: Iterable[s.Invariant], names: Names, checker: Checker) -> dict[str, core.Invariant]:
     """Every invariant that is well formed, by name."""
+    taken = {path: rule.path.span for path, rule in names.rules.items()}
+    taken |= {name: names.vocabulary.actions[action].span for name, action in names.actions.items()}
+    for each in written:
+        if first := taken.get(each.name.text):
+            checker.problems.append(Diagnostic("RB210", each.name.span, {"name": each.name.text}, ((first, FIRST),)))
+        taken.setdefault(each.name.text, each.name.span)
     checked = [_invariant(each, names, checker) for each in written]
     return {each.name: each for each in checked if each}
 
 
+def _of_invariants(clause: s.Clause) -> bool:
+    if isinstance(clause, s.Condition):
+        return clause.word == "unless"
+    return isinstance(clause, s.Subject | s.NeverPermitted)
+
+
 def _invariant(written: s.Invariant, names: Names, checker: Checker) -> core.Invariant | None:
     clauses = Clauses(written, checker.problems)
-    for clause in written.clauses:
-        if (
-            not isinstance(clause, s.Subject | s.MustNot | s.Condition | s.Label)
-            or getattr(clause, "word", "") == "when"
-        ):
-            checker.problems.append(Diagnostic("RB404", clause.span, {"name": written.name.text}))
+    misplaced = [each for each in written.clauses if not _of_invariants(each)]
+    checker.problems += [Diagnostic("RB404", each.span, {"name": written.name.text}) for each in misplaced]
     subject = _subject(clauses, names, checker)
-    never = clauses.one(s.MustNot, "never permitted")
-    if never is None:
+    never = clauses.one(s.NeverPermitted, "never permitted")
+    if never is None and not any(isinstance(each, s.NormClause) for each in misplaced):
         clauses.missing("never permitted")
     unless = clauses.one(s.Condition, "unless", word="unless")
     if subject is None or never is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 
 from dsl import core
 from dsl.core import Words
@@ -94,11 +95,24 @@ def _overrides(rules: Mapping[str, core.Rule]) -> Iterator[Diagnostic]:
                 related = ((other.span, Words("被优先的规则", "the rule it overrides")),)
                 yield Diagnostic("RB409", rule.span, {"name": rule.path, "other": path}, related)
     graph = {path: set(rule.overrides) & set(rules) for path, rule in rules.items()}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = error.args[1]
+    for circle in islice(_circles(graph), _MOST_CIRCLES):
         yield Diagnostic("RB213", rules[circle[0]].span, {"circle": " → ".join(circle)})
+
+
+_MOST_CIRCLES = 20
+
+
+def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
+    """Circles that share no rule, each with its first rule again at its end; to find one costs a walk of the graph."""
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            yield circle
+            graph = {path: others - set(circle) for path, others in graph.items() if path not in circle}
+        else:
+            return
 
 
 def _heights(facts: Mapping[FactKey, core.Fact], rules: Mapping[str, core.Rule]) -> Iterator[Diagnostic]:

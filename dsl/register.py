@@ -90,7 +90,7 @@ class Register:
                 Diagnostic(
                     "RB501",
                     span,
-                    {"article": article, "source": law.title, "known": listed},
+                    {"place": _place(article, item), "source": law.title, "known": listed},
                     ((law.span, Words("法源登记于此", "the source is registered here")),),
                 )
             )
@@ -112,6 +112,13 @@ class Register:
                 return None
             article, item = article_number(rest.strip())
         return self.cite(head, article, item, node.span, problems)
+
+
+def _place(number: str, item: bool) -> Words:
+    if item:
+        return Words(f"第{number}项", f"item {number}")
+    main, *paragraphs = number.rstrip(")").split("(")
+    return Words(f"第{main}条" + "".join(f"（{each.rstrip(')')}）" for each in paragraphs), f"art {number}")
 
 
 _ARTICLE = re.compile(

@@ -102,10 +102,13 @@ class Names:
 
     def path(self, text: str) -> str:
         """A rule's path with every Chinese segment put into its English word: 宽限/停机 → grace/suspension."""
-        return "/".join(self._segment(part) for part in text.split("/"))
+        return english_path(text, self.vocabulary)
 
-    def _segment(self, part: str) -> str:
-        return next((name for name, words in self.vocabulary.words.items() if words.zh == part), part)
+
+def english_path(text: str, vocabulary: core.Vocabulary) -> str:
+    """A rule's path with every Chinese segment put into its English word, if it has one."""
+    english = {words.zh: name for name, words in vocabulary.words.items()}
+    return "/".join(english.get(part, part) for part in text.split("/"))
 
 
 def names_of(fact: Fact) -> dict[str, Span]:

@@ -363,7 +363,7 @@ class MustHappen:
 
 @dataclass(frozen=True, slots=True)
 class MustNot:
-    """`must not ACTION`, or in an invariant `never permitted ACTION`."""
+    """`must not ACTION`."""
 
     action: Word
     span: Span = _span()
@@ -372,6 +372,14 @@ class MustNot:
 @dataclass(frozen=True, slots=True)
 class May:
     """`may ACTION`."""
+
+    action: Word
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NeverPermitted:
+    """`never permitted ACTION`, of an invariant."""
 
     action: Word
     span: Span = _span()
@@ -422,7 +430,7 @@ class Overrides:
 
 
 NormClause = Must | MustHappen | MustNot | May
-Clause = Subject | NormClause | Condition | Cited | Bound | Label | Overrides
+Clause = Subject | NormClause | NeverPermitted | Condition | Cited | Bound | Label | Overrides
 
 
 @dataclass(frozen=True, slots=True)

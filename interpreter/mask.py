@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 
 _PERSONAL = re.compile(
-    r"""(?<!\d)(?:
-        (?:(?:\+|00)?86[-\s]?)?1[3-9]\d(?:[-\s]?\d{4}){2}          # a mobile number, with or without the country's code
-      | 1\d{10}                                                     # or what has its length
-      | 0\d{2,3}-\d{7,8}                                            # a fixed line with its area code
-      | \d{6}[-\s]?(?:18|19|20)\d{2}[-\s]?\d{4}[-\s]?\d{3}[\dXx]  # a resident identity number, grouped
-      | \d{17}[\dXx]                                                # or not
-      | \d{15}                                                      # of the first generation; an IMSI or IMEI
-    )(?!\d)""",
-    re.VERBOSE,
+    r"""(?<![0-9])(?:
+        (?:(?:\+|00)?86[-\s]?)?1[3-9][0-9](?:[-\s]?[0-9]{4}){2}  # a mobile number, with the country's code or without
+      | 1[0-9]{10}                                               # or what has its length
+      | 0[0-9]{2,3}-[0-9]{7,8}                                   # a fixed line with its area code
+      | [0-9]{6}(?:[-\s]?[0-9]{4}){2}[-\s]?[0-9]{3}[0-9X]        # a resident identity number, in groups or not
+      | [0-9]{15}                                                # one of the first generation; an IMSI or IMEI
+    )(?![0-9])""",
+    re.VERBOSE | re.IGNORECASE,
 )
-"""Digits of every script count: a full-width number is a number."""
+_HALF = {ord("＋"): "+", ord("－"): "-", ord("Ｘ"): "X", ord("ｘ"): "x"} | {0xFF10 + n: str(n) for n in range(10)}
+"""Full-width characters, one for one: a number written in them is the same number."""
 
 
 def mask(text: str) -> str:
     """The text with every such number cut down to its first three and last two characters."""
-    return _PERSONAL.sub(lambda match: f"{match[0][:3]}****{match[0][-2:]}", text)
+    for match in reversed(list(_PERSONAL.finditer(text.translate(_HALF)))):
+        start, end = match.span()
+        text = f"{text[: start + 3]}****{text[end - 2 :]}"
+    return text
 
 
 def is_personal(text: str) -> bool:
     """Whether such a number is in the text."""
-    return _PERSONAL.search(text) is not None
+    return _PERSONAL.search(text.translate(_HALF)) is not None

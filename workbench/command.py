@@ -80,18 +80,18 @@ def main() -> None:
     try:
         status = guiju.main(prog_name="guiju", standalone_mode=False)  # click gives back the code of an `Exit`
         sys.stdout.flush()
-        sys.exit(status if isinstance(status, int) else 0)
+    except (BrokenPipeError, SystemExit):  # the second is how click leaves when its reader has left
+        _let_go_of_stdout()
+        sys.exit(2)
     except click.exceptions.NoArgsIsHelpError:
         _fail(f"no command given; there are {', '.join(COMMANDS)}: see `guiju --help`")
     except click.ClickException as error:
         _fail(next(iter(error.format_message().splitlines()), type(error).__name__))
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted")
-    except BrokenPipeError:
-        _let_go_of_stdout()
-        sys.exit(2)
     except OSError as error:
-        _let_go_of_stdout()
+        if error.filename is None:  # not a file that was named: stdout itself
+            _let_go_of_stdout()
         _fail(f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": "))
     except MemoryError:
         _fail("out of memory")
@@ -99,6 +99,7 @@ def main() -> None:
         if os.environ.get("GUIJU_DEBUG"):
             raise
         _fail(f"internal error ({type(error).__name__}); set GUIJU_DEBUG=1 to see where, and please report it")
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _open_streams() -> None:

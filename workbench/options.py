@@ -71,7 +71,12 @@ class Moment(click.ParamType[Any]):
         """The date or the moment; a moment without a zone is in that of the rulebook."""
         text = str(value)
         try:
-            return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+            if len(text) <= 10:
+                return date.fromisoformat(text)
+            found = datetime.fromisoformat(text)
+            if found.year in (date.min.year, date.max.year):
+                raise ValueError  # in another zone it may lie beyond the calendar
+            return found
         except ValueError:
             self.fail(f"`{value}` is not a date; write it as 2026-11-20 (or 2026-11-20T18:00)", param, ctx)
 

@@ -138,12 +138,13 @@ CATALOGUE: dict[str, Entry] = {
     "RB408": _entry("规则“{rule}”施行期间，参数“{name}”有时没有数值（{gap}）", "`{name}` has no value on some days on which the rule `{rule}` is in force ({gap})", "请补足数值，或以“自 … 起施行”“至 … 止”限定规则", "give it a value for those days, or bound the rule with `from` and `until`"),
     "RB409": _entry("“{name}”与“{other}”的适用对象不同，不能优先", "`{name}` and `{other}` are about different entities, so neither can override the other"),
     "RB410": _entry("行为“{name}”的对象是“{on}”，而规则的对象是“{entity}”", "the action `{name}` is done on a `{on}`, but this is about a `{entity}`"),
+    "RB411": _entry("“绝不许可”只用于不变式", "`never permitted` belongs to an invariant", "规则请写“不得 {name}”", "in a rule, write `must not {name}`"),
     "RB412": Entry(Words("“{clause}”只能是：{known}", "`{clause}` must be one of: {known}"), _MEANT),
     "RB416": Entry(
         Words("规制“{action}”的条件取用了现状字段“{name}”：对快照日之前的行为，其值未知", "this guard of `{action}` reads the current field `{name}`, which is unknown for acts before the snapshot's day"),
         Words("请改用有日期的字段", "stand on dated fields instead"), "warning"),
     # ── law ──
-    "RB501": _entry("法源“{source}”没有登记第 {article} 条（项）；已登记：{known}", "no article or item {article} of “{source}” is registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
+    "RB501": _entry("法源“{source}”没有登记{place}；已登记：{known}", "{place} of “{source}” is not registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
     "RB502": _entry("“{text}”不是引用的写法", "`{text}` is not how a source is cited", "例如 gd-2015 art 3、circular-2016-09 item 4", "for example `gd-2015 art 3`, `circular-2016-09 item 4`"),
     "RB503": _entry("“{name}”不是条款编号", "`{name}` is not the number of an article", "例如 3、18(1)、22-1", "for example `3`, `18(1)`, `22-1`"),
     # ── scenarios ──

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dsl import kinds
+from dsl import core, kinds
 from dsl.core import Words
 
 
-def kind_words(kind: kinds.Kind | None) -> Words:
-    """A kind in words, for messages."""
+def kind_words(kind: kinds.Kind | None, vocabulary: core.Vocabulary | None = None) -> Words:
+    """A kind in words, for messages; entities and enumerations by their own names where the vocabulary is given."""
     match kind:
         case None:
             return Words("未知", "unknown")
@@ -20,7 +20,8 @@ def kind_words(kind: kinds.Kind | None) -> Words:
         case kinds.Text():
             return Words("文字", "text")
         case kinds.OneOf(enumeration):
-            return Words(f"枚举“{enumeration}”的值", f"a value of {enumeration}")
+            own = vocabulary.enumerations[enumeration].names if vocabulary else Words(en=enumeration)
+            return Words(f"枚举“{own.say('zh')}”的值", f"a value of `{own.say('en')}`")
         case kinds.Money(currency):
             return Words(f"金额（{currency}）", f"money in {currency}")
         case kinds.Date():
@@ -30,9 +31,11 @@ def kind_words(kind: kinds.Kind | None) -> Words:
         case kinds.Duration(unit):
             return Words(f"期限（{UNIT_WORDS[unit].zh}）", f"a duration in {unit}")
         case kinds.Reference(entity):
-            return Words(f"一个 {entity}", f"one {entity}")
+            own = vocabulary.entities[entity].names if vocabulary else Words(en=entity)
+            return Words(f"一个“{own.say('zh')}”", f"one `{own.say('en')}`")
         case kinds.Collection(entity):
-            return Words(f"若干 {entity}", f"a collection of {entity}")
+            own = vocabulary.entities[entity].names if vocabulary else Words(en=entity)
+            return Words(f"若干“{own.say('zh')}”", f"a collection of `{own.say('en')}`")
 
 
 UNIT_WORDS = {

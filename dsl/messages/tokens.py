@@ -32,6 +32,13 @@ TOKENS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Terminal → how it is written, English first."""
 
+
+def keyword(word: str) -> Words:
+    """An English keyword, or several with slashes between them, with the Chinese of each."""
+    twins = {written[0]: written[-1] for written in TOKENS.values()}
+    return Words("／".join(twins.get(part, part) for part in word.split(" / ")), word)
+
+
 _KINDS = {
     "NAME": Words("名称", "a name"),
     "PATH": Words("规则路径", "a rule's path"),

@@ -45,7 +45,7 @@ def last_day(start: date, days: int) -> date:
 
 def is_over(start: str, days: int, today: date) -> bool:
     """Whether the whole period after a day as written has passed; not if that day is unknown or never."""
-    if start in ("unknown", "never"):
+    if start in ("unknown", "never") or date.fromisoformat(start) + days * DAY >= today:
         return False
     return last_day(date.fromisoformat(start), days) < today
 
@@ -167,7 +167,7 @@ def may_count(line: Mapping[str, Any], application: Mapping[str, Any], day: date
     """Whether nothing shows that a line is no live phone card at this carrier, opened on an earlier day."""
     ends = [line.get(name, "never") for name in ("terminated_on", "cancelled_on", "arrears_terminated_on")]
     opened = line.get("activated_on", "never")
-    if opened != "unknown" and not is_over(opened, 0, day) and not _is_before(opened, day):
+    if opened != "unknown" and not _is_before(opened, day):
         return False
     if any(_is_before(end, day + DAY) for end in ends) or line.get("kind") in ("fixed", "iot"):
         return False
