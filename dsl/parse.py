@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path as File
@@ -161,11 +161,10 @@ def _too_deep(statement: s.Statement) -> Diagnostic | None:
     pending: list[tuple[object, int]] = [(statement, 0)]
     while pending:
         node, depth = pending.pop()
-        if depth > MAX_DEPTH:
-            span = getattr(node, "span", statement.span)
-            return Diagnostic("RB104", span, {"limit": str(MAX_DEPTH)})
         if isinstance(node, tuple):
             pending += [(child, depth) for child in node]
-        elif is_dataclass(node) and not isinstance(node, Span):
-            pending += [(getattr(node, each.name), depth + 1) for each in fields(node) if each.name != "span"]
+        elif is_dataclass(node) and depth > MAX_DEPTH:
+            return Diagnostic("RB104", getattr(node, "span", statement.span), {"limit": str(MAX_DEPTH)})
+        elif is_dataclass(node):
+            pending += [(getattr(node, name), depth + 1) for name in getattr(node, "__slots__", ()) if name != "span"]
     return None

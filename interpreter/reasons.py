@@ -16,8 +16,7 @@ from typing import cast
 from dsl import core
 from dsl.core import Language, Words
 from dsl.kinds import Never, Reference, YesNo
-from dsl.order import fact_key
-from dsl.source import width
+from dsl.order import fact_key, walk
 from interpreter import periods
 from interpreter.derivation import Line, Mark, Step, Tracer, mark
 from interpreter.facts import Row
@@ -33,8 +32,8 @@ _FOLDS = {
     core.Sum: Words("合计", "their sum"),
     core.Extreme: Words("结果", "which is"),
 }
-_LONG = 100
-"""Cells of a terminal: a conjunction longer than this is told term by term only."""
+_LONG = 24
+"""Nodes of an expression: a conjunction of more is told term by term only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ class Reasons:
             case core.Any(terms) if one_of(terms):
                 readings, under = self._inside(step.inside[0])
                 return said, readings, under
-            case core.All(terms) | core.Any(terms) if width(said) > _LONG:
+            case core.All(terms) | core.Any(terms) if sum(1 for _ in walk(terms)) > _LONG:
                 is_all, n = isinstance(step.expr, core.All), len(terms)
                 said = self._(f"以下 {n} 项均须成立", f"all {n} of these") if is_all else self._ANY.say(self.lang)
                 left = [Line("", self._("无须再看：", "not needed: ") + self.speaker.expression(e)) for e in terms]
@@ -235,7 +234,7 @@ class Reasons:
     def _figure(self, step: Step) -> tuple[str, tuple[Line, ...]]:
         """A figure: its value, its ground and how sure we are of it; under it the note."""
         figure = cast(core.Figure, step.expr)
-        said = self._valued(step)
+        said = f"{self.speaker.expression(figure)}{self._('：', ': ')}{self.value(figure, step.value)}"
         day = next((inner.value for inner in step.inside if isinstance(inner.value, date)), self.tracer.day.law)
         inside = tuple(self.line(inner) for inner in step.inside if not isinstance(inner.expr, _SILENT))
         for dated in self.book.parameters[figure.name].values:

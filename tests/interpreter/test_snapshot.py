@@ -42,11 +42,18 @@ Cells = Mapping[str, object]
 LINES: list[Cells] = [
     {"id": "L1", "holder_id": "H1", "opened_on": date(2018, 1, 2), "told_on": date(2018, 1, 9), "good": True},
     {"id": "L2", "holder_id": "H1", "opened_on": date(2018, 2, 3), "closed_on": date(2018, 2, 20), "good": False},
-    {"id": "L3", "holder_id": "H2", "province": "guangdong", "size": 12, "owed": Decimal("12.50"), "charged": Decimal("12.5")},
+    {
+        "id": "L3",
+        "holder_id": "H2",
+        "province": "guangdong",
+        "size": 12,
+        "owed": Decimal("12.50"),
+        "charged": Decimal("12.5"),
+    },
     {"id": "L4", "owed": Decimal("1234.56"), "charged": Decimal("1000"), "wait": 10, "size": -3, "province": "beijing"},
     {"id": "L5", "closed_on": date(2018, 2, 1), "asked_at": datetime(2018, 1, 1, 9, 30, tzinfo=SHANGHAI)},
 ]
-HOLDERS: list[Cells] = [{"id": "H1", "kind": "一, \"二\"\n三"}, {"id": "H2", "kind": "个人"}]
+HOLDERS: list[Cells] = [{"id": "H1", "kind": '一, "二"\n三'}, {"id": "H2", "kind": "个人"}]
 CALLS: list[Cells] = [
     {"id": "C1", "line_id": "L2", "late": True, "fee": Decimal("0.1"), "rate": Decimal("0.003")},
     {"id": "C2", "line_id": "L5", "late": False, "made_on": date(2018, 2, 14)},
@@ -175,7 +182,9 @@ def parts(folder: Path, book: core.Book) -> None:
             if n % 2:
                 (folder / entity / f"part-{n}.csv").write_text(as_csv([row]), encoding="utf-8")
             else:
-                pq.write_table(pa.table({name: [cell] for name, cell in row.items()}), folder / entity / f"part-{n}.parquet")
+                pq.write_table(
+                    pa.table({name: [cell] for name, cell in row.items()}), folder / entity / f"part-{n}.parquet"
+                )
 
 
 FORMS = [plain, zipped, gb18030, marked_utf8, utf16, json_lines, parquet, parts]
@@ -254,7 +263,10 @@ def test_a_rejected_row_may_be_referred_to_and_an_absent_one_may_not(book: core.
     snapshot = of_csv(
         book, folder, line="id,holder_id\nL1,H1\nL2,H2\nL3,H3\nL4,\n", holder="id,kind,id2\nH1,a,\nH2,b,x\n"
     )
-    assert [(r.file, r.line, r.code) for r in snapshot.rejects] == [("holder.csv", 3, "SN305"), ("line.csv", 4, "SN304")]
+    assert [(r.file, r.line, r.code) for r in snapshot.rejects] == [
+        ("holder.csv", 3, "SN305"),
+        ("line.csv", 4, "SN304"),
+    ]
     assert [row.key for row in snapshot.world.tables["line"]] == ["L1", "L2", "L4"]
 
 
@@ -383,11 +395,15 @@ PHONES = ("13800138000", "+8615912345678", "861391234-5678", "199 0000 0001", "�
 IDENTITIES = ("11010119900307123X", "110101 19900307 1233", "110101900307123")
 TELLING = st.sampled_from((*PHONES, *IDENTITIES))
 JUNK = st.one_of(
-    st.sampled_from(["", '"', '""', "'", ",", ";", "\t", "\0", "unknown", "never", "L1", "H1", "2018-01-02", "是", "x" * 300]),
+    st.sampled_from(
+        ["", '"', '""', "'", ",", ";", "\t", "\0", "unknown", "never", "L1", "H1", "2018-01-02", "是", "x" * 300]
+    ),
     st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=8),
     TELLING,
 )
-BYTES = st.one_of(st.binary(min_size=1, max_size=6), st.sampled_from([b"\n", b"\r", b'"', b",", b"\xff", b"\x81\x30", b"\xc3"]))
+BYTES = st.one_of(
+    st.binary(min_size=1, max_size=6), st.sampled_from([b"\n", b"\r", b'"', b",", b"\xff", b"\x81\x30", b"\xc3"])
+)
 
 
 @given(data=st.data())
@@ -404,7 +420,9 @@ def test_read_is_judged_plus_rejected_whatever_is_done_to_the_cells(
             line[data.draw(st.integers(0, len(heads) - 1))] = data.draw(JUNK)
         for _ in range(data.draw(st.integers(0, 2))):
             lines.insert(data.draw(st.integers(0, len(lines))), data.draw(st.lists(JUNK, max_size=len(heads) + 1)))
-        text = "\n".join(",".join(cells) for cells in [heads, *lines]) + data.draw(st.sampled_from(["", "\n", "\r\n", "\n\n"]))
+        text = "\n".join(",".join(cells) for cells in [heads, *lines]) + data.draw(
+            st.sampled_from(["", "\n", "\r\n", "\n\n"])
+        )
         (folder / f"{entity}.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
     check(book, folder)
 
@@ -473,19 +491,31 @@ def test_the_order_of_rows_and_parts_does_not_matter(
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_telling_number_in_any_place_is_never_told(number: str, form: str, tmp_path: Path) -> None:
     """As a key, a reference, a personal field, a wrong value, a column's name, a repeated member, a torn record."""
-    personal = VOCABULARY.replace("      size:", "      phone:       {zh: 电话, kind: text, absent: unknown, personal: yes}\n      size:")
+    personal = VOCABULARY.replace(
+        "      size:", "      phone:       {zh: 电话, kind: text, absent: unknown, personal: yes}\n      size:"
+    )
     book_folder, folder = tmp_path / "book", tmp_path / "snapshot"
     book_folder.mkdir()
     folder.mkdir()
     rules = rule('must line.phone = "1"', "a/phone") + rule(f'must line.phone = "{number}"', "b/phone")
     book = small_book(book_folder, rules, personal)
     if form == "csv":
-        rows = [f"{number},H1,{number},", f"L2,{number},{number},", f"L3,,,{number}", f"L4,,{number}", f'L5,"{number},,', f"{number},,,"]
+        rows = [
+            f"{number},H1,{number},",
+            f"L2,{number},{number},",
+            f"L3,,,{number}",
+            f"L4,,{number}",
+            f'L5,"{number},,',
+            f"{number},,,",
+        ]
         (folder / "line.csv").write_text("\n".join(["id,holder_id,phone,size", *rows]) + "\n", encoding="utf-8")
         (folder / "holder.csv").write_text(f"id,{number}\nH1,x\n", encoding="utf-8")
     else:
         twice = json.dumps({"id": "L3", number: 1}, ensure_ascii=False)[:-1] + f', "{number}": 2}}'
-        rows = [json.dumps(each, ensure_ascii=False) for each in ({"id": number, "phone": number}, {"id": "L2", "size": number})]
+        rows = [
+            json.dumps(each, ensure_ascii=False)
+            for each in ({"id": number, "phone": number}, {"id": "L2", "size": number})
+        ]
         rows += [twice, json.dumps({"id": "L4", number: [number]}, ensure_ascii=False), f'{{"id": "{number}"']
         (folder / "line.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     run = audit(book, folder, DAY, everything=True)
@@ -508,4 +538,6 @@ def _explained(interpreter: Interpreter, target: str, case: object, lang: str) -
     from interpreter.ask import Case, Judgement
 
     assert isinstance(case, Case)
-    return str(Judgement(interpreter, interpreter.book.rules[target], case, DAY).explain("zh" if lang == "zh" else "en"))
+    return str(
+        Judgement(interpreter, interpreter.book.rules[target], case, DAY).explain("zh" if lang == "zh" else "en")
+    )

@@ -69,8 +69,7 @@ def test_the_default_speaks_where_no_rule_does(tmp_path: Path) -> None:
     facts = facts_file(tmp_path, {"line": {"id": "L1", "activated_on": "2014-05-01"}})
     done = guiju("decide", "terminate", "--facts", facts, "--on", "2015-01-01")
     assert done.out == (
-        "terminate: denied\n"
-        "  ✓ no rule permits it: denied by default (Telecommunications Regulations, art 40(3))\n"
+        "terminate: denied\n  ✓ no rule permits it: denied by default (Telecommunications Regulations, art 40(3))\n"
     )
     shown = guiju("decide", "terminate", "--facts", facts, "--on", "2015-01-01", "--format", "json").data
     assert shown["because"][0]["rule"] == "default"
@@ -118,7 +117,9 @@ def test_an_explanation_in_text_and_json_says_the_same(facts: Path) -> None:
         assert isinstance(under, list)
         return [str(node["text"]), *(text for each in under for text in texts(each))]
 
-    told = [line.strip().removeprefix("✓ ").removeprefix("✗ ").removeprefix("? ") for line in guiju(*asked).out.splitlines()]
+    told = [
+        line.strip().removeprefix("✓ ").removeprefix("✗ ").removeprefix("? ") for line in guiju(*asked).out.splitlines()
+    ]
     assert told == texts(guiju(*asked, "--format", "json").data)
 
 
@@ -134,7 +135,9 @@ def test_an_explanation_in_text_and_json_says_the_same(facts: Path) -> None:
         ("no_termination_without_full_notice", "2016-07-11", "✓ line L1 · no_termination_without_full_notice"),
     ],
 )
-def test_a_duty_a_guard_an_action_and_an_invariant_can_be_explained(what: str, on: str, starts: str, facts: Path) -> None:
+def test_a_duty_a_guard_an_action_and_an_invariant_can_be_explained(
+    what: str, on: str, starts: str, facts: Path
+) -> None:
     done = guiju("explain", what, "--facts", facts, "--on", on)
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith(starts)
@@ -148,7 +151,9 @@ def test_a_subject_may_come_from_a_snapshot(snapshot: Path) -> None:
 
 
 @pytest.mark.parametrize("subject", ["13800138000", "line.csv:3"])
-def test_a_subject_with_a_telling_key_is_found_by_key_or_place_and_shown_by_neither(snapshot: Path, subject: str) -> None:
+def test_a_subject_with_a_telling_key_is_found_by_key_or_place_and_shown_by_neither(
+    snapshot: Path, subject: str
+) -> None:
     done = guiju("explain", "suspend", subject, "--snapshot", snapshot, "--on", "2016-07-11")
     assert done.status == 0
     assert done.out.startswith("line 138****00 · suspend")

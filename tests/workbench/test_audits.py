@@ -28,7 +28,9 @@ def snapshot(tmp_path: Path) -> Path:
     folder = tmp_path / "snapshot"
     folder.mkdir()
     (folder / "line.csv").write_text(LINES, encoding="utf-8")
-    reminders = "id,line_id,sent_on\n" + "".join(f"R{n},{key},2016-03-30\n" for n, key in enumerate(("L1", "L2", "13800138000")))
+    reminders = "id,line_id,sent_on\n" + "".join(
+        f"R{n},{key},2016-03-30\n" for n, key in enumerate(("L1", "L2", "13800138000"))
+    )
     (folder / "reminder.csv").write_text(reminders, encoding="utf-8")
     (folder / "机主.csv").write_text("编号,类别\nH1,个人\n", encoding="utf-8")
     return folder
@@ -168,8 +170,12 @@ def test_another_book_judges_its_own_vocabulary(tmp_path: Path) -> None:
     small_book(tmp_path, FACT + rule("must line.good"))
     folder = tmp_path / "snapshot"
     folder.mkdir()
-    (folder / "line.jsonl").write_text('{"id": "L1", "good": true}\n{"id": "L2", "good": false}\n{"id": "L3"}\n', encoding="utf-8")
-    shown = guiju("audit", folder, "--book", tmp_path, "--on", "2018-01-01", "--rule", "a/rule", "--format", "json").data
+    (folder / "line.jsonl").write_text(
+        '{"id": "L1", "good": true}\n{"id": "L2", "good": false}\n{"id": "L3"}\n', encoding="utf-8"
+    )
+    shown = guiju(
+        "audit", folder, "--book", tmp_path, "--on", "2018-01-01", "--rule", "a/rule", "--format", "json"
+    ).data
     assert {name: n for name, n in shown["outcomes"]["a/rule"].items() if n} == {
         "compliant": 1,
         "breach": 1,

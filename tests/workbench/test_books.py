@@ -175,7 +175,9 @@ def test_a_source_with_the_rules_that_stand_on_it() -> None:
 def test_another_book_by_folder(book: Path) -> None:
     assert guiju("show", book, "--format", "json").data["book"] == "A small rulebook"
     assert guiju("show", book, "a/rule", "--format", "json").data["norm"] == "may close"
-    assert guiju("show", book, "notice", "--on", "2021-01-01", "--format", "json").data["values"][0]["value"] == "20 days"
+    assert (
+        guiju("show", book, "notice", "--on", "2021-01-01", "--format", "json").data["values"][0]["value"] == "20 days"
+    )
 
 
 def test_what_there_is_not_is_refused_with_the_nearest_name() -> None:

@@ -94,7 +94,11 @@ def test_junit_counts_cases_and_failures(book: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("case", "zh", "en"),
     [
-        ("{call: {made_on: 2018-01-01}}", "其对象是号卡，而事实说的是通话", "it is about line, the facts are about call"),
+        (
+            "{call: {made_on: 2018-01-01}}",
+            "其对象是号卡，而事实说的是通话",
+            "it is about line, the facts are about call",
+        ),
         ("{line: {opend_on: 2018-01-01}}", "没有名为“opend_on”", "no field or relation `opend_on`"),
         ("{line: {opened_on: soon}}", "此值不是日期", "this value is not a date"),
     ],

@@ -75,4 +75,6 @@ def test_ten_rejects_are_listed_and_the_rest_counted(run: Run, capsys: pytest.Ca
 def test_into_a_file_a_reject_stays_on_one_line(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     run.rejected = [Reject("line", "folder/" * 30 + "line.csv", 2, "SN102", {})]
     draw_run(run, "en")
-    assert any(line.endswith("line.csv:2 [SN102] a quote is not closed") for line in capsys.readouterr().out.splitlines())
+    assert any(
+        line.endswith("line.csv:2 [SN102] a quote is not closed") for line in capsys.readouterr().out.splitlines()
+    )

@@ -90,7 +90,9 @@ def test_decimals_of_facts_are_exact() -> None:
 
 def test_a_book_with_errors_is_not_used_and_its_first_error_is_located(tmp_path: Path) -> None:
     small_book(tmp_path)
-    (tmp_path / "rules" / "all.rules").write_text('fact line.open "在用":\n    line.opend_on <= today\n', encoding="utf-8")
+    (tmp_path / "rules" / "all.rules").write_text(
+        'fact line.open "在用":\n    line.opend_on <= today\n', encoding="utf-8"
+    )
     for words in (
         ("test", tmp_path),
         ("show", tmp_path),

@@ -1,0 +1,223 @@
+"""A snapshot through a rulebook: acts by the law of their day, counts that add up, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from dsl import core
+from interpreter.audit import SILENT, Run, audit, label, targets
+from interpreter.evaluate import OUTCOMES
+from interpreter.facts import Row
+from tests.books import FACT, rule, small_book
+
+Judge = Callable[..., Run]
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """`judge(rules, on, line=CSV, …)`: the run of a snapshot of these tables, all outcomes listed."""
+
+    def run(rules: str, on: date, **tables: str) -> Run:
+        for name in ("book", "snapshot"):
+            (tmp_path / name).mkdir(exist_ok=True)
+        book = small_book(tmp_path / "book", rules)
+        for entity, text in tables.items():
+            (tmp_path / "snapshot" / f"{entity}.csv").write_text(text, encoding="utf-8")
+        return audit(book, tmp_path / "snapshot", on, everything=True)
+
+    return run
+
+
+def outcomes(run: Run, name: str) -> dict[str, str]:
+    return {finding.subject: finding.outcome.name for finding in run.listed if finding.rule == name}
+
+
+CLOSE = rule("may close\n    when notice has passed since line.told_on", clauses="from 2018-01-01")
+
+
+def test_an_act_is_judged_by_the_figures_of_its_own_day(judge: Judge) -> None:
+    """The notice is 10 days until 2019 and 20 days from 2020: a longer notice does not reach back."""
+    lines = "id,told_on,closed_on\nA,2019-12-01,2019-12-15\nB,2019-12-25,2020-01-09\nC,2020-01-02,2020-02-03\nD,2020-01-02,\n"
+    expected = {"A": "compliant", "B": "breach", "C": "compliant", "D": "not_applicable"}
+    for on in (date(2020, 3, 1), date(2026, 11, 20)):
+        assert outcomes(judge(CLOSE, on, line=lines), "close") == expected
+
+
+def test_an_act_is_judged_by_the_rules_of_its_own_day(judge: Judge) -> None:
+    """Before 2018 no rule permits it, and the default speaks; a permission of later does not heal it."""
+    run = judge(
+        CLOSE, date(2020, 3, 1), line="id,told_on,closed_on\nA,2017-01-01,2017-12-31\nB,2017-01-01,2018-01-01\n"
+    )
+    assert outcomes(run, "close") == {"A": "breach", "B": "compliant"}
+    assert [finding.outcome.by for finding in run.listed if finding.rule == "close"] == [("default",), ()]
+
+
+def test_an_act_is_judged_by_the_facts_of_its_own_day(judge: Judge) -> None:
+    """What was told after the act, or will have been told, was not told then."""
+    rules = rule("may close\n    when line.told_on <= today")
+    lines = "id,told_on,closed_on\nA,2018-01-05,2018-01-04\nB,2018-01-05,2018-01-05\nC,,2018-01-05\n"
+    assert outcomes(judge(rules, date(2020, 1, 1), line=lines), "close") == {
+        "A": "breach",
+        "B": "compliant",
+        "C": "breach",
+    }
+
+
+def test_a_state_of_today_is_unknown_of_the_day_of_an_act(judge: Judge) -> None:
+    """A current field is known as of the snapshot's day only."""
+    rules = rule("may close\n    when line.status")
+    lines = "id,status,closed_on\nA,yes,2018-01-04\nB,yes,2018-01-05\n"
+    run = judge(rules, date(2018, 1, 5), line=lines)
+    assert outcomes(run, "close") == {"A": "undetermined", "B": "compliant"}
+    assert [f.outcome.missing for f in run.listed if f.subject == "A" and f.rule == "close"] == [("line.status",)]
+
+
+def test_an_act_of_after_the_day_asked_about_has_not_been_done(judge: Judge) -> None:
+    run = judge(CLOSE, date(2018, 1, 4), line="id,told_on,closed_on\nA,2018-01-01,2018-01-05\n")
+    assert outcomes(run, "close") == {"A": "not_applicable"}
+
+
+def test_a_moment_of_an_act_is_judged_at_that_moment(judge: Judge) -> None:
+    rules = rule("must not stop\n    unless line.asked_at <= now")
+    lines = "id,asked_at,stopped_at\nA,2018-01-05 10:00,2018-01-05 09:59\nB,2018-01-05 10:00,2018-01-05 10:00\n"
+    assert outcomes(judge(rules, date(2018, 2, 1), line=lines), "stop") == {"A": "breach", "B": "compliant"}
+
+
+def test_findings_are_a_table_in_the_order_of_rules_and_rows(judge: Judge) -> None:
+    rules = (
+        rule("must happen line.told_on within notice after line.opened_on", "b/rule")
+        + rule("must happen line.answered_at within 24 hours after line.asked_at", "a/rule")
+        + rule("must line.good", "c/rule")
+    )
+    lines = "id,opened_on,asked_at,good\nA,2018-02-20,,\nB,,2018-03-01 18:30,yes\n"
+    table = judge(rules, date(2018, 3, 1), line=lines).findings
+    assert table.column_names == ["rule", "subject", "outcome", "due", "by", "missing", "edition"]
+    rows = [{**row, "edition": None} for row in table.to_pylist() if row["outcome"] not in SILENT]
+    assert rows == [
+        {"rule": "b/rule", "subject": "A", "outcome": "pending", "due": "2018-03-02", "by": [], "missing": [], "edition": None},
+        {"rule": "a/rule", "subject": "B", "outcome": "pending", "due": "2018-03-02T18:30+08:00", "by": [], "missing": [], "edition": None},
+        {"rule": "c/rule", "subject": "A", "outcome": "undetermined", "due": None, "by": [], "missing": ["line.good"], "edition": None},
+    ]  # fmt: skip
+    assert set(table.column("edition").to_pylist()) == {"1"}
+
+
+def test_only_what_is_worth_a_look_is_listed_unless_all_is_asked_for(judge: Judge, tmp_path: Path) -> None:
+    run = judge(rule("must line.good"), date(2018, 1, 1), line="id,good\nA,yes\nB,no\n")
+    few = audit(run.book, tmp_path / "snapshot", date(2018, 1, 1))
+    assert outcomes(few, "a/rule") == {"B": "breach"}
+    assert few.outcomes == run.outcomes
+
+
+def test_every_subject_of_every_duty_and_recorded_action_has_one_outcome(judge: Judge) -> None:
+    run = judge(
+        FACT + CLOSE + rule("must line.good", "b/rule"),
+        date(2018, 1, 1),
+        line="id,good\n" + "".join(f"L{n},yes\n" for n in range(50)),
+    )
+    assert set(run.outcomes) == {"b/rule", "close", "lend", "stop"}
+    assert all(tuple(counts) == OUTCOMES and sum(counts.values()) == 50 for counts in run.outcomes.values())
+    assert len(run.listed) == 50 * 4
+
+
+def test_a_table_that_is_not_there_has_no_subjects(judge: Judge) -> None:
+    run = judge(rule("must line.good"), date(2018, 1, 1), call="id\nC1\n")
+    assert run.rows == {"call": {"read": 1, "judged": 1, "rejected": 0}}
+    assert sum(run.outcomes["a/rule"].values()) == 0
+
+
+def test_what_is_judged_can_be_chosen_and_must_be_known(judge: Judge) -> None:
+    book = judge(CLOSE, date(2018, 1, 1), line="id\nA\n").book
+    assert list(targets(book)) == ["close", "lend", "stop"]
+    assert list(targets(book, ["stop"])) == ["stop"]
+    with pytest.raises(KeyError):
+        targets(book, ["renew"])
+
+
+def test_progress_is_told_and_ends_at_the_total(judge: Judge, tmp_path: Path) -> None:
+    run = judge(rule("must line.good"), date(2018, 1, 1), line="id\n" + "".join(f"L{n}\n" for n in range(2500)))
+    seen: list[tuple[int, int]] = []
+    audit(run.book, tmp_path / "snapshot", date(2018, 1, 1), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("L1", "L1"),
+        ("2018010112345", "2018010112345"),
+        ("13800138000", "a_b/line.csv:7"),
+        ("+86 138 0013 8000", "a_b/line.csv:7"),
+        ("card-13800138000", "a_b/line.csv:7"),
+        ("11010119900307123x", "a_b/line.csv:7"),
+    ],
+)
+def test_a_row_is_named_by_its_key_or_by_its_place_where_the_key_would_tell_a_number(key: str, shown: str) -> None:
+    assert label(Row("line", key, place="a b/line.csv:7")) == shown
+
+
+# ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def run(judge: Judge) -> Run:
+    return judge(rule("must line.good"), date(2018, 1, 1), line="id,good\nA,yes\nB,no\nC,perhaps\n")
+
+
+def test_the_same_run_gives_the_same_bytes(run: Run, judge: Judge, tmp_path: Path) -> None:
+    again = audit(run.book, tmp_path / "snapshot", date(2018, 1, 1), everything=True)
+    for made, name in ((run, "one"), (again, "two")):
+        made.write(tmp_path / name)
+    for file in ("findings.parquet", "rejects.parquet"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_writing_again_replaces_and_leaves_nothing_else(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run.write(out)
+    run.listed = []
+    run.write(out)
+    assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
+    assert pq.read_table(out / "findings.parquet").num_rows == 0
+    assert pq.read_table(out / "rejects.parquet").num_rows == 1
+
+
+def test_what_cannot_be_written_whole_is_not_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk halfway: the file of the last run stays, and no part of the new one."""
+    out = tmp_path / "out"
+    run.write(out)
+    before = (out / "findings.parquet").read_bytes()
+
+    def fails(table: object, part: Path) -> None:
+        part.write_bytes(b"PAR1 half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", fails)
+    with pytest.raises(OSError, match="No space left"):
+        run.write(out)
+    assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
+    assert (out / "findings.parquet").read_bytes() == before
+
+
+def test_a_run_without_findings_or_rejects_is_written_all_the_same(judge: Judge, tmp_path: Path) -> None:
+    run = judge(rule("must line.good"), date(2018, 1, 1), line="id,good\n")
+    run.write(tmp_path / "out")
+    assert pq.read_table(tmp_path / "out" / "findings.parquet").column_names[0] == "rule"
+    assert pq.read_table(tmp_path / "out" / "rejects.parquet").num_rows == 0
+
+
+def test_rejects_are_told_in_the_language_of_the_run(run: Run, tmp_path: Path) -> None:
+    zh = audit(run.book, tmp_path / "snapshot", date(2018, 1, 1), lang="zh")
+    assert run.rejects.column("reason").to_pylist() == ["column “good”: the value is not yes/no"]
+    assert zh.rejects.column("reason").to_pylist() == ["“良好”列的值不是是/否"]
+
+
+def test_the_book_is_named_by_edition_and_hash(run: Run) -> None:
+    named = run.data()["book"]
+    assert named == {"name": "small", "edition": "1", "hash": run.book.hash}
+    assert isinstance(run.book, core.Book)
+    assert len(run.book.hash) == 64
