@@ -51,15 +51,14 @@ def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagn
     problems: list[Diagnostic] = []
     cuts: set[Place] = set()
     lost = False
+    places = Places(node)
     for error in _leaves(schema(name).iter_errors(plain(node))):
-        problems += _told(node, error)
+        problems += _told(places, error)
         cuts |= set(_culprits(name, error))
         lost |= not _is_about_keys(error) and len(error.absolute_path) < _HIGHEST.get(name, 0)
-    broken = frozenset(each for cut in cuts for each in _declared(node, cut))
-    for cut in sorted(cuts, key=_position, reverse=True):  # from the end: what is cut from a list moves what follows
-        node = _without(node, cut)
+    broken = frozenset(each for cut in cuts for each in _declared(places, cut))
     once = {(each.code, each.span, str(each.detail)): each for each in problems}
-    return None if lost else node, broken, tuple(once.values())
+    return None if lost else _without(node, cuts), broken, tuple(once.values())
 
 
 def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -105,10 +104,10 @@ def _strangers(error: ValidationError) -> list[str]:
     return [key for key in error.instance if key not in known]
 
 
-def _declared(node: Node, cut: Place) -> Iterator[str]:
+def _declared(places: Places, cut: Place) -> Iterator[str]:
     """Every name, in both languages, that a piece would have declared."""
     yield from (str(part) for part in cut[-1:])
-    pending = [_find(node, cut)]
+    pending = [places.node(cut)]
     while pending:
         match pending.pop():
             case Mapping(entries):
@@ -119,67 +118,72 @@ def _declared(node: Node, cut: Place) -> Iterator[str]:
                 pending += items
 
 
-def _position(cut: Place) -> list[tuple[int, str]]:
-    return [(part, "") if isinstance(part, int) else (0, part) for part in cut]
+def _without(node: Node, cuts: set[Place]) -> Node:
+    """The node without what lies at these places; at the node itself, all that is in it."""
+    below: dict[str | int, set[Place]] = {}
+    for head, *rest in (cut for cut in cuts if cut):
+        below.setdefault(head, set()).add(tuple(rest))
+    match node:
+        case Mapping(entries):
+            kept = [
+                (key, _without(value, below.get(key.text, set()))) for key, value in entries if _stays(key.text, below)
+            ]
+            return Mapping(() if () in cuts else tuple(kept), node.span)
+        case Sequence(items):
+            left = [_without(item, below.get(i, set())) for i, item in enumerate(items) if _stays(i, below)]
+            return Sequence(() if () in cuts else tuple(left), node.span)
+        case _:
+            return node
 
 
-def _without(node: Node, path: Place) -> Node:
-    if not path:
-        return Mapping((), node.span) if isinstance(node, Mapping) else Sequence((), node.span)
-    head, rest = path[0], path[1:]
-    if isinstance(node, Mapping):
-        kept = tuple((k, _without(v, rest) if rest else v) if k.text == head else (k, v) for k, v in node.entries)
-        return Mapping(tuple(entry for entry in kept if rest or entry[0].text != head), node.span)
-    if isinstance(node, Sequence) and isinstance(head, int):
-        kept_items = tuple(_without(v, rest) if i == head and rest else v for i, v in enumerate(node.items))
-        return Sequence(tuple(v for i, v in enumerate(kept_items) if rest or i != head), node.span)
-    return node
+def _stays(head: str | int, below: MappingABC[str | int, set[Place]]) -> bool:
+    return () not in below.get(head, ())
 
 
 # ── what is said of it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(node: Node, error: ValidationError) -> Iterator[Diagnostic]:
+def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
     """One schema error in our own words, at the place of the value (or of the key, where the key is wrong)."""
-    place = _find(node, tuple(error.absolute_path))
+    path = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
             known: list[str] = list(error.schema.get("properties", {}))
             for name in _strangers(error):
-                yield unknown("RB130", name, known, _key(place, name), known=", ".join(known))
+                yield unknown("RB130", name, known, places.key((*path, name)), known=", ".join(known))
         case "required":
-            yield from (Diagnostic("RB131", _owner(node, error), {"name": name}) for name in _missing(error))
+            yield from (Diagnostic("RB131", places.key(path), {"name": name}) for name in _missing(error))
         case "dependentRequired":
-            yield Diagnostic("RB134", _owner(node, error), {"names": ", ".join(_together(error))})
+            yield Diagnostic("RB134", places.key(path), {"names": ", ".join(_together(error))})
         case "oneOf" | "anyOf" if names := _alternatives(error):
             how_many = EXACTLY_ONE if error.validator == "oneOf" else AT_LEAST_ONE
-            yield Diagnostic("RB139", _owner(node, error), {"names": ", ".join(names), "how_many": how_many})
+            yield Diagnostic("RB139", places.key(path), {"names": ", ".join(names), "how_many": how_many})
         case "anyOf":
             types = [TYPES[each.validator_value] for each in error.context or () if each.validator == "type"]
-            yield Diagnostic("RB132", _beginning(place), {"wanted": either(types)})
+            yield Diagnostic("RB132", places.beginning(path), {"wanted": either(types)})
         case "type":
-            yield Diagnostic("RB132", _beginning(place), {"wanted": TYPES[error.validator_value]})
+            yield Diagnostic("RB132", places.beginning(path), {"wanted": TYPES[error.validator_value]})
         case "enum":
             known = error.validator_value
-            text = place.text if isinstance(place, Scalar) else ""
-            yield unknown("RB133", text, known, _beginning(place), known=", ".join(known))
+            yield unknown("RB133", str(error.instance), known, places.beginning(path), known=", ".join(known))
         case "pattern":
-            yield _pattern(error, place)
+            yield _pattern(places, error)
         case "minLength" | "minProperties" | "minItems" if not error.instance:
-            yield Diagnostic("RB129", _owner(node, error))
+            yield Diagnostic("RB129", places.key(path))
         case _:  # minItems, maxItems, maxProperties
-            yield Diagnostic("RB136", _owner(node, error), {"count": str(error.validator_value)})
+            yield Diagnostic("RB136", places.key(path), {"count": str(error.validator_value)})
 
 
-def _pattern(error: ValidationError, place: Node) -> Diagnostic:
+def _pattern(places: Places, error: ValidationError) -> Diagnostic:
     """A key that is no name, an article that is no number, a date that is no date, a name with blanks."""
-    if not error.instance:
-        return Diagnostic("RB129", place.span)
+    path = tuple(error.absolute_path)
     blanks: dict[str, str | Words] = {"name": str(error.instance)}
     digits = str(error.validator_value).startswith("^[0-9]")
     if _is_about_keys(error):
-        return Diagnostic("RB503" if digits else "RB135", _key(place, str(error.instance)), blanks)
-    return Diagnostic("RB137" if digits else "RB135", _beginning(place), blanks)
+        return Diagnostic("RB503" if digits else "RB135", places.key((*path, str(error.instance))), blanks)
+    if not error.instance:
+        return Diagnostic("RB129", places.key(path))
+    return Diagnostic("RB137" if digits else "RB135", places.beginning(path), blanks)
 
 
 def _missing(error: ValidationError) -> list[str]:
@@ -202,31 +206,38 @@ def _together(error: ValidationError) -> list[str]:
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _find(node: Node, path: Place) -> Node:
-    for part in path:
-        match node:
-            case Mapping():
-                node = node.get(str(part)) or node
-            case Sequence(items):
-                node = items[int(part)]
-    return node
+class Places:
+    """Looks places up in a tree; a mapping that is asked twice is read once, for it may have thousands of entries."""
 
+    def __init__(self, top: Node) -> None:
+        self.top = top
+        self._read: dict[int, dict[str, tuple[Scalar, Node]]] = {}
 
-def _key(node: Node, name: str) -> Span:
-    if isinstance(node, Mapping):
-        return next((key.span for key, _ in node.entries if key.text == name), node.span)
-    return node.span
+    def node(self, path: Place) -> Node:
+        """What stands at a place."""
+        node = self.top
+        for part in path:
+            match node:
+                case Mapping():
+                    node = self._entries(node)[str(part)][1]
+                case Sequence(items):
+                    node = items[int(part)]
+        return node
 
+    def key(self, path: Place) -> Span:
+        """The key under which a place lies; in a list, or at the top of a file, where the value begins."""
+        holder = self.node(path[:-1]) if path else None
+        if isinstance(holder, Mapping):
+            return self._entries(holder)[str(path[-1])][0].span
+        return self.beginning(path)
 
-def _owner(node: Node, error: ValidationError) -> Span:
-    """The key under which the faulty value stands; in a list, or at the top of a file, where the value begins."""
-    path = tuple(error.absolute_path)
-    if path and isinstance(path[-1], str):
-        return _key(_find(node, path[:-1]), path[-1])
-    return _beginning(_find(node, path))
+    def beginning(self, path: Place) -> Span:
+        """A mapping or a list may span many lines: its beginning only."""
+        node = self.node(path)
+        span = node.span
+        return span if isinstance(node, Scalar) else Span(span.file, span.start, min(span.end, span.start + 1))
 
-
-def _beginning(node: Node) -> Span:
-    """A mapping or a list may span many lines: point at its beginning only."""
-    span = node.span
-    return span if isinstance(node, Scalar) else Span(span.file, span.start, min(span.end, span.start + 1))
+    def _entries(self, node: Mapping) -> dict[str, tuple[Scalar, Node]]:
+        if id(node) not in self._read:
+            self._read[id(node)] = {key.text: (key, value) for key, value in node.entries}
+        return self._read[id(node)]

@@ -16,7 +16,7 @@ from typing import cast
 
 from dsl import core, kinds
 from dsl.core import Language, Words
-from dsl.kinds import NEVER, Duration, Instant, Kind, Money, Never, OneOf, Reference, is_number
+from dsl.kinds import NEVER, Duration, Instant, Kind, Money, Never, OneOf, Reference
 from dsl.messages.kinds import UNIT_WORDS
 from dsl.order import reach, walk
 from interpreter.facts import Row
@@ -181,7 +181,8 @@ class Speaker:
     def _typed(self, value: object, kind: Kind) -> str:
         match kind:
             case Duration(unit):
-                return f"{value} {UNIT_WORDS[unit].say(self.lang)}"
+                word = UNIT_WORDS[unit].say(self.lang)
+                return f"{value} {word.removesuffix('s') if value == 1 else word}"
             case Money(currency):
                 return f"{_plain(value)} {self._({'CNY': '元'}.get(currency, currency), currency)}"
             case OneOf(enumeration):
@@ -199,7 +200,8 @@ class Speaker:
         if low is not None and high is not None:
             said += self._(f"，在 {low} 至 {high} 之间", f", between {low} and {high}")
         elif low is not None:
-            said += self._(f"，不小于 {low}" if is_number(kind) else f"，不早于 {low}", f", {low} or more")
+            said += self._(f"，不早于 {low}", f", {low} or later") if isinstance(value.low, date) else ""
+            said += self._(f"，不小于 {low}", f", {low} or more") if not isinstance(value.low, date) else ""
         listed = self._("、", ", ").join(self.missing(name) for name in sorted(value.missing))
         return said + (self._(f"（缺：{listed}）", f" (missing: {listed})") if listed else "")
 
@@ -370,7 +372,7 @@ def _entity(e: core.Expr) -> str:
 
 def _plain(value: object) -> str:
     """A number without exponent or idle zeros."""
-    if not isinstance(value, Exact):
-        return str(value)
+    if not isinstance(value, Exact) or not value:
+        return str(value) if value else "0"
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -220,7 +220,8 @@ class _Runner:
             meant = read_literal(fact.kind, expected, self.book.vocabulary.enumerations, self.book.zone)
         except Misread:
             meant = None
-        return {"value": expected if meant is not None and meant == value else str(value)}
+        came = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        return {"value": expected if meant is not None and meant == value else came}
 
     def _named_fact(self, target: str) -> core.Fact | None:
         """`line.live` or `号卡.在网` → the fact."""

@@ -126,7 +126,12 @@ def _let_go_of_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_LONGEST = 1_000
+
+
 def _fail(message: str) -> None:
+    """The one line; what a terminal would obey instead of showing is not sent to it."""
+    safe = "".join(char if char.isprintable() else "\ufffd" for char in message[:_LONGEST])
     with suppress(OSError):  # where nobody listens on stderr, the status still tells
-        click.echo(f"guiju: {message}", err=True)
+        click.echo(f"guiju: {safe}", err=True)
     sys.exit(2)

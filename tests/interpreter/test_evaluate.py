@@ -321,6 +321,33 @@ def test_the_earliest_day_is_the_first_on_which_nothing_stands_against_it(given:
     assert asked({"told_on": "2018-03-09"}).earliest("close") == day("2018-03-21")
 
 
+@pytest.mark.parametrize(
+    ("condition", "earliest"),
+    [
+        ("line.agreed_on <= today", "2018-03-05"),
+        ("line.agreed_on < today", "2018-03-06"),
+        ("line.agreed_on = today", "2018-03-05"),
+        ("date of line.asked_at <= today", "2018-03-03"),
+        ("line.size >= cap", "2020-01-01"),
+        ("days from line.agreed_on to today >= 10", "2018-03-15"),
+        ("years from 2000-02-29 to today >= 19", "2019-02-28"),
+        ("earliest of (line.agreed_on, today) >= 2018-03-04", "2018-03-04"),
+    ],
+)
+def test_no_day_on_which_an_answer_changes_is_passed_over(given: Given, condition: str, earliest: str) -> None:
+    asked = given(rule("may close", clauses=f"when {condition}"))
+    line = {"agreed_on": "2018-03-05", "asked_at": "2018-03-03T18:00", "size": 3}
+    assert asked(line).earliest("close") == day(earliest)
+
+
+def test_an_undetermined_day_ends_the_search_for_the_earliest(given: Given) -> None:
+    """Some time on 2018-03-04 it becomes permitted; no day is named, since none is the first for certain."""
+    asked = given(rule("may close", clauses="when 24 hours has passed since line.asked_at"))
+    line = {"asked_at": "2018-03-03T18:00"}
+    assert asked(line, "2018-03-04").verdict("close").missing == ("now",)
+    assert asked(line, "2018-03-03").earliest("close") is None
+
+
 def test_the_earliest_day_comes_with_an_event_later_on_the_day_asked_at(given: Given) -> None:
     """At ten in the morning the answer of the afternoon has not been given; tomorrow it has."""
     asked = given(rule("may close", clauses="when line.answered_at <= now"))

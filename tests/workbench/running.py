@@ -1,4 +1,4 @@
-"""The command, run as a person or a script runs it: in this process (`guiju`) or as a process of its own (`process`)."""
+"""The command, run as people and scripts run it: in this process (`guiju`) or as a process of its own (`process`)."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def facts_file(folder: Path, facts: object = LINE) -> Path:
 
 
 def refused(done: Done, *said: str) -> str:
-    """The command could not do its work: status 2, nothing on stdout, one line on stderr that says so. Gives the line."""
+    """The command could not do its work: status 2, nothing on stdout, one line on stderr, which is given back."""
     assert done.status == 2, done
     assert done.out == ""
     assert done.err.startswith("guiju: ")

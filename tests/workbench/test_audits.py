@@ -1,4 +1,4 @@
-"""`guiju audit`: the shape of its answer, its status, what it writes and what it leaves behind; `guiju sample`'s door."""
+"""`guiju audit`: the shape of its answer, its status, what it writes and leaves behind; the door of `guiju sample`."""
 
 from __future__ import annotations
 

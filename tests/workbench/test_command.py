@@ -14,7 +14,8 @@ import pytest
 
 from tests.workbench.running import HOUSE, environment, facts_file, guiju, process, refused
 from workbench import answers
-from workbench.command import COMMANDS, guiju as group
+from workbench.command import COMMANDS
+from workbench.command import guiju as group
 
 
 def test_version_and_help_are_answers() -> None:

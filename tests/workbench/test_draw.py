@@ -1,4 +1,4 @@
-"""The audit's tables: they fit their place, say what they mean in either language, and draw names as they are written."""
+"""The audit's tables: they fit their place, speak either language, and draw names as they are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands share: the reader's language, days and moments, books that cannot be used, facts that cannot be read."""
+"""What commands share: the reader's language, days and moments, unusable books, unreadable facts."""
 
 from __future__ import annotations
 

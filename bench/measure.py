@@ -1,0 +1,144 @@
+"""`make bench`: how long the command takes and what an audit costs, measured on this machine, into docs/status.md.
+
+Whole processes are timed, as a person waits for them. The audit's rate is that of its own `seconds`: reading and
+judging, without the start of the process. Where a line costs more in a larger snapshot, the last row says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HOUSE = Path(__file__).resolve().parent.parent
+STATUS = HOUSE / "docs" / "status.md"
+BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+DAY = "2026-11-20"
+SIZES = (10_000, 50_000)
+AUDITS = {10_000: 3, 50_000: 1}
+"""Runs per size: a larger one varies less and takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One process: how long it took, the most memory it held, what it printed."""
+
+    seconds: float
+    megabytes: float
+    out: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """Audits of one snapshot: its lines, all its rows, and the median of seconds and of peak memory."""
+
+    lines: int
+    rows: int
+    seconds: float
+    megabytes: float
+
+    @property
+    def rate(self) -> float:
+        """Lines per second."""
+        return self.lines / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Seconds per line."""
+        return self.seconds / self.lines
+
+
+def guiju(*words: str) -> Ran:
+    """The command as a process of its own. Raises where it fails."""
+    began = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "workbench", *words],
+        stdout=subprocess.PIPE,
+        cwd=HOUSE,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert child.stdout is not None
+    out = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"guiju {' '.join(words)} ended with status {child.returncode}")
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Ran(seconds, usage.ru_maxrss / unit, out)
+
+
+def median(words: Sequence[str], runs: int) -> float:
+    """Seconds; a first run warms the file cache and is not counted."""
+    guiju(*words)
+    return statistics.median(guiju(*words).seconds for _ in range(runs))
+
+
+def audited(folder: Path, lines: int, runs: int) -> Audited:
+    """A sample of so many lines, made and audited."""
+    snapshot = folder / str(lines)
+    guiju("sample", str(snapshot), "--lines", str(lines), "--seed", "1", "--on", DAY, "-q")
+    done = [guiju("audit", str(snapshot), "--on", DAY, "--format", "json", "-q") for _ in range(runs)]
+    answers = [json.loads(each.out) for each in done]
+    rows = sum(counts["judged"] for counts in answers[0]["rows"].values())
+    seconds = statistics.median(answer["seconds"] for answer in answers)
+    return Audited(lines, rows, seconds, statistics.median(each.megabytes for each in done))
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+    """The figures as a Markdown table, and where they were measured."""
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    lines = ["| figure | measured |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
+    return "\n".join([*lines, "", f"Machine: {machine}."])
+
+
+def figures(sizes: Sequence[int]) -> list[tuple[str, str]]:
+    """What is measured, in words, and what came out."""
+    rows = [
+        ("`guiju --version`, whole process", f"{median(['--version'], 9) * 1000:.0f} ms"),
+        ("`guiju check` of cn-telecom, whole process", f"{median(['check', '-q'], 5):.2f} s"),
+        ("`guiju test` of cn-telecom, whole process", f"{median(['test', '-q'], 3):.1f} s"),
+    ]
+    with TemporaryDirectory(prefix="guiju-bench-") as name:
+        audits = [audited(Path(name), lines, AUDITS.get(lines, 1)) for lines in sizes]
+    for each in audits:
+        said = f"{each.rate:,.0f} lines/s ({each.rows:,} rows in {each.seconds:.1f} s), peak {each.megabytes:,.0f} MB"
+        rows.append((f"reference audit of {each.lines:,} lines with all that hangs on them", said))
+    if len(audits) > 1:
+        ratio = f"{audits[-1].cost / audits[0].cost:.2f}"
+        rows.append((f"cost of a line at {sizes[-1]:,} lines over that at {sizes[0]:,}; 1 is in proportion", ratio))
+    return rows
+
+
+def put(text: str, written: str) -> str:
+    """The document with the figures between their markers, which are added at the end where they are not there."""
+    block = f"{BEGIN}\n{written}\n{END}"
+    if BEGIN in text and END in text:
+        return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, count=1, flags=re.DOTALL)
+    return f"{text.rstrip()}\n\n{block}\n"
+
+
+def main() -> None:
+    """Measures, prints, and writes the figures down unless told not to."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--lines", type=int, nargs="+", default=list(SIZES), help="sizes of the samples")
+    asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
+    words = asked.parse_args()
+    written = table(figures(words.lines))
+    print(written)
+    if not words.dry and STATUS.is_file():
+        STATUS.write_text(put(STATUS.read_text(encoding="utf-8"), written), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

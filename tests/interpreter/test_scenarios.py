@@ -1,0 +1,148 @@
+"""The officer's tests: expectations in either language, reasons of a failure, and what the cases reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dsl.core import Words
+from dsl.load import load_book
+from interpreter.ask import Interpreter
+from interpreter.scenarios import branches, misfits, run
+from tests.books import FACT, fact, rule, small_book
+
+RULES = (
+    FACT
+    + fact("line.size > 3", "big")
+    + rule("must happen line.told_on within notice after line.opened_on")
+    + rule("may close\n    when notice has passed since line.told_on", "b/rule")
+    + 'invariant spared "不误" "spared"\n    for each line\n    never permitted close unless line.good\n'
+)
+
+
+def cases(folder: Path, text: str) -> tuple[Interpreter, list[tuple[Words, ...]]]:
+    """The book with these scenarios, and the failures of each."""
+    small_book(folder, RULES)
+    (folder / "scenarios").mkdir(exist_ok=True)
+    (folder / "scenarios" / "all.yaml").write_text(text, encoding="utf-8")
+    loaded = load_book(folder)
+    assert loaded.book, loaded.diagnostics
+    interpreter = Interpreter(loaded.book, loaded.sources)
+    return interpreter, [checked.failures for checked in run(interpreter)[0]]
+
+
+def one(folder: Path, line: str, expect: str, on: str = "2018-03-01") -> tuple[Words, ...]:
+    """The failures of one case about a line."""
+    text = f"- name: x\n  on: {on}\n  facts: {{line: {{{line}}}}}\n  expect: {{{expect}}}\n"
+    (failures,) = cases(folder, text)[1]
+    return failures
+
+
+@pytest.mark.parametrize(
+    ("line", "expect"),
+    [
+        ("opened_on: 2018-02-26", "a/rule: pending"),
+        ("opened_on: 2018-02-26", "a/rule: {outcome: 期限未到, due: 2018-03-08}"),
+        ("opened_on: 2018-01-02", "a/rule: 违反"),
+        ("told_on: 2018-02-26, good: yes", "close: {verdict: denied, earliest: 2018-03-09}"),
+        ("told_on: 2018-01-02, good: yes", "close: {verdict: 许可, because: b/rule}"),
+        ("told_on: unknown, good: yes", "close: {verdict: undetermined, missing: line.told_on}"),
+        ("told_on: 2018-01-02, closed_on: 2018-01-03, good: yes", "close: breach"),
+        ("told_on: 2018-01-02, closed_on: 2018-01-03, good: yes", "close: {outcome: breach, by: default}"),
+        ("told_on: 2018-01-02, good: yes", "b/rule: holds"),
+        ("good: yes", "b/rule: 不成立"),
+        ("good: yes, size: 4", "line.big: yes"),
+        ("good: yes, size: 4", "号卡.big: 是"),
+        ("good: yes", "line.big: unknown"),
+        ("good: yes", "line.big: 未知"),
+        ("told_on: 2018-01-02, good: no", "spared: violated"),
+        ("told_on: 2018-01-02, good: yes", "spared: 成立"),
+    ],
+)
+def test_an_expectation_that_is_met_is_no_failure(line: str, expect: str, tmp_path: Path) -> None:
+    assert one(tmp_path, line, expect) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expect", "zh", "en"),
+    [
+        (
+            "opened_on: 2018-02-26",
+            "a/rule: breach",
+            "a/rule：期望 outcome 为 breach，实为 pending",
+            "a/rule: expected outcome breach, came pending",
+        ),
+        (
+            "good: yes",
+            "close: {earliest: 2018-01-01}",
+            "close：期望 earliest 为 2018-01-01，实为 —",
+            "close: expected earliest 2018-01-01, came —",
+        ),
+        (
+            "good: yes, size: 4",
+            "line.big: no",
+            "line.big：期望 value 为 no，实为 yes",
+            "line.big: expected value no, came yes",
+        ),
+        (
+            "told_on: 2018-01-02, good: no",
+            "close: permitted",
+            "spared：此不变式被违反",
+            "spared: this invariant is violated",
+        ),
+    ],
+)
+def test_a_failure_says_what_was_expected_and_what_came(
+    line: str, expect: str, zh: str, en: str, tmp_path: Path
+) -> None:
+    (failure,) = one(tmp_path, line, expect)
+    assert (failure.zh, failure.en) == (zh, en)
+
+
+def test_a_case_about_another_entity_is_a_failure(tmp_path: Path) -> None:
+    wanted = "{close: permitted, a/rule: breach, line.big: yes}"
+    text = f"- name: x\n  on: 2018-01-01\n  facts: {{call: {{id: C1}}}}\n  expect: {wanted}\n"
+    interpreter, (failures,) = cases(tmp_path, text)
+    assert [failure.en for failure in failures] == [
+        "close: it is about line, the facts are about call",
+        "a/rule: it is about line, the facts are about call",
+        "line.big: it is about line, the facts are about call",
+    ]
+    assert list(misfits(interpreter.book)) == []
+
+
+def test_facts_that_do_not_fit_are_a_failure_and_a_diagnostic(tmp_path: Path) -> None:
+    interpreter, (failures,) = cases(
+        tmp_path, "- name: x\n  on: 2018-01-01\n  facts: {line: {opend_on: 1}}\n  expect: {close: denied}\n"
+    )
+    assert "opend_on" in failures[0].en
+    assert [(problem.code, problem.level) for problem in misfits(interpreter.book)] == [("RB602", "error")]
+
+
+def test_coverage_counts_rules_and_branches(tmp_path: Path) -> None:
+    facts = "{line: {id: L1, opened_on: 2018-02-26, good: yes}}"
+    interpreter, _ = cases(tmp_path, f"- name: x\n  on: 2018-03-01\n  facts: {facts}\n  expect: {{a/rule: pending}}\n")
+    rules, share, missed = run(interpreter)[1].of(interpreter.book)
+    assert set(branches(interpreter.book)) == {
+        ("a/rule", "applies"), ("a/rule", "does not apply"), ("a/rule", "met"), ("a/rule", "not met"),
+        ("b/rule", "applies"), ("b/rule", "does not apply"),
+    }  # fmt: skip
+    assert rules == 0.5
+    assert missed == (("a/rule", "does not apply"), ("a/rule", "met"), ("b/rule", "applies"))
+    assert share == 0.5
+
+
+def test_a_word_chooses_cases(tmp_path: Path) -> None:
+    case = "  on: 2018-01-01\n  facts: {line: {}}\n  expect: {close: not_applicable}\n"
+    text = "".join(f"- name: {{zh: 案{n}, en: case {n}}}\n  basis: K{n}\n{case}" for n in (1, 2))
+    interpreter, _ = cases(tmp_path, text)
+    assert [len(run(interpreter, word)[0]) for word in ("", "案1", "case 2", "K2", "none")] == [2, 1, 1, 1, 0]
+
+
+def test_cases_do_not_share_their_coverage(tmp_path: Path) -> None:
+    interpreter, _ = cases(
+        tmp_path, "- name: x\n  on: 2018-03-01\n  facts: {line: {id: L1}}\n  expect: {b/rule: undetermined}\n"
+    )
+    assert run(interpreter)[1].reached == run(interpreter)[1].reached
+    assert run(interpreter, "nothing")[1].reached == set()
