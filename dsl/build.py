@@ -287,7 +287,7 @@ class Builder:
         if len(text) > MOST_DIGITS:
             return s.Bad(self._span(kids))
         if text[-1] in "%‰":
-            return s.Number(Decimal(text[:-1]).scaleb(-2 if text[-1] == "%" else -3), self._span(kids))
+            return s.Number(Decimal(text[:-1] + ("e-2" if text[-1] == "%" else "e-3")), self._span(kids))
         return s.Number(Decimal(text) if "." in text else int(text), self._span(kids))
 
     def text(self, kids: list[Any]) -> s.Text:

@@ -291,7 +291,8 @@ class Checker:
         elif isinstance(left, Money) or isinstance(right, Money):
             self._say("RB311", e.span, **blanks)
         else:
-            self._say("RB302", e.span, **blanks)
+            mend = _UNQUOTED if isinstance(left, kinds.Text) or isinstance(right, kinds.Text) else _ONE_KIND
+            self._say("RB302", e.span, **blanks, mend=mend)
 
     def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
         tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values]
@@ -333,7 +334,7 @@ class Checker:
         """Hours run between instants, all other units between dates."""
         if isinstance(start.kind, Instant) == (unit == "hours") and isinstance(start.kind, Date | Instant):
             return True
-        self._say("RB307", span, unit=UNIT_WORDS[unit], found=self.words(start.kind))
+        self._say("RB307", span, unit=Words(UNIT_WORDS[unit].zh.removeprefix("个"), unit), found=self.words(start.kind))
         return False
 
     # ── periods ──
@@ -431,6 +432,10 @@ class Checker:
         rest = [self.of_kind(term, scope, first.kind, "RB305") for term in e.terms[1:]]
         known = [term for term in rest if term]
         return core.Pick(e.what, (first, *known), first.kind, e.span) if len(known) == len(rest) else None
+
+
+_ONE_KIND = Words("比较的两边应为同一类型", "what is compared has to be of one kind")
+_UNQUOTED = Words("只有文字才加引号", "nothing but text stands in quotation marks")
 
 
 def _sum(left: Kind, right: Kind) -> Kind | None:

@@ -10,7 +10,7 @@ from dsl import core, kinds
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.literal import Misread, read_literal
-from dsl.messages.kinds import kind_words
+from dsl.messages.kinds import kind_example, kind_words
 from dsl.nodes import (
     Problems,
     as_map,
@@ -60,7 +60,13 @@ def _dated(
     except Misread:
         problems.append(
             Diagnostic(
-                "RB310", place_of(node, row.span), {"text": text_of(node)[:60], "kind": kind_words(kind, vocabulary)}
+                "RB310",
+                place_of(node, row.span),
+                {
+                    "text": text_of(node)[:60],
+                    "kind": kind_words(kind, vocabulary),
+                    "example": kind_example(kind, vocabulary),
+                },
             )
         )
         return None

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal as Exact
 from functools import cache
+from math import isfinite
 from zoneinfo import ZoneInfo
 
 from dsl.core import Enumeration
@@ -125,13 +126,14 @@ def _decimal(raw: object) -> Exact:
         return Exact(raw)
     if isinstance(raw, Exact) and raw.is_finite():
         return raw
-    if isinstance(raw, float):
-        raw = repr(raw)  # the shortest decimal that is this float: what the author of the JSON wrote
+    if isinstance(raw, float) and isfinite(raw):
+        return Exact(repr(raw))  # the shortest decimal that is this float: what the author of the JSON wrote
     if isinstance(raw, str):
         text = _fold(raw)
-        scale = {"%": -2, "‰": -3}.get(text[-1:], 0)
-        if _DECIMAL.fullmatch(text.rstrip("%‰")):
-            return Exact(text.rstrip("%‰")).scaleb(scale)
+        scale = {"%": "e-2", "‰": "e-3"}.get(text[-1:], "")
+        number = text[:-1] if scale else text
+        if _DECIMAL.fullmatch(number):
+            return Exact(number + scale)  # made, not computed: arithmetic would round to the context's digits
     raise Misread
 
 
@@ -194,7 +196,10 @@ def _day(match: re.Match[str]) -> date:
 
 def _instant(raw: object, zone_name: str) -> datetime | Never:
     if isinstance(raw, datetime):
-        return raw.astimezone(zone(zone_name)) if raw.tzinfo else raw.replace(tzinfo=zone(zone_name))
+        try:
+            return raw.astimezone(zone(zone_name)) if raw.tzinfo else raw.replace(tzinfo=zone(zone_name))
+        except OverflowError:  # in that zone it lies before the first or after the last year
+            raise Misread from None
     if not isinstance(raw, str):
         raise Misread
     text = _fold(raw)

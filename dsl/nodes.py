@@ -87,7 +87,7 @@ def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: 
     kind = kind_of(text, enums)
     if kind is None:
         known = ["yes/no", "integer", "decimal", "text", "date", "instant", "money CNY", *kinds.UNITS, *enums]
-        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE)))
+        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE), known=", ".join(known)))
     return kind
 
 

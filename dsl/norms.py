@@ -12,7 +12,7 @@ from dsl.check import Checker, Scope
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.kinds import Reference
-from dsl.messages.catalogue import FIRST
+from dsl.messages.catalogue import FIRST, FIRST_CLAUSE
 from dsl.messages.tokens import keyword
 from dsl.nodes import bilingual
 from dsl.resolve import Names, fact_names
@@ -66,11 +66,20 @@ def _settle(key: FactKey, names: Names, checker: Checker, done: dict[FactKey, co
 
 def _circle(again: FactKey, begun: list[FactKey], names: Names, checker: Checker) -> None:
     circle = begun[begun.index(again) :]
-    told = " → ".join(".".join(key) for key in [*circle, again])
+    told = Words(*(" → ".join(name.say(lang) for name in _dotted([*circle, again], names)) for lang in ("zh", "en")))
     others = tuple((names.facts[key].name.span, Words("环中的事实", "part of the circle")) for key in circle[1:_MOST])
     checker.problems.append(Diagnostic("RB212", names.facts[circle[0]].name.span, {"circle": told}, others))
     for key in circle:
         checker.fact_kinds[key] = None
+
+
+def _dotted(keys: Iterable[FactKey], names: Names) -> list[Words]:
+    """Facts as they are written in each language: `line.live`, `号卡.在网`."""
+    return [
+        Words(f"{entity.zh}.{own.zh}", f"{entity.en}.{own.en}")
+        for key in keys
+        for entity, own in [(names.vocabulary.entities[key[0]].names, fact_names(names.facts[key]))]
+    ]
 
 
 _MOST = 5
@@ -85,7 +94,8 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
     branches = [_branch(each, kind, scope, checker) for each in fact.exceptions]
     presumed = [_presumed(each, kind, scope, names, checker) for each in fact.presumed]
     if len(fact.presumed) > 1:
-        checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": keyword("presumed")}))
+        first = ((fact.presumed[0].span, FIRST_CLAUSE),)
+        checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": keyword("presumed")}, first))
     if body is None or None in branches or None in presumed:
         return None
     if isinstance(body.kind, kinds.Collection):
@@ -147,7 +157,7 @@ class Clauses:
             if isinstance(each, kind) and all(getattr(each, name) == value for name, value in having.items())
         ]
         for extra in found[1:]:
-            first = ((found[0].span, FIRST),)
+            first = ((found[0].span, FIRST_CLAUSE),)
             self.problems.append(Diagnostic("RB402", extra.span, {"clause": keyword(clause)}, first))
         return found[0] if found else None
 

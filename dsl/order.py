@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
@@ -166,9 +166,9 @@ def _uncovered(rule: core.Rule, parameter: core.Parameter) -> str | None:
         return None
     first, last = parameter.values[0].since, parameter.values[-1].until
     if first and (rule.since or date.min) < first:
-        return f"{rule.since or '…'} – {first}"
+        return f"{rule.since or '…'} – {first - timedelta(days=1)}"
     if last and (rule.until or date.max) > last:
-        return f"{last} – {rule.until or '…'}"
+        return f"{last + timedelta(days=1)} – {rule.until or '…'}"
     return None
 
 

@@ -21,7 +21,8 @@ from dsl.build import FILE, Builder
 from dsl.characters import hidden
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
-from dsl.messages.tokens import TOKENS, said
+from dsl.messages.catalogue import SPLIT
+from dsl.messages.tokens import SIGNS, TOKENS, said
 from dsl.source import Source, Span, nearest
 
 MAX_DEPTH = 100
@@ -102,7 +103,7 @@ def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diag
     if end - start > MAX_STATEMENT:
         return Diagnostic("RB108", _first_word(file, text, start), {"limit": str(MAX_STATEMENT)})
     if (deep := _parentheses(text, start, end)) is not None:
-        return Diagnostic("RB104", Span(file, deep, deep + 1), {"limit": str(MAX_DEPTH)})
+        return Diagnostic("RB104", Span(file, deep, deep + 1), {"limit": str(MAX_DEPTH), "mend": SPLIT})
     token = FILE.set(file)
     try:
         found: s.Statement = _lark().parse(TextSlice(text, start, end))  # type: ignore[assignment]  # the Builder gives statements
@@ -138,13 +139,17 @@ def _unexpected(error: UnexpectedInput, file: str, text: str, start: int, end: i
     if isinstance(error, UnexpectedCharacters):
         at = error.pos_in_stream or start
         code = "RB111" if text[at] in "\"“”'" else "RB112"
-        return Diagnostic(code, Span(file, at, at + 1), {"found": text[at], "wanted": said(wanted)})
+        blanks: dict[str, str | Words] = {"found": text[at], "wanted": said(wanted)}
+        if meant := SIGNS.get(text[at]):
+            blanks["suggestion"] = meant
+        return Diagnostic(code, Span(file, at, at + 1), blanks)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         place = Span(file, error.token.start_pos or start, error.token.end_pos or start + 1)
         found = str(error.token)
-        blanks: dict[str, str | Words] = {"found": shorten(found), "wanted": said(wanted)}
+        blanks = {"found": shorten(found), "wanted": said(wanted)}
         # where a statement may end another may begin: a misspelt `rule` stands in the one before it
-        begin = ("FACT", "RULE", "INVARIANT") if "$END" in wanted else ()
+        is_first = not text[text.rfind("\n", 0, place.start) + 1 : place.start].strip()
+        begin = ("FACT", "RULE", "INVARIANT") if "$END" in wanted and is_first else ()
         if suggestion := nearest(found, [word for name in (*wanted, *begin) for word in TOKENS.get(name, ())]):
             blanks["suggestion"] = suggestion
         return Diagnostic("RB110", place, blanks)
@@ -164,7 +169,7 @@ def _too_deep(statement: s.Statement) -> Diagnostic | None:
         if isinstance(node, tuple):
             pending += [(child, depth) for child in node]
         elif is_dataclass(node) and depth > MAX_DEPTH:
-            return Diagnostic("RB104", getattr(node, "span", statement.span), {"limit": str(MAX_DEPTH)})
+            return Diagnostic("RB104", getattr(node, "span", statement.span), {"limit": str(MAX_DEPTH), "mend": SPLIT})
         elif is_dataclass(node):
             pending += [(getattr(node, name), depth + 1) for name in getattr(node, "__slots__", ()) if name != "span"]
     return None

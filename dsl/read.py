@@ -61,8 +61,8 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
             yield Diagnostic("RB125", place)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Diagnostic("RB122", place)
-        if tag := getattr(event, "tag", None):
-            yield Diagnostic("RB123", place, {"tag": str(tag)})
+        if getattr(event, "tag", None):
+            yield Diagnostic("RB123", place, {"tag": next(iter(source.words(place).split()), "!")})
 
 
 def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:

@@ -117,8 +117,9 @@ class Register:
 def _place(number: str, item: bool) -> Words:
     if item:
         return Words(f"第{number}项", f"item {number}")
-    main, *paragraphs = number.rstrip(")").split("(")
-    return Words(f"第{main}条" + "".join(f"（{each.rstrip(')')}）" for each in paragraphs), f"art {number}")
+    main, *parts = number.replace(")", "").split("(")
+    named = (f"第{part}{word}" for part, word in zip(parts, ("款", "项", "目"), strict=False))
+    return Words(f"第{main}条" + "".join(named), f"art {number}")
 
 
 _ARTICLE = re.compile(

@@ -95,7 +95,7 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     if not 1 < len(word) + (not word.isascii()) <= _LONGEST or len(known) > _MOST:
         return None
     candidates = sorted(each for each in set(known) if set(each) & set(word))
-    cutoff = 0.5 if len(word) <= 4 else 0.6
+    cutoff = 0.5 if len(word) <= 4 and not word.isascii() else 0.6  # of two Chinese characters one may be wrong
     found = get_close_matches(word, candidates, n=1, cutoff=cutoff)
     return found[0] if found else None
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 from dsl import core, kinds
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
-from dsl.messages.catalogue import FIRST, JOINED
+from dsl.messages.catalogue import FIELD, FIRST, JOINED
 from dsl.nodes import (
     Problems,
     as_map,
@@ -68,7 +68,9 @@ def _entity(key: Scalar, entry: Map, enums: Mapping[str, core.Enumeration], prob
     }
     id_field = text_of(entry.get("key"))
     if id_field not in fields:
-        problems.append(unknown("RB214", id_field, fields, place_of(entry.get("key"), key.span), entity=key.text))
+        problems.append(
+            unknown("RB214", id_field, fields, place_of(entry.get("key"), key.span), entity=named(key, entry))
+        )
     return core.Entity(key.text, named(key, entry), id_field, fields, {}, key.span)
 
 
@@ -133,6 +135,8 @@ def _pairs(
     ours: core.Entity, theirs: core.Entity, node: Node | None, broken: frozenset[str], problems: Problems
 ) -> tuple[tuple[str, str], ...]:
     """The pairs of fields that a relation joins on; empty where one does not exist or the kinds differ."""
+    if isinstance(node, Scalar) and theirs.key not in theirs.fields:
+        return ()
     if isinstance(node, Scalar):
         node = Map(((node, Scalar(theirs.key, span=node.span)),), node.span)
     pairs: list[tuple[str, str]] = []
@@ -149,7 +153,7 @@ def _joinable(
     for entity, end in ((ours, left), (theirs, right)):
         if end.text not in entity.fields:
             if end.text not in broken:
-                problems.append(unknown("RB214", end.text, entity.fields, end.span, entity=entity.name))
+                problems.append(unknown("RB214", end.text, entity.fields, end.span, entity=entity.names))
             return False
     if ours.fields[left.text].kind != theirs.fields[right.text].kind:
         problems.append(
@@ -182,10 +186,10 @@ def _records(entity: core.Entity, name: str, span: Span, broken: frozenset[str],
     field = entity.fields.get(name)
     if field is None:
         if name not in broken:
-            problems.append(unknown("RB214", name, entity.fields, span, entity=entity.name))
+            problems.append(unknown("RB214", name, entity.fields, span, entity=entity.names))
         return False
     if not isinstance(field.kind, kinds.Date | kinds.Instant):
-        problems.append(Diagnostic("RB217", span, {"name": name}, ((field.span, FIRST),)))
+        problems.append(Diagnostic("RB217", span, {"name": name}, ((field.span, FIELD),)))
         return False
     return True
 

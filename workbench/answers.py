@@ -50,8 +50,8 @@ def decide(
     quiet: bool,
 ) -> None:
     """Decide whether ACTION is permitted on the subject of the facts, on a day."""
-    interpreter = open_book(book, lang)
     facts = read_facts(facts_file, lang)
+    interpreter = open_book(book, lang)
     try:
         verdict = interpreter.decide(action, facts, on)
     except FactsError as error:

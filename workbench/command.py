@@ -11,7 +11,6 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 
 import click
@@ -51,6 +50,8 @@ class Lazy(click.Group):
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # half of the start of every other command
+
     try:
         return version("guiju")
     except PackageNotFoundError:

@@ -12,7 +12,7 @@ def kind_words(kind: kinds.Kind | None, vocabulary: core.Vocabulary | None = Non
         case None:
             return Words("未知", "unknown")
         case kinds.YesNo():
-            return Words("是/否", "yes/no")
+            return Words("“是/否”", "yes/no")
         case kinds.Integer():
             return Words("整数", "an integer")
         case kinds.Decimal():
@@ -29,7 +29,7 @@ def kind_words(kind: kinds.Kind | None, vocabulary: core.Vocabulary | None = Non
         case kinds.Instant():
             return Words("时刻", "an instant")
         case kinds.Duration(unit):
-            return Words(f"期限（{UNIT_WORDS[unit].zh}）", f"a duration in {unit}")
+            return Words(f"以{UNIT_WORDS[unit].zh.removeprefix('个')}计的期限", f"a duration in {unit}")
         case kinds.Reference(entity):
             own = vocabulary.entities[entity].names if vocabulary else Words(en=entity)
             return Words(f"一个“{own.say('zh')}”", f"one `{own.say('en')}`")
@@ -45,3 +45,27 @@ UNIT_WORDS = {
     "years": Words("年", "years"),
     "hours": Words("小时", "hours"),
 }
+
+
+def kind_example(kind: kinds.Kind, vocabulary: core.Vocabulary) -> Words:
+    """How a value of a kind is written."""
+    match kind:
+        case kinds.YesNo():
+            return Words("是", "`yes`")
+        case kinds.Integer():
+            return Words("5", "`5`")
+        case kinds.Decimal():
+            return Words("0.5、3‰", "`0.5`, `3‰`")
+        case kinds.Money(currency):
+            return Words("100 元" if currency == "CNY" else f"100 {currency}", f"`100 {currency}`")
+        case kinds.Date():
+            return Words("2026-11-20", "`2026-11-20`")
+        case kinds.Instant():
+            return Words("2026-11-20T18:00", "`2026-11-20T18:00`")
+        case kinds.Duration(unit):
+            return Words(f"10 {UNIT_WORDS[unit].zh}", f"`10 {unit}`")
+        case kinds.OneOf(enumeration):
+            values = vocabulary.enumerations[enumeration].values
+            return Words("、".join(each.zh for each in values.values()), ", ".join(f"`{value}`" for value in values))
+        case _:
+            return Words("…", "`…`")

@@ -39,6 +39,11 @@ def keyword(word: str) -> Words:
     return Words("／".join(twins.get(part, part) for part in word.split(" / ")), word)
 
 
+SIGNS = {
+    "&": Words("且", "and"), "|": Words("或", "or"), "!": Words("非", "not"), "‘": Words("“…”", '"…"'), "’": Words("“…”", '"…"'),
+}  # fmt: skip
+"""Signs of other languages → what is meant by them here."""
+
 _KINDS = {
     "NAME": Words("名称", "a name"),
     "PATH": Words("规则路径", "a rule's path"),
@@ -51,25 +56,74 @@ _KINDS = {
     "$END": Words("语句结束", "the end of the statement"),
 }
 _MOST = 6
-_VALUE = {"NAME", "NUMBER", "DATE", "STRING", "KEYWORD", "INSTANT"}
-_ORDER = [*_KINDS, *TOKENS]
+_GROUPS = (
+    ({"NAME", "NUMBER", "DATE", "STRING", "KEYWORD", "INSTANT"}, Words("一个值或条件", "a value or a condition")),
+    ({"SOURCE", "FOR_EACH", "WHEN", "MUST_NOT", "BINDS"}, Words("另一子句（“当”…）", "another clause (`when` …)")),
+    ({"SOURCE", "FOR_EACH", "WHEN", "NEVER_PERMITTED", "UNLESS"}, Words("另一子句", "another clause")),
+    ({"COMPARE", "IS", "IS_NOT"}, Words("比较", "a comparison")),
+    ({"PLUS", "MINUS"}, Words("运算符", "an operator")),
+)
+"""What is said in one word where all of these may stand."""
+_PART_OF = {
+    "a value or a condition": {
+        *(
+            "NAME",
+            "NUMBER",
+            "DATE",
+            "STRING",
+            "KEYWORD",
+            "INSTANT",
+            "QUANTITY",
+            "COUNT_OF",
+            "SUM_OF",
+            "EXTREME",
+            "LPAR",
+        ),
+        *("BETWEEN", "DATE_OF", "SINCE_ZH", "MINUS", "NOT"),
+    },
+    "a comparison": {"COMPARE", "IS", "IS_NOT", "HAS_PASSED_SINCE"},
+    "an operator": {"PLUS", "MINUS", "TIMES", "AFTER", "ON", "DAY_ZH"},
+}
+_CLAUSES = {
+    *(
+        "SOURCE",
+        "PENALTY",
+        "FROM",
+        "UNTIL",
+        "TO_ZH",
+        "FOR_EACH",
+        "WHEN",
+        "UNLESS",
+        "BINDS",
+        "SEVERITY",
+        "STANDING",
+        "NOTE",
+    ),
+    *("OVERRIDES", "MUST", "MUST_HAPPEN", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
+}
+_ORDER = [*_KINDS, "AND", "OR", *TOKENS]
 
 
 def said(terminals: Iterable[str]) -> Words:
     """`{"WHEN", "NAME"}` → "a name, `when`", in both languages; a long list is cut short, a value is called a value."""
-    wanted = sorted(set(terminals), key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
-    zh, en = [], []
-    if set(wanted) >= _VALUE:
-        wanted = [name for name in wanted if name not in _VALUE and name in ("NOT", "RPAR", "COLON", "COMMA")]
-        zh, en = ["一个值或条件"], ["a value or a condition"]
-    for name in wanted:
-        words = _KINDS.get(name)
-        written = TOKENS.get(name, (name.lower(),))
-        if words or _either(written[-1], chinese=True):
-            zh.append(words.zh if words else "“" + written[-1] + "”")
-        if words or _either(written[0], chinese=False):
-            en.append(words.en if words else f"`{written[0]}`")
-    return Words("、".join(_cut(zh or en)), ", ".join(_cut(en or zh)))
+    wanted = set(terminals)
+    spoken: list[Words] = []
+    for all_of, words in _GROUPS:
+        if wanted >= all_of:
+            spoken.append(words)
+            wanted -= _PART_OF.get(words.en, _CLAUSES)
+    listed = sorted(wanted, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    spoken += [_written(name) for name in listed]
+    return Words("、".join(_cut([each.zh for each in spoken])), ", ".join(_cut([each.en for each in spoken])))
+
+
+def _written(name: str) -> Words:
+    """A terminal as it is written in each language; empty in the one in which it is not."""
+    if name in _KINDS:
+        return _KINDS[name]
+    written = TOKENS.get(name, (name.lower(),))
+    zh, en = written[-1], written[0]
+    return Words(f"“{zh}”" if _either(zh, chinese=True) else "", f"`{en}`" if _either(en, chinese=False) else "")
 
 
 def _either(word: str, *, chinese: bool) -> bool:
@@ -78,5 +132,5 @@ def _either(word: str, *, chinese: bool) -> bool:
 
 
 def _cut(listed: list[str]) -> list[str]:
-    unique = list(dict.fromkeys(listed))
+    unique = list(dict.fromkeys(filter(None, listed)))
     return unique if len(unique) <= _MOST else [*unique[:_MOST], "…"]

@@ -1,0 +1,69 @@
+"""One mistake, one message: each code of the catalogue, a book that earns it, and the whole message as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dsl.diagnose import draw
+from dsl.load import Loaded
+from dsl.messages.catalogue import CATALOGUE
+from interpreter.scenarios import misfits
+from tests.dsl.folders import Change, book, codes, drawn, loaded
+from tests.dsl.mistakes import MISTAKES
+
+ELSEWHERE = {"RB602"}
+"""Said by the interpreter, of the facts of a scenario: its golden message is made below."""
+
+CASES = [(code, name) for code, cases in MISTAKES.items() for name in cases]
+Find = Callable[[str, str], Loaded]
+
+
+@pytest.fixture(scope="module")
+def find(tmp_path_factory: pytest.TempPathFactory) -> Find:
+    """What loading gives of a mistaken book, loaded once."""
+    return cache(lambda code, name: loaded(tmp_path_factory.mktemp(code), MISTAKES[code][name]))
+
+
+def test_every_code_of_the_catalogue_has_a_mistake_that_earns_it() -> None:
+    said_by_dsl = {code for code in CATALOGUE if code.startswith("RB")} - ELSEWHERE
+    assert said_by_dsl == set(MISTAKES)
+
+
+@pytest.mark.parametrize(("code", "name"), CASES)
+def test_one_mistake_gives_one_message(code: str, name: str, find: Find) -> None:
+    found = find(code, name)
+    assert codes(found) == [code], drawn(found)
+    assert (found.book is None) == (CATALOGUE[code].level == "error")
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_messages_read_like_this(code: str, find: Find, golden: Callable[[str, str], None]) -> None:
+    """Place, caret and words, in Chinese and English; `make golden` rewrites them, to be read as a diff."""
+    parts = [f"# {name}\n\n{drawn(find(code, name))}\n" for name in MISTAKES[code]]
+    golden(f"diagnostics/{code}.txt", "\n".join(parts))
+
+
+@pytest.mark.parametrize(("code", "name"), CASES)
+def test_no_message_shows_a_blank_that_was_not_filled(code: str, name: str, find: Find) -> None:
+    """A message whose blank has no filling falls back to its bare code: that must never be seen."""
+    found = find(code, name)
+    for each in found.diagnostics:
+        for lang in ("zh", "en"):
+            headline = draw(each, found.sources, lang).splitlines()[0]
+            assert not headline.endswith(f"] {code}")
+            assert "{" not in headline
+
+
+def test_a_scenario_whose_facts_do_not_fit_is_told_at_its_name(
+    tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    changes: dict[str, Change] = {"scenarios/all.yaml": ("opened_on: 2015-01-01", "opened_on: yesterday")}
+    found = loaded(tmp_path, changes)
+    said = tuple(misfits(book(tmp_path, changes)))
+    assert codes(said) == ["RB602"]
+    text = drawn(Loaded(None, said, found.sources))
+    golden("diagnostics/RB602.txt", f"# a day that is none\n\n{text}\n")
