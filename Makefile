@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden docs bench demo clean
+.PHONY: help setup check test golden docs bench campaign demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 
 docs: setup ## the links and names in docs lead somewhere
 	$(BIN)/python -m pytest tests/test_docs.py
+
+campaign: setup ## the properties of the law with ten times the examples of CI: an hour or more
+	HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest tests/interpreter/test_promises.py tests/interpreter/test_properties.py $(ARGS)
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py

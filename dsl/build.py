@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -84,6 +85,17 @@ def _unit(token: str) -> Unit:
     return cast(Unit, _UNITS.get(word) or (word if word.endswith("s") else word + "s"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title, told apart from a fact whose value is text."""
+
+    text: s.Text
+
+    @property
+    def span(self) -> Span:
+        return self.text.span
+
+
 class Builder:
     """One method per production; `kids` are its children in the order of the grammar."""
 
@@ -106,7 +118,7 @@ class Builder:
 
     def fact(self, kids: list[Any]) -> s.Fact:
         _, entity, name, *rest = kids
-        titles = tuple(kid for kid in rest if isinstance(kid, s.Text))
+        titles = tuple(kid.text for kid in rest if isinstance(kid, _Title))
         body = rest[len(titles)]
         branches = tuple(kid for kid in rest if isinstance(kid, s.Except))
         presumed = tuple(kid for kid in rest if isinstance(kid, s.Presumed))
@@ -127,11 +139,11 @@ class Builder:
         return s.Invariant(self._word(kids[1]), titles, clauses, self._span(kids))
 
     def _titled(self, kids: list[Any]) -> tuple[tuple[s.Text, ...], tuple[s.Clause, ...]]:
-        titles = tuple(kid for kid in kids if isinstance(kid, s.Text))
+        titles = tuple(kid.text for kid in kids if isinstance(kid, _Title))
         return titles, tuple(kids[len(titles) :])
 
-    def title(self, kids: list[Any]) -> s.Text:
-        return self.text(kids)
+    def title(self, kids: list[Any]) -> _Title:
+        return _Title(self.text(kids))
 
     # ── clauses ──
 

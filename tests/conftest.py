@@ -7,7 +7,8 @@ mode), and no folder under `tests` has an `__init__.py`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,35 @@ settings.register_profile(
     "ci",
     deadline=None,
     print_blob=True,
-    max_examples=500,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],  # a shared machine is slow now and then; that is no finding
 )
+# `make campaign`: as long as it takes, outside CI
+settings.register_profile("campaign", settings.get_profile("ci"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+_PASSING = re.compile(r"(\d+) passing")
+_TRIED: dict[str, int] = {}
+"""Property → examples that passed in this run."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Counts the examples that Hypothesis tried for a property."""
+    report = yield
+    statistics = getattr(item, "hypothesis_statistics", None)
+    if call.when == "call" and statistics:
+        _TRIED[item.nodeid] = sum(int(count) for count in _PASSING.findall(statistics))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line: how many properties were tried with how many examples; `bench/measure.py` reads it."""
+    if _TRIED:
+        terminalreporter.write_line(f"properties: {len(_TRIED)}, examples: {sum(_TRIED.values())}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -132,10 +132,9 @@ def test_any_value_is_read_or_refused_and_nothing_else(kind: Kind, raw: object) 
     assert read(kind, value) == value, "what was read reads as itself"
 
 
-@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]))
+@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]))
 def test_every_day_is_read_in_every_spelling(day: date, spelling: str) -> None:
-    written = day.strftime(spelling)
-    assert read(Date(), written.rjust(len(written) + 4 - len(str(day.year)), "0") if day.year < 1000 and not written.startswith("0") else written) == day  # fmt: skip
+    assert read(Date(), day.strftime(spelling)) == day
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**20), max_value=10**20))
