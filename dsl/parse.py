@@ -7,14 +7,17 @@ itself, and a piece that cannot be read costs one message and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from copy import copy
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path as File
 
 from lark import Lark, TextSlice
+from lark.common import LexerConf
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import ContextualLexer
 
 from dsl import syntax as s
 from dsl.build import FILE, Builder
@@ -48,7 +51,25 @@ _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 @cache
 def _lark() -> Lark:
     grammar = File(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", start="statement", transformer=Builder(), maybe_placeholders=False)
+    return Lark(
+        grammar,
+        parser="lalr",
+        start="statement",
+        transformer=Builder(),
+        maybe_placeholders=False,
+        _plugins={"ContextualLexer": _Lexer},
+    )
+
+
+class _Lexer(ContextualLexer):
+    """Lark's own, without comparing every two terminals at every start, which takes seconds: a test does that once."""
+
+    def __init__(
+        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
+        conf = copy(conf)
+        conf.skip_validation = True
+        super().__init__(conf, states, always_accept)
 
 
 def parse(source: Source) -> tuple[tuple[s.Statement, ...], frozenset[str], tuple[Diagnostic, ...]]:

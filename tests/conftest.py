@@ -23,7 +23,7 @@ settings.register_profile(
     "ci",
     deadline=None,
     print_blob=True,
-    max_examples=100,
+    max_examples=200,
     suppress_health_check=[HealthCheck.too_slow],  # a shared machine is slow now and then; that is no finding
 )
 # `make campaign`: as long as it takes, outside CI
