@@ -62,7 +62,7 @@ def _lark() -> Lark:
 
 
 class _Lexer(ContextualLexer):
-    """Lark's own, without comparing every two terminals at every start, which takes seconds: a test does that once."""
+    """Lark's own, without comparing every two terminals at every start, which takes seconds: a test does it once."""
 
     def __init__(
         self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()

@@ -221,17 +221,21 @@ def _known_date(due: Result) -> date | datetime | None:
     return due if isinstance(due, date) else None
 
 
+HORIZON = 100
+"""Years that the search for the earliest day looks ahead: longer than any subscriber waits."""
+
+
 def earliest_permitted(evaluator: Evaluator, action: core.Action, row: Row, steps: int = 4000) -> date | None:
     """The first later day on which the action is permitted, if nothing in the facts changes; None if none is found.
 
     Only days on which some condition may change are asked. A day on which the answer is undetermined ends the search:
-    beyond it nothing certain can be said. At most `steps` days are asked.
+    beyond it nothing certain can be said. At most `steps` days are asked, none later than `HORIZON` years ahead.
     """
     current = evaluator
     for _ in range(steps):
-        if current.next_change is None:
-            return None
         day = current.next_change
+        if day is None or day.year > evaluator.day.today.year + HORIZON:
+            return None
         current = evaluator.at(Day(day, None, day, evaluator.day.asof))
         verdict = current.decide(action, row)
         if verdict.name != "denied":

@@ -1,4 +1,4 @@
-"""The README is true: its console blocks give the output shown, its Python runs, its Chinese rule is the English one."""
+"""The README is true: its console blocks give the output shown, its Python runs, its two rules are one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_python_block_runs(tmp_path: Path) -> None:
     """The Python of the README runs as it stands and prints what the text before it says."""
     environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
     for block in blocks("python"):
-        done = subprocess.run([sys.executable, "-c", block], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", block], env=environment, capture_output=True, text=True, check=True
+        )
         assert done.stdout == "denied 2016-07-12\nTrue\n"
 
 

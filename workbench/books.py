@@ -8,9 +8,10 @@ from datetime import date, datetime
 import click
 
 from dsl import core
-from dsl.core import Language
+from dsl.core import Language, Words
 from dsl.diagnose import Diagnostic, as_json, draw, ordered
 from dsl.load import Loaded, load_book
+from dsl.order import conditions, fact_key, reach
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
@@ -149,8 +150,8 @@ class Shelf:
         if self.on:
             shown["in force"] = self._in_force(rule)
         shown |= {
-            "sources": [self._cited(each) for each in rule.sources],
-            "penalty": [self._cited(each) for each in rule.penalty],
+            "sources": [self.speaker.cited(each) for each in rule.sources],
+            "penalty": [self.speaker.cited(each) for each in rule.penalty],
             "overrides": list(rule.overrides),
             "binds": self.book.vocabulary.parties[rule.binds].say(self.lang) if rule.binds else None,
             "severity": rule.severity,
@@ -160,9 +161,38 @@ class Shelf:
             "norm": self._norm(rule.norm),
             "when": self.speaker.expression(rule.when) if rule.when != core.YES else None,
             "unless": self.speaker.expression(rule.unless) if rule.unless != core.NO else None,
+            "facts": self._meanings(rule),
+            "figures": self._figures(rule),
             "text": self._written(rule),
         }
-        return {key: value for key, value in shown.items() if value not in (None, [], "")}
+        return {key: value for key, value in shown.items() if value not in (None, [], {}, "")}
+
+    def _meanings(self, rule: core.Rule) -> dict[str, str]:
+        """What the facts mean that the rule stands on, directly or through others."""
+        read = (e for part in conditions(rule) for e in reach(part, self.book.facts) if isinstance(e, core.FactOf))
+        return {
+            f"{self.speaker.entity(key[0])}.{self.speaker.member(*key)}": self._meaning(self.book.facts[key])
+            for key in dict.fromkeys(map(fact_key, read))
+        }
+
+    def _meaning(self, fact: core.Fact) -> str:
+        say, zh = self.speaker.expression, self.lang == "zh"
+        parts = [say(fact.body)]
+        for each in fact.exceptions:
+            parts.append(
+                f"例外为 {say(each.value)}，当 {say(each.when)}"
+                if zh
+                else f"except {say(each.value)} when {say(each.when)}"
+            )
+        if fact.presumed:
+            value, cited = say(fact.presumed.value), self.speaker.citations(fact.presumed.sources)
+            parts.append(f"未知则视为 {value}（{cited}）" if zh else f"presumed {value} where unknown ({cited})")
+        return ("；" if zh else "; ").join(parts)
+
+    def _figures(self, rule: core.Rule) -> dict[str, str]:
+        """The figures that the rule stands on, directly or through facts."""
+        read = (e for part in conditions(rule) for e in reach(part, self.book.facts) if isinstance(e, core.Figure))
+        return {name: self._figure(self.book.parameters[name]) for name in dict.fromkeys(each.name for each in read)}
 
     def _written(self, rule: core.Rule) -> str:
         """Where the rule is written."""
@@ -227,12 +257,6 @@ class Shelf:
     def _summaries(self, articles: Mapping[str, core.Article]) -> dict[str, str]:
         return {number: f"{each.summary.say(self.lang)} [{each.confidence}]" for number, each in articles.items()}
 
-    def _cited(self, cited: core.Citation) -> str:
-        article = self.speaker.article(cited)
-        summary = article.summary.say(self.lang) if article else ""
-        said = self.speaker.citation(cited)
-        return f"{said} — {summary} [{article.confidence}]" if article and summary else said
-
     def _in_force(self, rule: core.Rule) -> bool:
         return self.on is None or ((rule.since or date.min) <= self.on <= (rule.until or date.max))
 
@@ -252,23 +276,27 @@ class Shelf:
         )
         if isinstance(value, Unknown):
             return "—"
-        return f"{parameter.names.say(self.lang)}: {self.speaker.value(value, parameter.kind)}"
+        said, named = self.speaker.value(value, parameter.kind), parameter.names.say(self.lang)
+        return said if named == parameter.name else f"{named}{'：' if self.lang == 'zh' else ': '}{said}"
 
 
 def _text(data: dict[str, object], lang: Language, indent: int = 0) -> Iterator[str]:
     """Nested data as indented lines, headings and identifiers in the reader's language."""
-    pad = "  " * indent
+    pad, colon = "  " * indent, "：" if lang == "zh" else ": "
     for key, value in data.items():
-        head = pad + (LABELS[key].say(lang) if key in LABELS and indent < 2 else key)
+        head = pad + (_LABELS[key].say(lang) if key in _LABELS and not indent else key) + colon
         match value:
             case dict():
-                yield f"{head}:"
+                yield head.rstrip()
                 yield from _text(value, lang, indent + 1)
             case list():
-                yield f"{head}:"
+                yield head.rstrip()
                 for each in value:
                     lines = list(_text(each, lang)) if isinstance(each, dict) else [str(each)]
                     yield f"{pad}  - {lines[0]}"
                     yield from (f"{pad}    {line}" for line in lines[1:])
             case _:
-                yield f"{head}: {TERMS[str(value)].say(lang) if str(value) in TERMS else value}"
+                yield head + (TERMS[str(value)].say(lang) if str(value) in TERMS else str(value))
+
+
+_LABELS = {**LABELS, "facts": Words("其中", "where"), "figures": Words("参数值", "figures")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -72,9 +73,16 @@ rule grace/通知 "先通知后关闭" "Notice before closing"
     assert norms(tmp_path / "mixed", both)[1] == norms(tmp_path / "en", ENGLISH)[1]
 
 
+@cache
+def _lark() -> Lark:
+    """The grammar with trees instead of syntax nodes."""
+    options = {"_plugins": {"ContextualLexer": dsl.parse._Lexer}}
+    return Lark(GRAMMAR, parser="lalr", start="statement", maybe_placeholders=False, **options)
+
+
 def _used(text: str) -> tuple[set[str], set[str]]:
     """The productions and the terminals of the grammar that a text uses."""
-    lark = Lark(GRAMMAR, parser="lalr", start="statement", maybe_placeholders=False)
+    lark = _lark()
     trees = [lark.parse(dsl.parse._half_width(each)) for each in statements(text)]
     return (
         {str(node.data) for tree in trees for node in tree.iter_subtrees()},
@@ -84,7 +92,7 @@ def _used(text: str) -> tuple[set[str], set[str]]:
 
 def test_the_pair_leaves_no_form_of_the_grammar_out() -> None:
     """A new production or terminal has to be written into both files before this passes again."""
-    lark = Lark(GRAMMAR, parser="lalr", start="statement", maybe_placeholders=False)
+    lark = _lark()
     passed_through = {
         str(rule.origin.name) for rule in lark.rules if rule.options.expand1 or rule.origin.name.startswith("_")
     }
@@ -110,7 +118,7 @@ def test_the_pair_leaves_no_keyword_out() -> None:
 
 def test_messages_know_every_word_of_the_grammar() -> None:
     """What a terminal is called in messages is what the grammar matches, and each of its words is called something."""
-    lark = Lark(GRAMMAR, parser="lalr", start="statement", maybe_placeholders=False)
+    lark = _lark()
     for terminal in lark.terminals:
         for word in TOKENS.get(terminal.name, ()):
             assert re.fullmatch(terminal.pattern.to_regexp(), word), f"{terminal.name} does not match {word!r}"

@@ -121,10 +121,10 @@ def test_the_whole_book_in_short() -> None:
     assert (done.status, done.err) == (0, "")
     assert set(done.data) == {"book", "edition", "rules", "parameters", "actions", "invariants", "sources"}
     assert done.data["rules"]["grace/termination"] == "No termination before the suspension has run out"
-    assert done.data["parameters"]["cards_cap"] == "cards_cap: 5"
+    assert done.data["parameters"]["cards_cap"] == "5"
     text = guiju("show", "--lang", "zh").out
     assert "停机期满方可销号" in text
-    assert "号卡上限: 5" in text
+    assert "号卡上限：5" in text
 
 
 def test_a_day_shows_what_was_in_force_on_it() -> None:
@@ -146,13 +146,25 @@ def test_one_rule_with_its_grounds_its_time_and_its_words() -> None:
     assert shown["unless"] == "suspension_period has passed since line.suspended_on"
     assert shown["text"].startswith("rules/grace.rules:")
     assert "art 3" in shown["sources"][0]
+    assert shown["figures"] == {"suspension_period": "90 days"}
     assert guiju("show", "grace/termination", "--on", "2015-12-29", "--format", "json").data["in force"] is False
+
+
+def test_a_rule_is_shown_with_the_meaning_of_the_facts_it_stands_on() -> None:
+    shown = guiju("show", "sms/consent", "--on", "2016-01-01", "--format", "json").data
+    assert shown["unless"] == "message.consented"
+    assert shown["facts"]["message.consented"].startswith("at least one of message.consents satisfies")
+    assert shown["facts"]["message.consented"].endswith("where unknown (Provisions on Short Message Services, art 18)")
+    assert "clause_consent_counts" in shown["figures"]
+    text = guiju("show", "cards/cap", "--lang", "zh").out
+    assert "  入网申请.已达上限：" in text
+    assert "  号卡.在网：号卡.入网日 不晚于 今日" in text
 
 
 @pytest.mark.parametrize("name", ["grace/termination", "宽限/销号"])
 def test_a_rule_is_found_by_either_of_its_names_and_said_in_either_language(name: str) -> None:
     text = guiju("show", name, "--lang", "zh").out
-    assert "除非: 自 号卡.停机日 起已满 停机期限" in text
+    assert "除非：自 号卡.停机日 起已满 停机期限" in text
     assert "不得 销号" in text
 
 
