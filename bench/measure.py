@@ -102,6 +102,18 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
     return "\n".join([*lines, "", f"Machine: {machine}."])
 
 
+def tried() -> str:
+    """How many properties the tests have and how many examples one run of them tries. Raises where a test fails."""
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(
+        words, cwd=HOUSE, env={**os.environ, "HYPOTHESIS_PROFILE": "ci"}, capture_output=True, text=True, check=False
+    )
+    found = re.search(r"properties: (\d+), examples: (\d+)", done.stdout)
+    if done.returncode or not found:
+        raise SystemExit("the tests do not pass: their figures are not worth writing down")
+    return f"{found[1]} properties, {int(found[2]):,} examples"
+
+
 def figures(sizes: Sequence[int]) -> list[tuple[str, str]]:
     """What is measured, in words, and what came out."""
     rows = [
@@ -109,6 +121,7 @@ def figures(sizes: Sequence[int]) -> list[tuple[str, str]]:
         ("`guiju check` of cn-telecom, whole process", f"{median(['check', '-q'], 5):.2f} s"),
         ("`guiju test` of cn-telecom, whole process", f"{median(['test', '-q'], 3):.1f} s"),
     ]
+    rows.append(("properties of the tests, and the examples that Hypothesis tried for them in one run", tried()))
     with TemporaryDirectory(prefix="guiju-bench-") as name:
         audits = [audited(Path(name), lines, AUDITS.get(lines, 1)) for lines in sizes]
     for each in audits:

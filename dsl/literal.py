@@ -58,6 +58,8 @@ _UNIT_WORDS: dict[str, Unit] = {
 NEVER_WORDS = {"never", "从未"}
 UNKNOWN_WORDS = {"unknown", "未知"}
 MAX_AMOUNT = 1_000_000_000
+_MOST_DIGITS = 400
+"""Places before or after the point of a native decimal: JSON and Parquet write exponents, people do not."""
 
 
 class Misread(ValueError):
@@ -114,17 +116,22 @@ def _yes_no(raw: object) -> bool:
 def _integer(raw: object) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    if isinstance(raw, Exact) and raw.is_finite() and raw == raw.to_integral_value():
+    if isinstance(raw, Exact) and _is_plain(raw) and raw == raw.to_integral_value():
         return int(raw)
     if isinstance(raw, str) and _INTEGER.fullmatch(text := _fold(raw)):
         return int(text)
     raise Misread
 
 
+def _is_plain(number: Exact) -> bool:
+    """Whether it is a number that people write: finite, and not of a thousand digits."""
+    return number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS
+
+
 def _decimal(raw: object) -> Exact:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return Exact(raw)
-    if isinstance(raw, Exact) and raw.is_finite():
+    if isinstance(raw, Exact) and _is_plain(raw):
         return raw
     if isinstance(raw, float) and isfinite(raw):
         return Exact(repr(raw))  # the shortest decimal that is this float: what the author of the JSON wrote

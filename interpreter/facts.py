@@ -74,7 +74,7 @@ class _Builder:
             return None
         (name, value), *_ = facts.items()
         if name not in entities:
-            self.problems.append(unknown("SN202", mask(str(name)[:60]), entities, Span("facts", 0, 0), entity="—"))
+            self.problems.append(unknown("SN202", mask(str(name))[:60], entities, Span("facts", 0, 0), entity="—"))
             return None
         return self.row(entities[name], value, str(name), 0)
 
@@ -119,7 +119,7 @@ class _Builder:
                 related.append((member, inner, f"{path}.{name}"))
             elif member is None:
                 place = Span(f"facts: {path}", 0, 0)
-                self.problems.append(unknown("SN202", mask(str(name)[:60]), members, place, entity=entity.name))
+                self.problems.append(unknown("SN202", mask(str(name))[:60], members, place, entity=entity.name))
             elif inner is not None and inner != "":
                 values |= self._field(member, inner, f"{path}.{name}")
         return values, related
