@@ -19,6 +19,7 @@ from dsl.nodes import (
     kind_at,
     named,
     place_of,
+    reserved,
     text_of,
     words,
 )
@@ -34,6 +35,7 @@ def parameters(
     found: dict[str, core.Parameter] = {}
     for key, value in as_map(node).entries:
         entry = as_map(value)
+        problems += reserved((key, entry.get("zh")))
         kind = kind_at(entry.get("kind"), vocabulary.enumerations, problems)
         rows = entry.get("values")
         if kind is None or not isinstance(rows, Sequence):

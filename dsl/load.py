@@ -79,7 +79,8 @@ def load_book(name: str | Path) -> Loaded:
     folder = find(str(name))
     reading = _Reading()
     if not os.path.isfile(folder / "rulebook.yaml"):
-        problem = Diagnostic("RB101", Span(str(name), 0, 0), {"name": str(name)})
+        shown = str(name) or str(folder)
+        problem = Diagnostic("RB101", Span(shown, 0, 0), {"name": shown})
         return Loaded(None, (problem,), {})
     yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]

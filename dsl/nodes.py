@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.literal import Misread, read_literal, unit_of
 from dsl.messages.catalogue import FIRST
+from dsl.messages.tokens import RESERVED
 from dsl.source import NOWHERE, Span, is_chinese
 from dsl.syntax import Mapping as Map
 from dsl.syntax import Node, Scalar
@@ -109,6 +110,13 @@ def same_words(node: Node | None) -> Iterator[Diagnostic]:
         first = seen.setdefault(text_of(value), value)
         if first is not value:
             yield Diagnostic("RB210", value.span, {"name": text_of(value)}, ((first.span, FIRST),))
+
+
+def reserved(names: Iterable[Node | None]) -> Iterator[Diagnostic]:
+    """Names that rules could not use, for the language has a meaning for them."""
+    for name in names:
+        if text_of(name) in RESERVED and name is not None:
+            yield Diagnostic("RB140", name.span, {"name": text_of(name)})
 
 
 def unread(node: Node | None, kept: Container[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from dsl.nodes import (
     kind_at,
     named,
     place_of,
+    reserved,
     same_words,
     text_of,
     unread,
@@ -48,6 +49,9 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
         problems += same_words(section.get(name))
     for _, entry in as_map(section.get("enumerations")).entries:
         problems += same_words(as_map(entry).get("values"))
+        problems += reserved(each for pair in as_map(as_map(entry).get("values")).entries for each in pair)
+    for key, entry in as_map(section.get("entities")).entries:
+        problems += reserved((key, as_map(entry).get("zh")))
     return vocabulary
 
 

@@ -92,6 +92,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB137": _entry("“{name}”不是有效日期", "`{name}` is not a day of the calendar", "日期写作 2026-11-20；时刻写作 2026-11-20T18:00", "write a date as 2026-11-20 and an instant as 2026-11-20T18:00"),
     "RB138": _entry("不认识时区“{name}”", "the time zone `{name}` is not known", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
     "RB139": _entry("{names} 中须写出{how_many}", "{how_many} of these must be written here: {names}"),
+    "RB140": _entry("“{name}”是语言的关键词，在此不能作名称", "`{name}` is a word of the language and cannot be a name here", "请换一个名字", "choose another name"),
     # ── names ──
     "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
     "RB202": _name("“{entity}”没有名为“{name}”的字段、关系或事实", "`{entity}` has no field, relation or fact `{name}`"),

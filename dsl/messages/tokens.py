@@ -33,6 +33,15 @@ TOKENS: dict[str, tuple[str, ...]] = {
 """Terminal → how it is written, English first."""
 
 
+RESERVED = frozenset(
+    word
+    for name in ("NOT", "QUANTITY", "COUNT_OF", "SUM_OF", "EXTREME", "KEYWORD", "SINCE_ZH", "KNOWN", "ONE_OF")
+    + ("FACT", "RULE", "INVARIANT")
+    for word in TOKENS[name]
+)
+"""Words that begin an expression or a statement, or stand after `is`: a name like one of them could not be used there."""
+
+
 def keyword(word: str) -> Words:
     """An English keyword, or several with slashes between them, with the Chinese of each."""
     twins = {written[0]: written[-1] for written in TOKENS.values()}

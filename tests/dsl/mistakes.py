@@ -175,6 +175,12 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "both": words("to: holder, on", "to: holder, to many: holder, on"),
         "an article without words": law("{zh: 二, en: Two, confidence: A}", "{confidence: A}"),
     },
+    "RB140": {
+        "a value": words("{guangdong: 广东, beijing: 北京}", "{guangdong: 广东, none: 北京}"),
+        "a value in Chinese": words("{guangdong: 广东, beijing: 北京}", "{guangdong: 广东, unclear: 否}"),
+        "an entity": words("\n  call:\n    zh: 通话", "\n  call:\n    zh: 事实"),
+        "a figure": figure("zh: 上限数", "zh: 最晚"),
+    },
     # ── names ──
     "RB201": {
         "of a rule": rule("for each lin", "must not close"),

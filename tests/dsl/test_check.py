@@ -12,7 +12,7 @@ import pytest
 from dsl import core, kinds
 from dsl.core import Compare, Constant, Exists, FieldOf, Figure, Follow, Not, Today, Variable
 from dsl.kinds import Collection, Date, Decimal, Duration, Instant, Integer, Money, OneOf, Reference, Text, YesNo
-from tests.dsl.folders import book, codes, drawn, loaded
+from tests.dsl.folders import Change, book, codes, drawn, loaded
 
 LINE = Variable("line", Reference("line"))
 GOOD = FieldOf(LINE, "good", YesNo())
@@ -23,6 +23,7 @@ SIZE = FieldOf(LINE, "size", Integer())
 RATE = FieldOf(LINE, "rate", Decimal())
 OWED = FieldOf(LINE, "owed", Money("CNY"))
 PROVINCE = FieldOf(LINE, "province", OneOf("province"))
+HOLDER = Follow(LINE, "holder", Reference("holder"))
 CALLS = Follow(LINE, "calls", Collection("call"))
 CALL = Variable("c", Reference("call"))
 LATE = FieldOf(CALL, "late", YesNo())
@@ -47,8 +48,8 @@ CHECKED: list[tuple[str, core.Expr]] = [
     # ── names ──
     ("line.good", GOOD),
     ("号卡.良好", GOOD),
-    ("line.holder", Follow(LINE, "holder", Reference("holder"))),
-    ("line.holder.name", FieldOf(Follow(LINE, "holder", Reference("holder")), "name", Text())),
+    ("line.holder", HOLDER),
+    ("line.holder.name", FieldOf(HOLDER, "name", Text())),
     ("line.open", core.FactOf(LINE, "open", YesNo())),
     ("号卡.在用", core.FactOf(LINE, "open", YesNo())),
     ("notice", NOTICE),
@@ -82,7 +83,7 @@ CHECKED: list[tuple[str, core.Expr]] = [
     ("line.told_on is never", Compare("=", TOLD, NEVER)),
     ("never != line.asked_at", Compare("!=", NEVER_AT, ASKED)),
     ("line.asked_at < never", Compare("<", ASKED, NEVER_AT)),
-    ("line.holder = line.holder", Compare("=", *[Follow(LINE, "holder", Reference("holder"))] * 2)),
+    ("line.holder = line.holder", Compare("=", HOLDER, HOLDER)),
     ("line.province is one of (guangdong, 北京)", core.Any((Compare("=", PROVINCE, GUANGDONG), Compare("=", PROVINCE, BEIJING)))),
     ("line.province is not one of (guangdong)", Not(core.Any((Compare("=", PROVINCE, GUANGDONG),)))),
     ("line.size is one of (3)", core.Any((Compare("=", SIZE, THREE),))),
@@ -134,7 +135,7 @@ def test_a_span_is_that_of_the_whole_expression(tmp_path: Path) -> None:
 
 
 def test_the_value_of_an_enumeration_comes_before_a_figure_of_the_same_name(tmp_path: Path) -> None:
-    changes = {
+    changes: dict[str, Change] = {
         "rules/more.rules": "fact line.x: line.province is notice",
         "vocabulary.yaml": ("beijing: 北京", "notice: 北京"),
     }

@@ -53,5 +53,6 @@ def test_currencies_units_and_enumerations_are_kinds_of_their_own() -> None:
 
 def test_never_says_its_name_and_equals_only_itself() -> None:
     assert repr(NEVER) == "never"
-    assert NEVER != "never"
+    unlike: object = "never"
+    assert unlike != NEVER
     assert copy.deepcopy(NEVER) == NEVER == pickle.loads(pickle.dumps(NEVER))
