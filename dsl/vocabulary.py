@@ -36,22 +36,20 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
     enumerations = {k.text: _enumeration(k, as_map(v)) for k, v in as_map(section.get("enumerations")).entries}
     written = {k.text: (k, as_map(v)) for k, v in as_map(section.get("entities")).entries}
     entities = {name: _entity(key, entry, enumerations, problems) for name, (key, entry) in written.items()}
-    _relate(entities, {name: entry for name, (_, entry) in written.items()}, register.broken, problems)
+    broken = register.broken.union(
+        *(unread(entry.get("fields"), entities[name].fields) for name, (_, entry) in written.items())
+    )
+    problems += _keys(entities, written, broken)
+    _relate(entities, {name: entry for name, (_, entry) in written.items()}, broken, problems)
     actions = {
-        k.text: _action(k, as_map(v), entities, register, problems) for k, v in as_map(section.get("actions")).entries
+        k.text: _action(k, as_map(v), entities, broken, register, problems)
+        for k, v in as_map(section.get("actions")).entries
     }
     known = {name: action for name, action in actions.items() if action}
     vocabulary = core.Vocabulary(
         entities, enumerations, known, _plain_words(section.get("parties")), _plain_words(section.get("words"))
     )
-    problems += _twice(vocabulary)
-    for name in ("parties", "words"):
-        problems += same_words(section.get(name))
-    for _, entry in as_map(section.get("enumerations")).entries:
-        problems += same_words(as_map(entry).get("values"))
-        problems += reserved(each for pair in as_map(as_map(entry).get("values")).entries for each in pair)
-    for key, entry in as_map(section.get("entities")).entries:
-        problems += reserved((key, as_map(entry).get("zh")))
+    problems += [*_twice(vocabulary), *_misnamed(section)]
     return vocabulary
 
 
@@ -70,12 +68,17 @@ def _entity(key: Scalar, entry: Map, enums: Mapping[str, core.Enumeration], prob
         for k, v in as_map(entry.get("fields")).entries
         if (field := _field(key.text, k, as_map(v), enums, problems))
     }
-    id_field = text_of(entry.get("key"))
-    if id_field not in fields:
-        problems.append(
-            unknown("RB214", id_field, fields, place_of(entry.get("key"), key.span), entity=named(key, entry))
-        )
-    return core.Entity(key.text, named(key, entry), id_field, fields, {}, key.span)
+    return core.Entity(key.text, named(key, entry), text_of(entry.get("key")), fields, {}, key.span)
+
+
+def _keys(
+    entities: Mapping[str, core.Entity], written: Mapping[str, tuple[Scalar, Map]], broken: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """The field that identifies a row has to be there."""
+    for name, entity in entities.items():
+        if entity.key not in entity.fields and entity.key not in broken:
+            place = place_of(written[name][1].get("key"), entity.span)
+            yield unknown("RB214", entity.key, entity.fields, place, entity=entity.names)
 
 
 def _field(
@@ -168,18 +171,21 @@ def _joinable(
 
 
 def _action(
-    key: Scalar, entry: Map, entities: Mapping[str, core.Entity], register: Register, problems: Problems
+    key: Scalar,
+    entry: Map,
+    entities: Mapping[str, core.Entity],
+    broken: frozenset[str],
+    register: Register,
+    problems: Problems,
 ) -> core.Action | None:
     on = text_of(entry.get("on"))
     entity = entities.get(on)
     if entity is None:
-        if on not in register.broken:
+        if on not in broken:
             problems.append(unknown("RB201", on, entities, place_of(entry.get("on"), key.span)))
         return None
     recorded = text_of(entry.get("recorded_by")) or None
-    if recorded and not _records(
-        entity, recorded, place_of(entry.get("recorded_by"), key.span), register.broken, problems
-    ):
+    if recorded and not _records(entity, recorded, place_of(entry.get("recorded_by"), key.span), broken, problems):
         recorded = None
     default = cast(Any, text_of(entry.get("default")))
     cited = register.cite_texts(entry.get("source"), problems)
@@ -206,6 +212,18 @@ def _twice(vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:
         members = [*entity.fields.values(), *entity.relations.values()]
         yield from clashes(members, lambda each: each.names)
     yield from clashes(vocabulary.enumerations.values(), lambda each: each.names)
+
+
+def _misnamed(section: Map) -> Iterator[Diagnostic]:
+    """Words that two entries share, and names that the language has a meaning for."""
+    for name in ("parties", "words"):
+        yield from same_words(section.get(name))
+    for _, entry in as_map(section.get("enumerations")).entries:
+        values = as_map(as_map(entry).get("values"))
+        yield from same_words(values)
+        yield from reserved(each for pair in values.entries for each in pair)
+    for key, entry in as_map(section.get("entities")).entries:
+        yield from reserved((key, as_map(entry).get("zh")))
 
 
 def unread_names(node: Node | None, vocabulary: core.Vocabulary) -> Iterator[str]:

@@ -35,9 +35,13 @@ TOKENS: dict[str, tuple[str, ...]] = {
 
 RESERVED = frozenset(
     word
-    for name in ("NOT", "QUANTITY", "COUNT_OF", "SUM_OF", "EXTREME", "KEYWORD", "SINCE_ZH", "KNOWN", "ONE_OF")
-    + ("FACT", "RULE", "INVARIANT")
-    for word in TOKENS[name]
+    for name, words in TOKENS.items()
+    if name
+    in {
+        *("NOT", "QUANTITY", "COUNT_OF", "SUM_OF", "EXTREME", "KEYWORD", "SINCE_ZH", "KNOWN", "ONE_OF"),
+        *("FACT", "RULE", "INVARIANT"),
+    }
+    for word in words
 )
 """Words that begin an expression or a statement, or stand after `is`: a name like one of them could not be used there."""
 
