@@ -15,6 +15,7 @@ from interpreter.scenarios import misfits
 from tests.dsl.folders import Change, book, codes, drawn, loaded
 from tests.dsl.mistakes import MISTAKES
 
+GOLDEN = Path(__file__).parent.parent / "golden"
 ELSEWHERE = {"RB602"}
 """Said by the interpreter, of the facts of a scenario: its golden message is made below."""
 
@@ -31,6 +32,11 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Find:
 def test_every_code_of_the_catalogue_has_a_mistake_that_earns_it() -> None:
     said_by_dsl = {code for code in CATALOGUE if code.startswith("RB")} - ELSEWHERE
     assert said_by_dsl == set(MISTAKES)
+
+
+def test_no_golden_message_outlives_its_code() -> None:
+    kept = {file.stem for file in (GOLDEN / "diagnostics").glob("*.txt")}
+    assert kept == set(MISTAKES) | ELSEWHERE
 
 
 @pytest.mark.parametrize(("code", "name"), CASES)

@@ -28,7 +28,7 @@ _PIECES = [
     *("line", "号卡", "good", "1", "999999999999", "2016-02-30", "第1条", "art 1", "item 4", '"', "“", "#", "\n", "\t", "{", "}", "["),
     *("- ", ": ", "&a ", "*a", "!!str ", "---\n", "\0", "\u202e", "（", "）", "，", "x" * 500, "(" * 150, "not " * 150),
 ]  # fmt: skip
-RARE = settings(max_examples=max(10, settings().max_examples // 5))
+RARE = settings(max_examples=max(10, settings().max_examples // 10))
 """A book is read from its files each time, which takes a while."""
 
 

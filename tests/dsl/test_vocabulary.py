@@ -137,6 +137,26 @@ def test_what_stands_on_a_wrong_declaration_is_not_blamed(old: str, new: str, ru
     assert found.diagnostics[0].span.file == "vocabulary.yaml"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    zh: 机主\n    key: id\n    fields:\n      id:   {zh: 编号, kind: text", "    zh: 机主\n    key: id\n    fields:\n      id:   {zh: 编号, kind: txt"),
+        ("    zh: 机主\n    key: id\n    fields:\n      id:   {zh: 编号, kind", "    zh: 机主\n    key: id\n    fields:\n      id:   {zh: 编号, knid"),
+        ("line_id: {zh: 号卡编号, kind: text", "line_id: {zh: 号卡编号, kind: txt"),
+        ("closed_on: {zh: 关闭日, kind: date", "closed_on: {zh: 关闭日, kind: dat"),
+        ("  province:\n    zh: 省份", "  province:\n    zhh: 省份"),
+        ("parties: {operator: 企业", "parties: {operator x: 企业"),
+        ("\nactions:", "\nactons:"),
+        ("entities:\n", "entites:\n"),
+    ],
+)  # fmt: skip
+def test_one_wrong_word_costs_one_message_in_the_whole_book(old: str, new: str, tmp_path: Path) -> None:
+    """Keys, joins, records, kinds and rules that stand on what it spoilt say nothing."""
+    rule = 'rule a "某"\n source law\n for each line\n binds operator\n may close\n when line.province is guangdong'
+    found = loaded(tmp_path, {"vocabulary.yaml": (old, new), "rules/more.rules": rule})
+    assert len(found.diagnostics) == 1, drawn(found)
+
+
 def test_every_mistake_of_a_vocabulary_is_told(tmp_path: Path) -> None:
     wrong = (
         VOCABULARY.replace("kind: yes/no, absent: unknown}", "kind: yesno, absent: unknown}")
