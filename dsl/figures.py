@@ -36,7 +36,7 @@ def parameters(
     for key, value in as_map(node).entries:
         entry = as_map(value)
         problems += reserved((key, entry.get("zh")))
-        kind = kind_at(entry.get("kind"), vocabulary.enumerations, problems)
+        kind = kind_at(entry.get("kind"), vocabulary.enumerations, register.broken, problems)
         rows = entry.get("values")
         if kind is None or not isinstance(rows, Sequence):
             continue

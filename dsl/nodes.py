@@ -82,11 +82,13 @@ def kind_of(text: str, enums: Mapping[str, core.Enumeration]) -> kinds.Kind | No
     return kinds.OneOf(text) if text in enums else None
 
 
-def kind_at(node: Node | None, enums: Mapping[str, core.Enumeration], problems: Problems) -> kinds.Kind | None:
-    """The kind that a scalar names; None and a diagnostic where there is no such kind."""
+def kind_at(
+    node: Node | None, enums: Mapping[str, core.Enumeration], broken: Container[str], problems: Problems
+) -> kinds.Kind | None:
+    """The kind that a scalar names; None and a diagnostic where there is no such kind and none was meant to be."""
     text = text_of(node)
     kind = kind_of(text, enums)
-    if kind is None:
+    if kind is None and text not in broken:
         known = ["yes/no", "integer", "decimal", "text", "date", "instant", "money CNY", *kinds.UNITS, *enums]
         problems.append(unknown("RB209", text, known, place_of(node, NOWHERE), known=", ".join(known)))
     return kind

@@ -90,7 +90,8 @@ class Names:
         for name, words in self.vocabulary.parties.items():
             if word.text in (name, words.zh):
                 return name
-        problems.append(unknown("RB208", word.text, self.vocabulary.parties, word.span))
+        if word.text not in self.broken:
+            problems.append(unknown("RB208", word.text, self.vocabulary.parties, word.span))
         return None
 
     def value(self, kind: OneOf, name: str) -> str | None:

@@ -105,8 +105,8 @@ def _strangers(error: ValidationError) -> list[str]:
 
 
 def _declared(places: Places, cut: Place) -> Iterator[str]:
-    """Every name, in both languages, that a piece would have declared."""
-    yield from (str(part) for part in cut[-1:])
+    """Every name, in both languages, that a piece would have declared; of a name with blanks, each word."""
+    yield from (word for part in cut[-1:] for word in (str(part), *str(part).split()))
     pending = [places.node(cut)]
     while pending:
         match pending.pop():

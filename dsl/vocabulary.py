@@ -35,7 +35,7 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
     section = as_map(node)
     enumerations = {k.text: _enumeration(k, as_map(v)) for k, v in as_map(section.get("enumerations")).entries}
     written = {k.text: (k, as_map(v)) for k, v in as_map(section.get("entities")).entries}
-    entities = {name: _entity(key, entry, enumerations, problems) for name, (key, entry) in written.items()}
+    entities = {name: _entity(key, entry, enumerations, register.broken, problems) for name, (key, entry) in written.items()}
     broken = register.broken.union(
         *(unread(entry.get("fields"), entities[name].fields) for name, (_, entry) in written.items())
     )
@@ -62,11 +62,13 @@ def _enumeration(key: Scalar, entry: Map) -> core.Enumeration:
     return core.Enumeration(key.text, named(key, entry), values, key.span)
 
 
-def _entity(key: Scalar, entry: Map, enums: Mapping[str, core.Enumeration], problems: Problems) -> core.Entity:
+def _entity(
+    key: Scalar, entry: Map, enums: Mapping[str, core.Enumeration], broken: frozenset[str], problems: Problems
+) -> core.Entity:
     fields = {
         k.text: field
         for k, v in as_map(entry.get("fields")).entries
-        if (field := _field(key.text, k, as_map(v), enums, problems))
+        if (field := _field(key.text, k, as_map(v), enums, broken, problems))
     }
     return core.Entity(key.text, named(key, entry), text_of(entry.get("key")), fields, {}, key.span)
 
@@ -82,9 +84,14 @@ def _keys(
 
 
 def _field(
-    entity: str, key: Scalar, entry: Map, enums: Mapping[str, core.Enumeration], problems: Problems
+    entity: str,
+    key: Scalar,
+    entry: Map,
+    enums: Mapping[str, core.Enumeration],
+    broken: frozenset[str],
+    problems: Problems,
 ) -> core.Field | None:
-    kind = kind_at(entry.get("kind"), enums, problems)
+    kind = kind_at(entry.get("kind"), enums, broken, problems)
     if kind is None:
         return None
     absent = cast(core.Absence, text_of(entry.get("absent"), "unknown"))

@@ -45,7 +45,7 @@ class Lazy(click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
             meant = nearest(name, COMMANDS)
-            ctx.fail(f"no such command `{name}`" + (f"; did you mean `{meant}`?" if meant else ""))
+            ctx.fail(f"no such command `{name}`" + (f"; perhaps `{meant}`" if meant else ""))
         return super().resolve_command(ctx, args)
 
 

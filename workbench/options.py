@@ -182,9 +182,9 @@ def wrong(lang: Language, zh: str, en: str) -> click.ClickException:
 
 
 def meant(lang: Language, name: str, known: Collection[str]) -> str:
-    """` — did you mean …?`, where a known name is near."""
+    """` — perhaps …`, where a known name is near."""
     found = nearest(name, known)
-    return "" if found is None else f"；是否指“{found}”？" if lang == "zh" else f"; did you mean `{found}`?"
+    return "" if found is None else f"；或为“{found}”" if lang == "zh" else f"; perhaps `{found}`"
 
 
 def told(error: FactsError, lang: Language, file: str = "facts") -> click.ClickException:

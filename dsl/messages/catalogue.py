@@ -26,7 +26,7 @@ FIRST_CLAUSE = Words("前一条在此", "the first one is here")
 FIELD = Words("字段声明于此", "the field is declared here")
 SPLIT = Words("请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own")
 JOINED = Words("与此字段相联", "it is joined with this field")
-_MEANT = Words("是否指“{suggestion}”？", "did you mean `{suggestion}`?")
+_MEANT = Words("或为“{suggestion}”", "perhaps `{suggestion}`")
 
 
 def _entry(zh: str, en: str, hint_zh: str = "", hint_en: str = "") -> Entry:
@@ -59,12 +59,12 @@ CATALOGUE: dict[str, Entry] = {
         "请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own"),
     "RB110": _entry(
         "此处不应是“{found}”；应为{wanted}", "`{found}` does not fit here; expected {wanted}",
-        "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+        "或为“{suggestion}”", "perhaps `{suggestion}`"),
     "RB111": _entry(
         "引号没有闭合", "this quotation mark is never closed",
         "文字写在同一行的一对引号之内", "text stands between two quotation marks on one line"),
     "RB112": _entry("此处不能有字符“{found}”；应为{wanted}", "the character `{found}` has no meaning here; expected {wanted}",
-        "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+        "或为“{suggestion}”", "perhaps `{suggestion}`"),
     "RB113": _entry("语句没有写完；此后应为{wanted}", "the statement ends too early; expected {wanted} after this"),
     "RB120": _entry("YAML 格式有误：{problem}", "this is not well-formed YAML: {problem}"),
     "RB121": _entry("“{name}”在同一处写了两次", "`{name}` is written twice in the same mapping", "请改名或删去其一", "rename one of the two, or delete it"),
@@ -82,10 +82,10 @@ CATALOGUE: dict[str, Entry] = {
         "花括号内的逗号截断了“{key}”的值：“{name}”成了另一个键", "inside braces a comma ends the value of `{key}`: `{name}` became another key",
         "请给整个值加引号：{key}: \"{whole}\"", "put the whole value in quotation marks: {key}: \"{whole}\""),
     "RB129": _entry("此处不能为空", "this may not be left empty", "请填写内容，或删去此键", "fill it in, or delete the key"),
-    "RB130": _entry("这里不认识“{name}”；可用：{known}", "`{name}` is not known here; known are: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+    "RB130": _entry("这里不认识“{name}”；可用：{known}", "`{name}` is not known here; known are: {known}", "或为“{suggestion}”", "perhaps `{suggestion}`"),
     "RB131": _entry("缺少“{name}”", "`{name}` is missing here", "请补上 {name}: …", "add `{name}: …`"),
     "RB132": _entry("此处应为{wanted}", "{wanted} is wanted here"),
-    "RB133": _entry("此处只能是：{known}", "this must be one of: {known}", "是否指“{suggestion}”？", "did you mean `{suggestion}`?"),
+    "RB133": _entry("此处只能是：{known}", "this must be one of: {known}", "或为“{suggestion}”", "perhaps `{suggestion}`"),
     "RB134": _entry("{names} 必须一起写出", "these must be written together: {names}"),
     "RB135": _entry("“{name}”不能作名称", "`{name}` cannot be a name", "名称以字母或汉字开头，不含空格与标点", "a name begins with a letter or a Chinese character and has no blanks or punctuation"),
     "RB136": _entry("此处应恰有 {count} 项", "exactly {count} wanted here, neither more nor fewer"),

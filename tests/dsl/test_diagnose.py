@@ -30,7 +30,7 @@ def test_a_finding_is_a_headline_a_place_the_line_a_caret_and_a_hint() -> None:
         "  |\n"
         "2 |     可以 停几\n"
         "  |          ^^^^\n"
-        "  提示：是否指“停机”？"
+        "  提示：或为“停机”"
     )
 
 
@@ -113,7 +113,7 @@ def test_a_blank_is_cut_to_a_length_that_can_be_read() -> None:
 
 def test_a_hint_whose_blank_is_not_filled_is_not_shown() -> None:
     assert Diagnostic("RB201", Span("a", 0, 1), {"name": "x"}).hint("en") is None
-    assert unknown("RB201", "lien", ["line"], Span("a", 0, 1)).hint("en") == "did you mean `line`?"
+    assert unknown("RB201", "lien", ["line"], Span("a", 0, 1)).hint("en") == "perhaps `line`"
     assert Diagnostic("RB113", Span("a", 0, 1), {"wanted": "x"}).hint("zh") is None
 
 
@@ -148,7 +148,7 @@ def test_as_json_gives_places_from_one_with_ends_exclusive() -> None:
         "column": 8,
         "end_line": 2,
         "end_column": 10,
-        "hint": "did you mean `停机`?",
+        "hint": "perhaps `停机`",
     }
 
 

@@ -90,7 +90,7 @@ def test_a_kind_is_known_by_its_name(text: str, kind: Kind | None) -> None:
 
 def test_an_unknown_kind_is_told_with_the_known_ones() -> None:
     problems: list[Diagnostic] = []
-    assert kind_at(node("provinec"), ENUMERATIONS, problems) is None
+    assert kind_at(node("provinec"), ENUMERATIONS, frozenset(), problems) is None
     (told,) = problems
     assert (told.code, told.detail["suggestion"]) == ("RB209", "province")
     assert "working days" in told.message("en")

@@ -93,7 +93,7 @@ def test_only_fail_on_denied_makes_a_denial_a_finding(facts: Path, action: str) 
 def test_a_question_about_another_entity_is_refused(facts: Path) -> None:
     refused(guiju("decide", "activate", "--facts", facts, "--on", "2016-07-11"), "[RB410]", "application")
     refused(guiju("decide", "terminat", "--facts", facts, "--on", "2016-07-11"), "[RB205]", "`terminate`")
-    refused(guiju("decide", "terminat", "--facts", facts, "--on", "2016-07-11", "--lang", "zh"), "是否指“terminate”")
+    refused(guiju("decide", "terminat", "--facts", facts, "--on", "2016-07-11", "--lang", "zh"), "或为“terminate”")
 
 
 # ── explain ──
@@ -186,7 +186,7 @@ def test_what_is_asked_must_fit_together(facts: Path, snapshot: Path) -> None:
     on = ("--on", "2016-07-11")
     refused(guiju("explain", "RB999"), "no rule, action, invariant or diagnostic `RB999`")
     refused(guiju("explain", "nonsense", "--lang", "zh"), "没有名为“nonsense”")
-    refused(guiju("explain", "suspnd", "--facts", facts, *on), "did you mean `suspend`?")
+    refused(guiju("explain", "suspnd", "--facts", facts, *on), "perhaps `suspend`")
     refused(guiju("explain", "suspend", "--facts", facts), "--on DATE is needed")
     refused(guiju("explain", "suspend", *on), "--facts FILE is needed")
     refused(guiju("explain", "suspend", "L1", "--facts", facts, *on), "SUBJECT goes with --snapshot")

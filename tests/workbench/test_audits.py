@@ -113,7 +113,7 @@ def test_a_rule_chooses_what_is_judged_in_either_language(snapshot: Path) -> Non
     for name in ("grace/second_reminder", "宽限/再次催告"):
         shown = guiju("audit", snapshot, *ON, "--rule", name, "--rule", "销号", "--format", "json").data
         assert list(shown["outcomes"]) == ["grace/second_reminder", "terminate"]
-    refused(guiju("audit", snapshot, *ON, "--rule", "terminat"), "`terminat`", "did you mean `terminate`?")
+    refused(guiju("audit", snapshot, *ON, "--rule", "terminat"), "`terminat`", "perhaps `terminate`")
     refused(guiju("audit", snapshot, *ON, "--rule", "grace/closure"), "no duty or recorded action `grace/closure`")
 
 

@@ -39,7 +39,7 @@ PHONE = "13800138000"
         ("null", "facts.json: not a JSON object"),
         ("{}", "facts.json: [SN201]"),
         ('{"line": {"id": "L1"}, "holder": {"id": "H1"}}', "facts.json: [SN201]"),
-        ('{"lnie": {"id": "L1"}}', "did you mean `line`?"),
+        ('{"lnie": {"id": "L1"}}', "perhaps `line`"),
         ('{"line": []}', "facts.json: line: [SN203]"),
         ('{"line": "L1"}', "facts.json: line: [SN203]"),
         ('{"line": {"suspendd_on": "2016-01-01"}}', "facts.json: line: [SN202]"),

@@ -72,7 +72,7 @@ def test_all_mistakes_of_all_files_come_in_one_run_with_place_caret_and_hint(boo
     assert "error[RB202]" in done.out
     assert " --> rules/all.rules:2:10" in done.out
     assert "2 |     line.opend_on <= today\n  |          ^^^^^^^^\n" in done.out
-    assert "hint: did you mean `opened_on`?" in done.out
+    assert "hint: perhaps `opened_on`" in done.out
     assert "--> parameters.yaml:6:" in done.out
     assert "2 errors" in done.err
     said = guiju("check", book, "--lang", "zh")
@@ -193,7 +193,7 @@ def test_another_book_by_folder(book: Path) -> None:
 
 
 def test_what_there_is_not_is_refused_with_the_nearest_name() -> None:
-    refused(guiju("show", "grace/terminaton"), "`grace/terminaton`", "did you mean `grace/termination`?")
+    refused(guiju("show", "grace/terminaton"), "`grace/terminaton`", "perhaps `grace/termination`")
     refused(guiju("show", "号卡上线", "--lang", "zh"), "没有名为“号卡上线”")
     refused(guiju("show", "cn-telecom", "cards_cap", "more"), "at most")
     refused(guiju("show", "no-such-book", "cards_cap"), "no-such-book")

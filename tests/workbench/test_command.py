@@ -41,7 +41,7 @@ def test_without_a_command_the_commands_are_named() -> None:
 
 
 def test_an_unknown_command_suggests_the_nearest() -> None:
-    refused(guiju("chekc"), "no such command `chekc`", "did you mean `check`?")
+    refused(guiju("chekc"), "no such command `chekc`", "perhaps `check`")
     refused(guiju("frobnicate"), "no such command")
 
 
