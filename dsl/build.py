@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from dsl import syntax as s
-from dsl.kinds import Unit
+from dsl.keywords import pair_of
 from dsl.source import Span
 
 FILE: ContextVar[str] = ContextVar("FILE")
@@ -22,27 +22,6 @@ FILE: ContextVar[str] = ContextVar("FILE")
 MOST_DIGITS = 30
 """Characters of one number: far beyond any amount of money, and safe to compute with exactly."""
 
-_UNITS = {
-    "个": "",
-    "日": "days",
-    "天": "days",
-    "月": "months",
-    "年": "years",
-    "小时": "hours",
-    "工作日": "working days",
-}
-_COMPARE = {
-    "≤": "<=", "≥": ">=", "≠": "!=", "等于": "=", "不等于": "!=", "早于": "<", "少于": "<", "晚于": ">", "超过": ">",
-    "不早于": ">=", "不少于": ">=", "达到": ">=", "不晚于": "<=", "不超过": "<=",
-}  # fmt: skip
-_WORDS = {
-    "今日": "today", "此刻": "now", "从未": "never", "是": "yes", "否": "no",
-    "存在": "some", "每个": "every", "没有": "none",
-    "最早": "earliest", "最晚": "latest",
-    "当": "when", "除非": "unless", "约束": "binds", "严重度": "severity",
-    "地位": "standing", "备注": "note", "日数": "days", "工作日数": "working days", "周年数": "years",
-    "为": "is", "不为": "is not",
-}  # fmt: skip
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _CHINESE_ARTICLE = re.compile(
     r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
@@ -75,14 +54,12 @@ def article_number(text: str) -> tuple[str, bool]:
     return number.replace(" ", ""), word == "item"
 
 
-def _english(token: str) -> str:
-    folded = " ".join(token.split())
-    return _WORDS.get(folded, folded)
+def _english(token: Any) -> Any:
+    """The English word for a keyword; of a word that only Chinese has, itself."""
+    return pair_of(token.type, str(token)).say("en")
 
 
-def _unit(token: str) -> Unit:
-    word = " ".join(token.removeprefix("个").split())
-    return cast(Unit, _UNITS.get(word) or (word if word.endswith("s") else word + "s"))
+_BETWEEN = {"的日数": "days", "的工作日数": "working days", "的周年数": "years"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +154,12 @@ class Builder:
         return s.Subject(self._word(kids[1]), kids[3] if len(kids) == 4 else None, self._span(kids))
 
     def condition(self, kids: list[Any]) -> s.Condition:
-        return s.Condition(cast(Any, _english(kids[0])), kids[1], self._span(kids))
+        return s.Condition(_english(kids[0]), kids[1], self._span(kids))
 
     def label(self, kids: list[Any]) -> s.Label:
         text = str(kids[1])
         value = text[1:-1] if text[0] in '"“' else text
-        return s.Label(cast(Any, _english(kids[0])), s.Word(value, self._at(kids[1])), self._span(kids))
+        return s.Label(_english(kids[0]), s.Word(value, self._at(kids[1])), self._span(kids))
 
     def overrides(self, kids: list[Any]) -> s.Overrides:
         return s.Overrides(self._word(kids[1]), self._span(kids))
@@ -194,6 +171,9 @@ class Builder:
         return s.MustHappen(kids[1], kids[3], kids[5], self._span(kids))
 
     def happen_zh(self, kids: list[Any]) -> s.MustHappen:
+        return s.MustHappen(kids[7], kids[4], kids[2], self._span(kids))
+
+    def happened_zh(self, kids: list[Any]) -> s.MustHappen:
         return s.MustHappen(kids[1], kids[5], kids[3], self._span(kids))
 
     def prohibition(self, kids: list[Any]) -> s.MustNot:
@@ -209,7 +189,7 @@ class Builder:
 
     def junction(self, kids: list[Any]) -> s.Junction:
         """Left-nested chains of one operator are one node: `a and b and c` has three terms."""
-        op = cast(Any, "and" if str(kids[1]) in ("and", "且") else "or")
+        op = _english(kids[1])
         left = kids[0].terms if isinstance(kids[0], s.Junction) and kids[0].op == op else (kids[0],)
         return s.Junction(op, (*left, kids[2]), self._span(kids))
 
@@ -219,7 +199,7 @@ class Builder:
         return s.Negation("not", kids[1], self._span(kids))
 
     def quantifier(self, kids: list[Any]) -> s.Quantifier:
-        quantity = cast(Any, _english(kids[0]))
+        quantity = _english(kids[0])
         return s.Quantifier(quantity, self._word(kids[1]), kids[3], kids[5], self._span(kids))
 
     def count(self, kids: list[Any]) -> s.Aggregate:
@@ -227,18 +207,16 @@ class Builder:
         return s.Aggregate("count", None, self._word(kids[1]), kids[3], where, self._span(kids))
 
     def fold(self, kids: list[Any]) -> s.Aggregate:
-        word = _english(kids[0])
-        what = cast(Any, "sum" if word in ("sum of", "合计") else word.removesuffix(" of"))
+        what = _english(kids[0]).removesuffix(" of")
         where = kids[7] if len(kids) == 8 else None
         return s.Aggregate(what, kids[1], self._word(kids[3]), kids[5], where, self._span(kids))
 
     def choice(self, kids: list[Any]) -> s.Choice:
-        what = cast(Any, _english(kids[0]).removesuffix(" of"))
+        what = _english(kids[0]).removesuffix(" of")
         return s.Choice(what, tuple(kids[1:]), self._span(kids))
 
     def compare(self, kids: list[Any]) -> s.Comparison:
-        word = _english(kids[1])
-        return s.Comparison(cast(Any, _COMPARE.get(word, word)), kids[0], kids[2], self._span(kids))
+        return s.Comparison(_english(kids[1]), kids[0], kids[2], self._span(kids))
 
     def known(self, kids: list[Any]) -> s.State:
         return s.State(kids[0], _english(kids[1]) == "is", self._span(kids))
@@ -274,18 +252,18 @@ class Builder:
         return s.DateOf(kids[0], self._span(kids))
 
     def between(self, kids: list[Any]) -> s.Between:
-        unit = cast(Any, " ".join(str(kids[0]).split()).removesuffix(" from"))
+        unit = _english(kids[0]).removesuffix(" from")
         return s.Between(unit, kids[1], kids[3], self._span(kids))
 
     def between_zh(self, kids: list[Any]) -> s.Between:
-        unit = cast(Any, _english(str(kids[4]).removeprefix("的")))
+        unit = cast(Any, _BETWEEN[_english(kids[4])])
         return s.Between(unit, kids[1], kids[3], self._span(kids))
 
     def lasting(self, kids: list[Any]) -> s.Expr:
         number = self.number(kids[:1])
         if not isinstance(number, s.Number) or not isinstance(number.value, int):
             return s.Bad(self._span(kids))
-        return s.Lasting(number.value, _unit(str(kids[1])), self._span(kids))
+        return s.Lasting(number.value, _english(kids[1]), self._span(kids))
 
     def amount(self, kids: list[Any]) -> s.Expr:
         number = self.number(kids[:1])
@@ -309,7 +287,7 @@ class Builder:
         return s.Moment(str(kids[0]), self._span(kids))
 
     def keyword(self, kids: list[Any]) -> s.Keyword:
-        return s.Keyword(cast(Any, _english(kids[0])), self._span(kids))
+        return s.Keyword(_english(kids[0]), self._span(kids))
 
     def path(self, kids: list[Any]) -> s.Path:
         return s.Path(tuple(self._word(kid) for kid in kids), self._span(kids))

@@ -24,6 +24,7 @@ from dsl.build import FILE, Builder
 from dsl.characters import hidden
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
+from dsl.keywords import definitions
 from dsl.messages.catalogue import SPLIT
 from dsl.messages.tokens import SIGNS, TOKENS, said
 from dsl.source import Source, Span, nearest
@@ -48,11 +49,15 @@ _PARENTHESIS = re.compile(r'[()]|"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*')
 
 
+def grammar() -> str:
+    """The grammar as lark reads it: the page, and the words."""
+    return File(__file__).with_name("grammar.lark").read_text(encoding="utf-8") + definitions()
+
+
 @cache
 def _lark() -> Lark:
-    grammar = File(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     return Lark(
-        grammar,
+        grammar(),
         parser="lalr",
         start="statement",
         transformer=Builder(),

@@ -35,7 +35,9 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
     section = as_map(node)
     enumerations = {k.text: _enumeration(k, as_map(v)) for k, v in as_map(section.get("enumerations")).entries}
     written = {k.text: (k, as_map(v)) for k, v in as_map(section.get("entities")).entries}
-    entities = {name: _entity(key, entry, enumerations, register.broken, problems) for name, (key, entry) in written.items()}
+    entities = {
+        name: _entity(key, entry, enumerations, register.broken, problems) for name, (key, entry) in written.items()
+    }
     broken = register.broken.union(
         *(unread(entry.get("fields"), entities[name].fields) for name, (_, entry) in written.items())
     )

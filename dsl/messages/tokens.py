@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsl.core import Words
+from dsl.keywords import BY_NAME, TERMINALS
 
 TOKENS: dict[str, tuple[str, ...]] = {
-    "FACT": ("fact", "事实"), "RULE": ("rule", "规则"), "INVARIANT": ("invariant", "不变式"),
-    "EXCEPT": ("except", "例外"), "PRESUMED": ("presumed", "视为"), "SOURCE": ("source", "依据"),
-    "PENALTY": ("penalty", "罚则"), "FROM": ("from", "自"), "IN_FORCE": ("起施行",), "UNTIL": ("until",),
-    "OF_FORCE": ("止",), "FOR_EACH": ("for each", "适用于每个"), "WHERE": ("where", "其中"), "WHEN": ("when", "当"),
-    "UNLESS": ("unless", "除非"), "BINDS": ("binds", "约束"), "SEVERITY": ("severity", "严重度"),
-    "STANDING": ("standing", "地位"), "NOTE": ("note", "备注"), "OVERRIDES": ("overrides", "优先于"),
-    "MUST": ("must", "应当"), "BY": ("by", "截至"), "MUST_HAPPEN": ("must happen", "应当发生"),
-    "WITHIN": ("within",), "AFTER": ("after",), "AT_ZH": ("在",), "AFTER_ZH": ("后",), "INSIDE_ZH": ("内",),
-    "MUST_NOT": ("must not", "不得"), "MAY": ("may", "可以"), "NEVER_PERMITTED": ("never permitted", "绝不许可"),
-    "OR": ("or", "或"), "AND": ("and", "且"), "NOT": ("not", "非"),
-    "QUANTITY": ("some", "every", "none", "存在", "每个", "没有"), "IN": ("in", "属于"),
-    "SATISFIES": ("satisfies", "满足"), "COUNT_OF": ("count of", "计数"), "SUM_OF": ("sum of", "合计"),
-    "EXTREME": ("earliest of", "latest of", "最早", "最晚"), "FOR": ("for", "对"), "IS": ("is", "为"),
-    "IS_NOT": ("is not", "不为"), "KNOWN": ("known", "已知"), "ONE_OF": ("one of", "下列之一"),
-    "HAS_PASSED_SINCE": ("has passed since",), "SINCE_ZH": ("自",), "HAS_PASSED_ZH": ("起已满",),
-    "ONWARD_ZH": ("起",), "EXPIRY_ZH": ("届满之日",), "ON": ("on", "于"), "DAY_ZH": ("之日",),
-    "DATE_OF": ("date of",), "BETWEEN": ("days from", "working days from", "years from"), "TO": ("to",),
-    "TO_ZH": ("至",), "BETWEEN_ZH": ("的日数", "的工作日数", "的周年数"),
-    "KEYWORD": ("today", "now", "never", "yes", "no", "今日", "此刻", "从未", "是", "否"),
-    "UNIT": ("days", "working days", "months", "years", "hours", "日", "个工作日", "个月", "年", "小时"),
-    "CURRENCY": ("CNY", "元"), "COMPARE": ("<", "<=", "=", "!=", ">=", ">"), "PLUS": ("+",), "MINUS": ("-",),
-    "TIMES": ("*",), "LPAR": ("(",), "RPAR": (")",), "COLON": (":",), "COMMA": (",",), "DOT": (".",),
-}  # fmt: skip
+    **{
+        each.name: tuple(word if word.isascii() else word.replace(" ", "") for word in each.spellings)
+        for each in TERMINALS
+    },
+    **{"CURRENCY": ("CNY", "元"), "PLUS": ("+",), "MINUS": ("-",), "TIMES": ("*",)},
+    **{"LPAR": ("(",), "RPAR": (")",), "COLON": (":",), "COMMA": (",",), "DOT": (".",)},
+}
 """Terminal → how it is written, English first."""
 
 
@@ -48,7 +33,7 @@ RESERVED = frozenset(
 
 def keyword(word: str) -> Words:
     """An English keyword, or several with slashes between them, with the Chinese of each."""
-    twins = {written[0]: written[-1] for written in TOKENS.values()}
+    twins = {each.pairs[0].en: each.pairs[0].say("zh") for each in TERMINALS}
     return Words("／".join(twins.get(part, part) for part in word.split(" / ")), word)
 
 
@@ -134,8 +119,10 @@ def _written(name: str) -> Words:
     """A terminal as it is written in each language; empty in the one in which it is not."""
     if name in _KINDS:
         return _KINDS[name]
-    written = TOKENS.get(name, (name.lower(),))
-    zh, en = written[-1], written[0]
+    if terminal := BY_NAME.get(name):
+        zh, en = terminal.pairs[0].say("zh"), terminal.pairs[0].say("en")
+    else:
+        zh = en = TOKENS.get(name, (name.lower(),))[0]
     return Words(f"“{zh}”" if _either(zh, chinese=True) else "", f"`{en}`" if _either(en, chinese=False) else "")
 
 

@@ -17,7 +17,7 @@ from tests.dsl.folders import Change, book
 
 PAIRS = Path(__file__).parent / "pairs"
 ENGLISH, CHINESE = ((PAIRS / f"{name}.rules").read_text(encoding="utf-8") for name in ("english", "chinese"))
-GRAMMAR = Path(dsl.parse.__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+GRAMMAR = dsl.parse.grammar()
 _STATEMENT = re.compile(r"^(?=rule|fact|invariant|规则|事实|不变式)", re.MULTILINE)
 _ONLY_ENGLISH = {"after", "between", "date_of", "happen", "passed"}
 
