@@ -1,7 +1,7 @@
 """The words of the language, once: what `grammar.lark`, the messages, the formatter and the highlighters read.
 
 Each terminal of the grammar has its words in pairs, English and Chinese; the first spelling of a language is the one
-that the formatter writes, the others are understood. A form that only one language has (`起施行`, `within`) has no twin.
+that the formatter writes, the others are understood. A form that only one language has (`起施行`, `within`) is alone.
 """
 
 from __future__ import annotations
