@@ -6,13 +6,13 @@ lark tokens (strings with offsets) and nodes; punctuation is already gone.
 
 from __future__ import annotations
 
-import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
 from dsl import syntax as s
+from dsl.articles import article_number
 from dsl.keywords import pair_of
 from dsl.source import Span
 
@@ -21,37 +21,6 @@ FILE: ContextVar[str] = ContextVar("FILE")
 
 MOST_DIGITS = 30
 """Characters of one number: far beyond any amount of money, and safe to compute with exactly."""
-
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_CHINESE_ARTICLE = re.compile(
-    r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
-    r"(?:第?\s*(?P<para>[0-9一二三四五六七八九十]+)\s*款)?(?:第?\s*[（(]?(?P<point>[0-9一二三四五六七八九十]+)[)）]?\s*项)?"
-)
-
-
-def chinese_number(text: str) -> int:
-    """第三十四 → 34: numerals up to 999, or ASCII digits."""
-    if text.isascii():
-        return int(text)
-    total = unit = 0
-    for char in text:
-        if char == "百":
-            total, unit = total + (unit or 1) * 100, 0
-        elif char == "十":
-            total, unit = total + (unit or 1) * 10, 0
-        else:
-            unit = _DIGITS[char]
-    return total + unit
-
-
-def article_number(text: str) -> tuple[str, bool]:
-    """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
-    if match := _CHINESE_ARTICLE.fullmatch(text):
-        number = str(chinese_number(match["n"])) + (f"-{chinese_number(match['sub'])}" if match["sub"] else "")
-        number += "".join(f"({chinese_number(part)})" for part in (match["para"], match["point"]) if part)
-        return number, match["what"] == "项"
-    word, number = text.split(None, 1)
-    return number.replace(" ", ""), word == "item"
 
 
 def _english(token: Any) -> Any:

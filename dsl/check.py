@@ -19,7 +19,7 @@ from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind,
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
 from dsl.messages.kinds import UNIT_WORDS, kind_words
-from dsl.resolve import Names
+from dsl.resolve import Names, fact_names
 from dsl.source import Span
 
 Scope = Mapping[str, core.Variable]
@@ -125,6 +125,7 @@ class Checker:
         first, *rest = e.parts
         current: core.Expr | None = scope.get(first.text)
         if current is not None:
+            self._note_subject(first, current)
             current = core.Variable(cast(core.Variable, current).name, cast(Reference, current.kind), first.span)
         elif rest:
             self._no_variable(first, scope)
@@ -137,13 +138,20 @@ class Checker:
                 return None
         return current
 
+    def _note_subject(self, word: s.Word, variable: core.Expr) -> None:
+        """The variable of `for each` has the two names of its entity; one that a quantifier binds has its own."""
+        entity = self.names.vocabulary.entities[cast(Reference, variable.kind).entity]
+        if variable.span == entity.span:
+            self.names.glossary.note(word.span, entity.names)
+
     def _bare(self, word: s.Word, scope: Scope, hint: Kind | None) -> core.Expr | None:
         """A name alone: a value of the enumeration that its place suggests, or a parameter."""
         if isinstance(hint, OneOf):
-            value = self.names.value(hint, word.text)
+            value = self.names.value(hint, word)
             if value is not None:
                 return core.Constant(value, hint, word.span)
         if figure := self.names.figure(word.text):
+            self.names.glossary.note(word.span, figure.names)
             return core.Figure(figure.name, None, figure.kind, word.span)
         if isinstance(hint, OneOf):
             values = self.names.vocabulary.enumerations[hint.enumeration].values
@@ -173,10 +181,13 @@ class Checker:
         member = self.names.members[kind.entity].get(word.text)
         match member:
             case core.Field(name=name, kind=field_kind):
+                self.names.glossary.note(word.span, member.names)
                 return core.FieldOf(current, name, field_kind, span)
             case core.Relation(name=name, to=to, many=many):
+                self.names.glossary.note(word.span, member.names)
                 return core.Follow(current, name, Collection(to) if many else Reference(to), span)
             case (str(), str()) as key:
+                self.names.glossary.note(word.span, fact_names(self.names.facts[key]))
                 return self._fact(current, key, span)
             case _:
                 if word.text not in self.names.broken:
@@ -252,6 +263,8 @@ class Checker:
         if not self._comparable(op, left.kind, right.kind):
             self._incomparable(e, left.kind, right.kind)
             return None
+        if isinstance(left.kind, Date | Instant):
+            self.names.glossary.dated.add(e.span)
         return core.Compare(op, left, right, span=e.span)
 
     def _pair(self, a: s.Expr, b: s.Expr, scope: Scope) -> tuple[core.Expr | None, core.Expr | None]:

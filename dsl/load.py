@@ -19,6 +19,7 @@ from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
 from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.figures import parameters as parameters_of
+from dsl.glossary import Glossary
 from dsl.messages.catalogue import FIRST
 from dsl.nodes import unread, words
 from dsl.parse import parse
@@ -48,6 +49,9 @@ class Loaded:
     rules: int = 0
     parameters: int = 0
     scenarios: int = 0
+    glossary: Glossary = field(default_factory=Glossary)
+    statements: Mapping[str, tuple[s.Statement, ...]] = field(default_factory=dict)
+    """By file of rules; a file that has an error of syntax is not among them."""
 
 
 @dataclass
@@ -57,6 +61,7 @@ class _Reading:
     texts: Sources = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    statements: dict[str, tuple[s.Statement, ...]] = field(default_factory=dict)
     lost: bool = False
     """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
 
@@ -149,6 +154,8 @@ def _rules(path: Path, folder: Path, reading: _Reading) -> Iterable[s.Statement]
         reading.lost = True
         return ()
     statements, broken, problems = parse(source)
+    if not problems:
+        reading.statements[source.name] = statements
     reading.problems += problems
     reading.broken |= broken
     return statements
@@ -170,11 +177,12 @@ def _build(
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
     given = [each for each in statements if isinstance(each, s.Fact)]
-    written = collect_facts(given, vocabulary, broken, problems)
+    glossary = Glossary()
+    written = collect_facts(given, vocabulary, broken, glossary, problems)
     kept = {id(fact) for fact in written.values()}
     broken |= {name for fact in given if id(fact) not in kept for name in names_of(fact)}
-    bare = Names(vocabulary, parameters, register, written, {}, broken)
-    names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken)
+    bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
+    names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken, glossary)
     checker = Checker(names, zone, problems)
     facts = norms.facts(names, checker)
     rules = norms.rules(names, checker)
@@ -201,7 +209,8 @@ def _build(
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
     )
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
-    return Loaded(book, (), reading.texts, len(names.rules), len(parameters), len(scenarios))
+    counts = len(names.rules), len(parameters), len(scenarios)
+    return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
 
 
 def _is_about(rule: core.Rule, action: str) -> bool:
@@ -232,6 +241,7 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
     taken = {name: names.vocabulary.actions[action].span for name, action in names.actions.items()}
     for rule in (each for each in statements if isinstance(each, s.Rule)):
         path = names.path(rule.path.text)
+        names.glossary.note_path(rule.path.span, path, names.vocabulary.words)
         if first := taken.get(path):
             problems.append(Diagnostic("RB210", rule.path.span, {"name": rule.path.text}, ((first, FIRST),)))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -133,9 +133,12 @@ def scope_of(entity: core.Entity) -> dict[str, core.Variable]:
     return {name: row for name in (entity.name, entity.names.zh) if name}
 
 
-def cites(written: Iterable[s.Cite], names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...]:
+def cites(written: Sequence[s.Cite], names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...]:
     """Citations as written → of sources and articles that exist."""
     found = [names.register.cite(c.source.text, c.article, c.item, c.span, problems) for c in written]
+    for cite, citation in zip(written, found, strict=True):
+        if citation:
+            names.glossary.note(cite.source.span, names.register.sources[citation.source].names)
     return tuple(citation for citation in found if citation)
 
 
@@ -268,6 +271,7 @@ def _overridden(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> I
     for clause in clauses.owner.clauses:
         if isinstance(clause, s.Overrides):
             path = names.path(clause.path.text)
+            names.glossary.note_path(clause.path.span, path, names.vocabulary.words)
             if path in names.rules:
                 yield path
             elif path not in names.broken:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from dsl import core
-from dsl.build import article_number
+from dsl.articles import article_number
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.nodes import (

@@ -14,6 +14,7 @@ from typing import TypeVar
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
+from dsl.glossary import Glossary
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
 from dsl.nodes import bilingual
@@ -21,7 +22,7 @@ from dsl.register import Register
 from dsl.source import Span, is_chinese
 from dsl.syntax import Fact, Rule, Word
 
-T = TypeVar("T")
+T = TypeVar("T", core.Entity, core.Action)
 Member = core.Field | core.Relation | tuple[str, str]
 """What a path can go on to: a field, a relation, or a fact by its key (entity, name)."""
 
@@ -41,6 +42,7 @@ class Names:
     facts: Mapping[tuple[str, str], Fact]
     rules: Mapping[str, Rule]
     broken: frozenset[str]
+    glossary: Glossary = field(default_factory=Glossary)
     entities: Mapping[str, str] = field(init=False)
     actions: Mapping[str, str] = field(init=False)
     figures: Mapping[str, str] = field(init=False)
@@ -80,6 +82,7 @@ class Names:
     ) -> T | None:
         known = names.get(word.text)
         if known is not None:
+            self.glossary.note(word.span, declared[known].names)
             return declared[known]
         if word.text not in self.broken:
             problems.append(unknown(code, word.text, names, word.span))
@@ -89,15 +92,17 @@ class Names:
         """The party that `binds` names."""
         for name, words in self.vocabulary.parties.items():
             if word.text in (name, words.zh):
+                self.glossary.note(word.span, Words(words.zh, name))
                 return name
         if word.text not in self.broken:
             problems.append(unknown("RB208", word.text, self.vocabulary.parties, word.span))
         return None
 
-    def value(self, kind: OneOf, name: str) -> str | None:
+    def value(self, kind: OneOf, word: Word) -> str | None:
         """The value of an enumeration that a bare name stands for."""
         for value, words in self.vocabulary.enumerations[kind.enumeration].values.items():
-            if name in (value, words.zh):
+            if word.text in (value, words.zh):
+                self.glossary.note(word.span, Words(words.zh, value))
                 return value
         return None
 
@@ -126,7 +131,11 @@ def fact_names(fact: Fact) -> Words:
 
 
 def collect_facts(
-    statements: Iterable[Fact], vocabulary: core.Vocabulary, broken: frozenset[str], problems: list[Diagnostic]
+    statements: Iterable[Fact],
+    vocabulary: core.Vocabulary,
+    broken: frozenset[str],
+    glossary: Glossary,
+    problems: list[Diagnostic],
 ) -> dict[tuple[str, str], Fact]:
     """Facts by (entity, name), the name being English where the fact has an English one; a second one is an error."""
     entities = both(vocabulary.entities.values())
@@ -141,6 +150,8 @@ def collect_facts(
             problems.append(wrong)
         else:
             taken[entity] |= names_of(fact)
+            glossary.note(fact.entity.span, vocabulary.entities[entity].names)
+            glossary.note(fact.name.span, fact_names(fact))
             found[entity, fact_names(fact).en] = fact
     return found
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl import syntax as s
-from dsl.build import MOST_DIGITS, article_number, chinese_number
+from dsl.articles import article_number, chinese_number
+from dsl.build import MOST_DIGITS
 from dsl.parse import parse
 from dsl.source import Source
 

@@ -9,6 +9,7 @@ import pytest
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
+from dsl.glossary import Glossary
 from dsl.kinds import OneOf
 from dsl.parse import parse
 from dsl.register import Register
@@ -30,7 +31,7 @@ def facts(text: str) -> list[Fact]:
 
 
 def names(sample: core.Book, text: str = "", broken: frozenset[str] = frozenset()) -> Names:
-    declared = collect_facts(facts(text), sample.vocabulary, frozenset(), [])
+    declared = collect_facts(facts(text), sample.vocabulary, frozenset(), Glossary(), [])
     register = Register(sample.sources, frozenset())
     return Names(sample.vocabulary, sample.parameters, register, declared, {}, broken)
 
@@ -51,8 +52,10 @@ def test_entities_actions_and_figures_are_found_by_either_name(sample: core.Book
         assert figure.name == "notice"
     assert known.figure("nothing") is None
     assert known.party(Word("企业"), problems) == known.party(Word("operator"), problems) == "operator"
-    assert known.value(OneOf("province"), "广东") == known.value(OneOf("province"), "guangdong") == "guangdong"
-    assert known.value(OneOf("province"), "上海") is None
+    assert (
+        known.value(OneOf("province"), Word("广东")) == known.value(OneOf("province"), Word("guangdong")) == "guangdong"
+    )
+    assert known.value(OneOf("province"), Word("上海")) is None
     assert not problems
 
 
@@ -126,7 +129,7 @@ def test_the_names_of_a_fact_keep_their_places() -> None:
 def test_facts_come_by_entity_and_english_name_in_order(sample: core.Book) -> None:
     problems: list[Diagnostic] = []
     text = '事实 号卡.乙 "b"：是\nfact holder.a: yes\nfact line.a "甲": yes'
-    found = collect_facts(facts(text), sample.vocabulary, frozenset(), problems)
+    found = collect_facts(facts(text), sample.vocabulary, frozenset(), Glossary(), problems)
     assert list(found) == [("line", "b"), ("holder", "a"), ("line", "a")]
     assert not problems
 
@@ -147,7 +150,7 @@ def test_facts_come_by_entity_and_english_name_in_order(sample: core.Book) -> No
 )
 def test_a_fact_that_cannot_be_declared_is_told_once(text: str, code: str, sample: core.Book) -> None:
     problems: list[Diagnostic] = []
-    collect_facts(facts(text), sample.vocabulary, frozenset(), problems)
+    collect_facts(facts(text), sample.vocabulary, frozenset(), Glossary(), problems)
     assert [each.code for each in problems] == [code]
 
 

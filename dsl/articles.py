@@ -1,0 +1,72 @@
+"""Numbers of articles: as written in either language ↔ as the law register has them.
+
+`art 18(1)`, `第18条第1款` and `第十八条第一款` are "18(1)"; `第二十二条之一` is "22-1"; `item 4` and `第四项` are "4",
+and an item.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dsl.core import Language
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_CHINESE_ARTICLE = re.compile(
+    r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
+    r"(?:第?\s*(?P<para>[0-9一二三四五六七八九十]+)\s*款)?(?:第?\s*[（(]?(?P<point>[0-9一二三四五六七八九十]+)[)）]?\s*项)?"
+)
+
+
+def chinese_number(text: str) -> int:
+    """第三十四 → 34: numerals up to 999, or ASCII digits."""
+    if text.isascii():
+        return int(text)
+    total = unit = 0
+    for char in text:
+        if char == "百":
+            total, unit = total + (unit or 1) * 100, 0
+        elif char == "十":
+            total, unit = total + (unit or 1) * 10, 0
+        else:
+            unit = _DIGITS[char]
+    return total + unit
+
+
+def article_number(text: str) -> tuple[str, bool]:
+    """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
+    if match := _CHINESE_ARTICLE.fullmatch(text):
+        number = str(chinese_number(match["n"])) + (f"-{chinese_number(match['sub'])}" if match["sub"] else "")
+        number += "".join(f"({chinese_number(part)})" for part in (match["para"], match["point"]) if part)
+        return number, match["what"] == "项"
+    word, number = text.split(None, 1)
+    return number.replace(" ", ""), word == "item"
+
+
+_NUMBER = re.compile(r"(?P<n>[0-9]+)(?:-(?P<sub>[0-9]+))?(?P<parts>(?:\([0-9]+\))*)")
+_CHINESE_DIGITS = "零一二三四五六七八九"
+_LARGEST = 999
+_PARTS = ("款", "项")
+
+
+def article_text(number: str, item: bool, lang: Language) -> str:
+    """`("18(1)", False)` → `art 18(1)` or `第十八条第一款`; what Chinese numerals cannot say stays as in English."""
+    english = f"{'item' if item else 'art'} {number}"
+    match = _NUMBER.fullmatch(number)
+    if lang == "en" or match is None:
+        return english
+    main, sub, parts = int(match["n"]), int(match["sub"] or 0), [int(n) for n in re.findall(r"[0-9]+", match["parts"])]
+    if not all(0 < n <= _LARGEST for n in (main, *parts)) or sub > 9 or len(parts) > len(_PARTS):
+        return english
+    whole = f"第{chinese(main)}{'项' if item else '条'}" + (f"之{chinese(sub)}" if sub else "")
+    return whole + "".join(f"第{chinese(n)}{part}" for n, part in zip(parts, _PARTS, strict=False))
+
+
+def chinese(number: int) -> str:
+    """34 → 三十四: a whole number from 1 to 999."""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = f"{_CHINESE_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += f"{_CHINESE_DIGITS[tens] if tens > 1 or hundreds else ''}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_CHINESE_DIGITS[ones] if ones else "")

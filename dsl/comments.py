@@ -1,0 +1,81 @@
+"""The text of a file of rules → its comments, handed out one by one while the file is laid out anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dsl.layout import BREAK, HARD, Aside, Layout
+
+QUOTED = r'"[^"\n]*"|“[^”\n]*”'
+_COMMENT = re.compile(rf"{QUOTED}|(?P<comment>#[^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: its text from `#` on, the offset of that, and whether nothing but blanks stands before it."""
+
+    text: str
+    start: int
+    own_line: bool
+
+
+def comments(text: str) -> tuple[Comment, ...]:
+    """All comments of a file, in order; what looks like one inside quotation marks is text."""
+    found = (match for match in _COMMENT.finditer(text) if match["comment"])
+    return tuple(Comment(match[0].rstrip(), match.start(), _is_first(text, match.start())) for match in found)
+
+
+def _is_first(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+class Margin:
+    """The comments of a text that are still to be placed; each is handed out once, none is lost."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._waiting = list(reversed(comments(text)))
+
+    def blank_before(self, at: int) -> bool:
+        """Whether something begins its line at this offset and the line above was left blank."""
+        begin = self.text.rfind("\n", 0, at)
+        above = self.text[self.text.rfind("\n", 0, max(begin, 0)) + 1 : max(begin, 0)]
+        return begin > 0 and _is_first(self.text, at) and not above.strip()
+
+    def end_of_line(self, at: int) -> int:
+        """The offset at which the line of `at` ends."""
+        found = self.text.find("\n", at)
+        return found if found >= 0 else len(self.text)
+
+    def take(self, end: int) -> list[Comment]:
+        """The comments that begin before `end`, no longer waiting."""
+        taken: list[Comment] = []
+        while self._waiting and self._waiting[-1].start < end:
+            taken.append(self._waiting.pop())
+        return taken
+
+    def rest(self, end: int) -> Layout:
+        """What comments are left before `end`, all at the end of the line."""
+        return tuple(Aside(comment.text) for comment in self.take(end))
+
+    def above(self, at: int) -> Layout:
+        """A new line for what begins at `at`, under the comments above it; of blank lines one stays."""
+        parts: list[Layout] = []
+        for comment in self.take(at):
+            parts += [self._new_line(comment.start), comment.text] if comment.own_line else [Aside(comment.text)]
+        return (*parts, self._new_line(at))
+
+    def gap(self, at: int) -> Layout:
+        """A break before what begins at `at`; where comments stand between, they keep their lines."""
+        parts: list[Layout] = []
+        for comment in self.take(at):
+            parts += [HARD, comment.text, HARD] if comment.own_line else [Aside(comment.text)]
+        return (*(part for i, part in enumerate(parts) if part != HARD or parts[i - 1 : i] != [HARD]), *_last(parts))
+
+    def _new_line(self, at: int) -> Layout:
+        return (HARD, HARD) if self.blank_before(at) else HARD
+
+
+def _last(parts: list[Layout]) -> tuple[Layout, ...]:
+    return () if parts and parts[-1] == HARD else (BREAK,)
