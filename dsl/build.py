@@ -237,7 +237,7 @@ class Builder:
     def amount(self, kids: list[Any]) -> s.Expr:
         number = self.number(kids[:1])
         if not isinstance(number, s.Number):
-            return number
+            return s.Bad(self._span(kids))
         currency = "CNY" if str(kids[1]) == "元" else str(kids[1])
         return s.Amount(Decimal(number.value), currency, self._span(kids))
 

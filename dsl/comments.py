@@ -61,21 +61,20 @@ class Margin:
 
     def above(self, at: int) -> Layout:
         """A new line for what begins at `at`, under the comments above it; of blank lines one stays."""
-        parts: list[Layout] = []
-        for comment in self.take(at):
-            parts += [self._new_line(comment.start), comment.text] if comment.own_line else [Aside(comment.text)]
-        return (*parts, self._new_line(at))
+        beside, over = self._divided(at)
+        lines = [(self._new_line(comment.start), comment.text) for comment in over]
+        return (*beside, *lines, self._new_line(at))
 
-    def gap(self, at: int) -> Layout:
-        """A break before what begins at `at`; where comments stand between, they keep their lines."""
-        parts: list[Layout] = []
-        for comment in self.take(at):
-            parts += [HARD, comment.text, HARD] if comment.own_line else [Aside(comment.text)]
-        return (*(part for i, part in enumerate(parts) if part != HARD or parts[i - 1 : i] != [HARD]), *_last(parts))
+    def gap(self, at: int, *, hard: bool = False) -> Layout:
+        """A break before what belongs to `at`; comments that have lines of their own keep them."""
+        beside, over = self._divided(at)
+        return (*beside, *((HARD, comment.text) for comment in over), HARD if over or hard else BREAK)
+
+    def _divided(self, at: int) -> tuple[list[Layout], list[Comment]]:
+        """The comments before `at`: those beside what stands before, and those on lines of their own."""
+        taken = self.take(at)
+        first = next((n for n, comment in enumerate(taken) if comment.own_line), len(taken))
+        return [Aside(comment.text) for comment in taken[:first]], taken[first:]
 
     def _new_line(self, at: int) -> Layout:
         return (HARD, HARD) if self.blank_before(at) else HARD
-
-
-def _last(parts: list[Layout]) -> tuple[Layout, ...]:
-    return () if parts and parts[-1] == HARD else (BREAK,)

@@ -1,7 +1,7 @@
 """Expressions as written → their layout in either language, with the parentheses that the grammar needs and no others.
 
-Levels follow `grammar.lark`, loosest first. What ends in a condition of its own (a quantifier, an aggregate) may only come
-last, and stands in parentheses anywhere else.
+Levels follow `grammar.lark`, loosest first. What ends in a condition of its own (a quantifier, an aggregate) may only
+come last, and stands in parentheses anywhere else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dsl.keywords import BY_NAME, CURRENCIES
 from dsl.layout import BREAK, SOFT, Group, Layout, Nest, joined
 from dsl.source import Span
 
-OR, AND, CLOSED, OPERAND, SUM, PRODUCT, FACTOR, FIGURE, ATOM = range(9)
+OR, AND, CLOSED, OPERAND, SUM, PRODUCT, FACTOR, FIGURE, ATOM, PARENTHESES = range(10)
 
 _SIGNS: dict[str, tuple[str, str]] = {
     "<": ("早于", "少于"), "<=": ("不晚于", "不超过"), ">": ("晚于", "超过"), ">=": ("不早于", "不少于"),
@@ -70,6 +70,23 @@ def is_open(e: s.Expr) -> bool:
             return is_open(terms[-1])
         case _:
             return False
+
+
+def first_word(e: s.Expr) -> str:
+    """`not`, or the name, that an expression begins with; nothing where it begins otherwise."""
+    match e:
+        case s.Junction(_, terms):
+            return first_word(terms[0])
+        case s.Negation(op, _):
+            return op
+        case s.Comparison(_, term, _) | s.State(term, _) | s.Membership(term, _, _) | s.Sum(_, term, _):
+            return first_word(term)
+        case s.Passed(term, _) | s.After(term, _) | s.OnDate(term, _):
+            return first_word(term)
+        case s.Path(parts):
+            return parts[0].text
+        case _:
+            return ""
 
 
 @dataclass(frozen=True)
@@ -137,12 +154,8 @@ class Express:
             case s.Passed() | s.After() | s.Between():
                 return self._period(e)
             case s.Sum(op, left, right):
-                own = PRODUCT if op == "*" else SUM
-                return (
-                    self.at(left, own),
-                    f" {'×' if op == '*' and self.lang == 'zh' else op} ",
-                    self.at(right, own + 1),
-                )
+                own, sign = (PRODUCT, "×" if self.lang == "zh" else "*") if op == "*" else (SUM, op)
+                return self.at(left, own), f" {sign} ", self.at(right, own + 1)
             case s.Negation(_, term):
                 return "-", self.at(term, FACTOR)
             case s.OnDate(figure, date):
@@ -167,7 +180,7 @@ class Express:
         return Group(tuple(parts))
 
     def _term(self, term: s.Expr, own: int, *, last: bool) -> Layout:
-        """A term of `or` that joins with `and` is put in parentheses: readers do not know which of the two binds first."""
+        """A term of `or` that is joined by `and` stands in parentheses: not all know which of the two binds first."""
         least = CLOSED if isinstance(term, s.Junction) else own + 1
         return self.at(term, least, last=last)
 
@@ -221,26 +234,28 @@ class Express:
                 word = {pair.en: pair.say(self.lang) for pair in CURRENCIES}.get(currency, currency)
                 return f"{self._number(value, e.span)}{'' if word == '元' else ' '}{word}"
             case s.Lasting(value, unit):
-                return (
-                    f"{value}{self.word('UNIT', unit)}" if self.lang == "zh" else f"{value} {self._unit(value, unit)}"
-                )
+                return self._lasting(value, unit)
             case s.Text(value):
                 return self.quoted(value)
             case s.Moment(text):
                 return text
             case s.Keyword(which):
                 return self.word("KEYWORD", which)
-            case _:
-                raise AssertionError(f"{type(e).__name__} has no text")
+            case _:  # what cannot be used is told of by the check; here it stays as it was written
+                return " ".join(self._written(e.span).split())
 
-    def _unit(self, value: int, unit: str) -> str:
-        return unit.removesuffix("s") if value == 1 else unit
+    def _lasting(self, value: int, unit: str) -> str:
+        if self.lang == "zh":
+            return f"{value}{self.word('UNIT', unit)}"
+        return f"{value} {unit.removesuffix('s') if value == 1 else unit}"
 
     def _number(self, value: int | Decimal, place: Span) -> str:
         """As its author wrote it (3‰, 0.50), if that is known; full-width digits become ASCII."""
-        written = self.margin.text[place.start : place.end].translate(_WIDE)
-        match = _NUMBER.match(written)
+        match = _NUMBER.match(self._written(place))
         return match[0] if match else format(value, "f")
+
+    def _written(self, place: Span) -> str:
+        return self.margin.text[place.start : place.end].translate(_WIDE)
 
 
 _COUNTED: dict[Literal["working days", "years"], str] = {"working days": "的工作日数", "years": "的周年数"}

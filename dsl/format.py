@@ -12,14 +12,18 @@ from dsl import syntax as s
 from dsl.articles import article_text
 from dsl.comments import Margin
 from dsl.core import Language
-from dsl.express import OR, Express
+from dsl.express import OR, PARENTHESES, Express, first_word
 from dsl.glossary import Glossary
 from dsl.layout import BREAK, HARD, Group, Layout, Nest, joined, render
 from dsl.source import Source, is_chinese
 from dsl.translate import translate
 
-WIDTH = 100
-"""Cells of a line: two files stand side by side on a screen, and one on a page."""
+WIDTH = 120
+"""Cells of a line; a Chinese character takes two."""
+
+
+_AFTER_MUST = {"not", "happen", "发生", "在"}
+"""What makes another keyword of `must` where it stands behind it."""
 
 
 def format_file(
@@ -90,7 +94,7 @@ class _Statements:
 
     def _presumed(self, presumed: s.Presumed) -> Layout:
         above, value = self.margin.above(presumed.span.start), self.express.operand(presumed.value)
-        source = self.margin.above(presumed.sources[0].span.start), f"{self.word('SOURCE')} "
+        source = self.margin.gap(presumed.sources[0].span.start, hard=True), f"{self.word('SOURCE')} "
         return above, f"{self.word('PRESUMED')} ", value, Nest((*source, self._cites(presumed.sources)))
 
     # ── clauses ──
@@ -136,9 +140,11 @@ class _Statements:
         return f"{self.word('TO_ZH')} {date} {self.word('OF_FORCE')}" if self.zh else f"{self.word('UNTIL')} {date}"
 
     def _must(self, state: s.Expr, by: s.Expr | None) -> Layout:
+        """`must (not …)` is a duty, `must not …` a prohibition."""
+        least = PARENTHESES if first_word(state) in _AFTER_MUST else OR
+        said = f"{self.word('MUST')} ", self.express.at(state, least, last=by is None)
         if by is None:
-            return f"{self.word('MUST')} ", self.express.whole(state)
-        said = f"{self.word('MUST')} ", self.express.at(state, OR)
+            return said
         return said, Nest((self.margin.gap(by.span.start), f"{self.word('BY')} ", self.express.operand(by)))
 
     def _happen(self, clause: s.MustHappen) -> Layout:

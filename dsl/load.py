@@ -97,6 +97,13 @@ def load_book(name: str | Path) -> Loaded:
     return loaded
 
 
+def load_rules(path: Path) -> Loaded:
+    """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
+    reading = _Reading()
+    _rules(path, path.parent, reading)
+    return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
+
+
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,8 +16,9 @@ from io import TextIOWrapper
 import click
 
 COMMANDS = {
-    "check": "workbench.books", "show": "workbench.books", "test": "workbench.cases", "audit": "workbench.audits",
-    "sample": "workbench.audits", "decide": "workbench.answers", "explain": "workbench.answers",
+    "check": "workbench.books", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
+    "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
+    "explain": "workbench.answers",
 }  # fmt: skip
 """Command → the module that holds it."""
 

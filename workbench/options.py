@@ -34,18 +34,12 @@ def language() -> Language:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def common(*formats: str) -> Callable[[F], F]:
-    """`--format`, `--lang`, `-q`, which every command takes."""
+def common(*formats: str, lang: bool = True) -> Callable[[F], F]:
+    """`--format`, `--lang`, `-q`, which every command takes; `fmt` has a `--lang` of its own."""
 
     def add(command: F) -> F:
         command = click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")(command)
-        command = click.option(
-            "--lang",
-            type=click.Choice(["zh", "en"]),
-            default=language,
-            show_default="from the locale",
-            help="Language of the answer.",
-        )(command)
+        command = _lang_option(command) if lang else command
         choice = click.Choice(["text", "json", *formats])
         return click.option(
             "--format", "form", type=choice, default="text", show_default=True, help="Form of the answer."
@@ -54,6 +48,13 @@ def common(*formats: str) -> Callable[[F], F]:
     return add
 
 
+_lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=language,
+    show_default="from the locale",
+    help="Language of the answer.",
+)
 book_option = click.option(
     "--book", default="cn-telecom", show_default=True, help="Rulebook: a shipped name or a folder."
 )
