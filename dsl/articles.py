@@ -11,22 +11,21 @@ import re
 from dsl.core import Language
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_CHINESE_ARTICLE = re.compile(
-    r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
+_PLACES = {"千": 1000, "百": 100, "十": 10}
+ARTICLE = re.compile(
+    r"第\s*(?P<n>[0-9〇零一二三四五六七八九十百千]+)\s*(?P<what>[条项])(?:之(?P<sub>[一二三四五六七八九十]))?"
     r"(?:第?\s*(?P<para>[0-9一二三四五六七八九十]+)\s*款)?(?:第?\s*[（(]?(?P<point>[0-9一二三四五六七八九十]+)[)）]?\s*项)?"
 )
 
 
 def chinese_number(text: str) -> int:
-    """第三十四 → 34: numerals up to 999, or ASCII digits."""
+    """三十四 → 34, 一千零三十三 → 1033: numerals up to 9999, or ASCII digits."""
     if text.isascii():
         return int(text)
     total = unit = 0
     for char in text:
-        if char == "百":
-            total, unit = total + (unit or 1) * 100, 0
-        elif char == "十":
-            total, unit = total + (unit or 1) * 10, 0
+        if char in _PLACES:
+            total, unit = total + (unit or 1) * _PLACES[char], 0
         else:
             unit = _DIGITS[char]
     return total + unit
@@ -34,7 +33,7 @@ def chinese_number(text: str) -> int:
 
 def article_number(text: str) -> tuple[str, bool]:
     """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
-    if match := _CHINESE_ARTICLE.fullmatch(text):
+    if match := ARTICLE.fullmatch(text):
         number = str(chinese_number(match["n"])) + (f"-{chinese_number(match['sub'])}" if match["sub"] else "")
         number += "".join(f"({chinese_number(part)})" for part in (match["para"], match["point"]) if part)
         return number, match["what"] == "项"
@@ -43,8 +42,7 @@ def article_number(text: str) -> tuple[str, bool]:
 
 
 _NUMBER = re.compile(r"(?P<n>[0-9]+)(?:-(?P<sub>[0-9]+))?(?P<parts>(?:\([0-9]+\))*)")
-_CHINESE_DIGITS = "零一二三四五六七八九"
-_LARGEST = 999
+_LARGEST = 9999
 _PARTS = ("款", "项")
 
 
@@ -62,11 +60,14 @@ def article_text(number: str, item: bool, lang: Language) -> str:
 
 
 def chinese(number: int) -> str:
-    """34 → 三十四: a whole number from 1 to 999."""
-    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
-    text = f"{_CHINESE_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += f"{_CHINESE_DIGITS[tens] if tens > 1 or hundreds else ''}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_CHINESE_DIGITS[ones] if ones else "")
+    """34 → 三十四, 1033 → 一千零三十三: a whole number from 1 to 9999."""
+    text = ""
+    for place, value in (*_PLACES.items(), ("", 1)):
+        digit = number // value % 10
+        if digit:
+            skipped = text and not text.endswith(_BIGGER.get(place, place))
+            text += ("零" if skipped else "") + "零一二三四五六七八九"[digit] + place
+    return text.removeprefix("一") if 10 <= number < 20 else text
+
+
+_BIGGER = {"百": "千", "十": "百", "": "十"}

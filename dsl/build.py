@@ -14,10 +14,11 @@ from typing import Any, cast
 from dsl import syntax as s
 from dsl.articles import article_number
 from dsl.keywords import pair_of
+from dsl.segment import Spaced
 from dsl.source import Span
 
-FILE: ContextVar[str] = ContextVar("FILE")
-"""The name of the file being parsed: the parser is made once, files are many."""
+TEXT: ContextVar[Spaced] = ContextVar("TEXT")
+"""The text being parsed, which knows its file: the parser is made once, files are many."""
 
 MOST_DIGITS = 30
 """Characters of one number: far beyond any amount of money, and safe to compute with exactly."""
@@ -51,7 +52,7 @@ class Builder:
 
     def _at(self, kid: Any) -> Span:
         if hasattr(kid, "start_pos"):
-            return Span(FILE.get(), kid.start_pos, kid.end_pos)
+            return TEXT.get().span(kid.start_pos, kid.end_pos)
         return cast(Span, kid.span)
 
     def _word(self, token: Any) -> s.Word:

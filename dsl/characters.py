@@ -9,6 +9,13 @@ from itertools import islice
 from dsl.diagnose import Diagnostic
 from dsl.source import Source, Span
 
+HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    ord("、"): ord(","),
+    ord("－"): ord("-"),
+}
+"""Full-width forms → ASCII, one for one, so that offsets stay true."""
+
 MOST = 10
 """Hidden characters told of in one file: where there are more, the file is not text."""
 

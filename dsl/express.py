@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from dsl import syntax as s
+from dsl.characters import HALF
 from dsl.comments import Margin
 from dsl.core import Language
 from dsl.keywords import BY_NAME, CURRENCIES
@@ -27,7 +28,6 @@ _SIGNS: dict[str, tuple[str, str]] = {
 """How Chinese compares: days and moments, and all else."""
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?[%‰]?")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def keyword(terminal: str, lang: Language, english: str = "") -> str:
@@ -255,7 +255,7 @@ class Express:
         return match[0] if match else format(value, "f")
 
     def _written(self, place: Span) -> str:
-        return self.margin.text[place.start : place.end].translate(_WIDE)
+        return self.margin.text[place.start : place.end].translate(HALF)
 
 
 _COUNTED: dict[Literal["working days", "years"], str] = {"working days": "的工作日数", "years": "的周年数"}

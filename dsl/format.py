@@ -133,6 +133,8 @@ class _Statements:
                 return self._must(state, by)
             case s.MustHappen():
                 return self._happen(clause)
+            case s.Lost():  # a file with an error has no form
+                return ()
 
     def _bound(self, which: str, date: str) -> str:
         if which == "from":

@@ -21,12 +21,13 @@ from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.figures import parameters as parameters_of
 from dsl.glossary import Glossary
 from dsl.messages.catalogue import FIRST
-from dsl.nodes import unread, words
+from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
 from dsl.read import read
 from dsl.register import Register
 from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
+from dsl.segment import Lexicon, stated
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
 from dsl.vocabulary import unread_names
@@ -89,7 +90,7 @@ def load_book(name: str | Path) -> Loaded:
         return Loaded(None, (problem,), {})
     yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
-    statements = [each for path in sorted(folder.glob("rules/*.rules")) for each in _rules(path, folder, reading)]
+    statements = _rules(sorted(folder.glob("rules/*.rules")), folder, chinese_names(yaml.values()), reading)
     loaded = Loaded(None, (), reading.texts) if reading.lost else _build(yaml, cases, statements, reading)
     loaded.diagnostics = ordered(reading.problems)
     if has_errors(loaded.diagnostics):
@@ -100,7 +101,7 @@ def load_book(name: str | Path) -> Loaded:
 def load_rules(path: Path) -> Loaded:
     """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
     reading = _Reading()
-    _rules(path, path.parent, reading)
+    _rules([path], path.parent, frozenset(), reading)
     return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
 
 
@@ -155,17 +156,21 @@ def _yaml(path: Path, part: str, shape: str, reading: _Reading, folder: Path | N
     return fitting
 
 
-def _rules(path: Path, folder: Path, reading: _Reading) -> Iterable[s.Statement]:
-    source = _source(path, path.relative_to(folder).as_posix(), reading)
-    if source is None:
-        reading.lost = True
-        return ()
-    statements, broken, problems = parse(source)
-    if not problems:
-        reading.statements[source.name] = statements
-    reading.problems += problems
-    reading.broken |= broken
-    return statements
+def _rules(paths: list[Path], folder: Path, names: frozenset[str], reading: _Reading) -> list[s.Statement]:
+    """The statements of all files of rules; Chinese is cut into words by the names of the book and of all the files."""
+    sources = [_source(path, path.relative_to(folder).as_posix(), reading) for path in paths]
+    reading.lost |= None in sources
+    given = [source for source in sources if source]
+    lexicon = Lexicon(names | stated(source.text for source in given))
+    found: list[s.Statement] = []
+    for source in given:
+        statements, broken, problems = parse(source, lexicon)
+        if not problems:
+            reading.statements[source.name] = statements
+        reading.problems += problems
+        reading.broken |= broken
+        found += statements
+    return found
 
 
 # ── checking ─────────────────────────────────────────────────────────────────────────────────────────────────────────

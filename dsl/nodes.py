@@ -15,7 +15,7 @@ from dsl.messages.catalogue import FIRST
 from dsl.messages.tokens import RESERVED
 from dsl.source import NOWHERE, Span, is_chinese
 from dsl.syntax import Mapping as Map
-from dsl.syntax import Node, Scalar
+from dsl.syntax import Node, Scalar, Sequence
 
 Problems = list[Diagnostic]
 EMPTY = Map(())
@@ -129,6 +129,23 @@ def unread(node: Node | None, kept: Container[str]) -> Iterator[str]:
             yield from (text for word in NAMES if (text := text_of(as_map(value).get(word))))
 
 
+def chinese_names(nodes: Iterable[Node | None]) -> frozenset[str]:
+    """Every Chinese text in these files that may be a name: by them rules without blanks are cut into words."""
+    found: set[str] = set()
+    pending = list(nodes)
+    while pending:
+        match pending.pop():
+            case Map(entries):
+                pending += [part for entry in entries for part in entry]
+            case Sequence(items):
+                pending += items
+            case Scalar(text) if is_chinese(text) and _NAME.fullmatch(text) and len(text) <= _LONGEST_NAME:
+                found.add(text)
+    return frozenset(found)
+
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_LONGEST_NAME = 30
 NAMES = ("zh", "inverse", "inverse_zh")
 """Under which keys a declaration has names besides its own key."""
 

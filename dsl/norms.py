@@ -168,8 +168,15 @@ class Clauses:
         """`binds`, `severity`, `standing` or `note`."""
         return self.one(s.Label, word, word=word)
 
+    @property
+    def lost(self) -> bool:
+        """Whether one of them could not be read: it may be the one that is missing."""
+        return any(isinstance(each, s.Lost) for each in self.owner.clauses)
+
     def missing(self, clause: str) -> None:
         """Reports a clause that has to be there."""
+        if self.lost:
+            return
         name = self.owner.path if isinstance(self.owner, s.Rule) else self.owner.name
         self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": keyword(clause)}))
 
@@ -200,7 +207,9 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
     scope = scope_of(entity)
     when, unless = (_condition(conditions[word], scope, checker, default) for word, default in _DEFAULTS)
     norm = _norm(norm_clause, entity, scope, names, checker) if norm_clause else None
-    if not cited or where is None or when is None or unless is None or norm is None or labels is None or not force:
+    if clauses.lost or not cited or where is None or when is None or unless is None:
+        return None
+    if norm is None or labels is None or not force:
         return None
     return core.Rule(
         path,
@@ -251,7 +260,8 @@ def _sources(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> tupl
     ]
     if not written:
         path = cast(s.Rule, clauses.owner).path
-        problems.append(Diagnostic("RB403", path.span, {"name": path.text}))
+        if not clauses.lost:
+            problems.append(Diagnostic("RB403", path.span, {"name": path.text}))
         return None
     cited = cites(written, names, problems)
     return cited if len(cited) == len(written) else None
@@ -382,7 +392,7 @@ def invariants(written: Iterable[s.Invariant], names: Names, checker: Checker) -
 def _of_invariants(clause: s.Clause) -> bool:
     if isinstance(clause, s.Condition):
         return clause.word == "unless"
-    return isinstance(clause, s.Subject | s.NeverPermitted)
+    return isinstance(clause, s.Subject | s.NeverPermitted | s.Lost)
 
 
 def _invariant(written: s.Invariant, names: Names, checker: Checker) -> core.Invariant | None:

@@ -1,7 +1,8 @@
 """Text → syntax, with diagnostics. Alone imports lark; its trees and tokens never leave this module.
 
-Recovery is by statement: a file is cut where a line begins with `rule`, `fact` or `invariant`, each piece is parsed by
-itself, and a piece that cannot be read costs one message and nothing else.
+A file is cut into statements (`recover.py`), blanks are put between Chinese words (`segment.py`), and each statement is
+read by itself. A clause that cannot be read costs one message and is left out; the rest of its statement is still
+checked.
 """
 
 from __future__ import annotations
@@ -9,24 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from copy import copy
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from functools import cache
-from itertools import pairwise
 from pathlib import Path as File
+from typing import NoReturn
 
 from lark import Lark, TextSlice
 from lark.common import LexerConf
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import ContextualLexer
 
+from dsl import recover
 from dsl import syntax as s
-from dsl.build import FILE, Builder
-from dsl.characters import hidden
+from dsl.build import TEXT, Builder
+from dsl.characters import HALF, hidden
+from dsl.comments import QUOTED
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
 from dsl.keywords import definitions
 from dsl.messages.catalogue import SPLIT
 from dsl.messages.tokens import SIGNS, TOKENS, said
+from dsl.segment import Ambiguous, Lexicon, Spaced, space, stated
 from dsl.source import Source, Span, nearest
 
 MAX_DEPTH = 100
@@ -35,18 +39,11 @@ MAX_TEXT = 1_000_000
 """Code points in one file."""
 MAX_STATEMENT = 20_000
 """Code points in one statement: ten pages. What a statement costs to read and to check grows with its length."""
+MOST_LOST = 10
+"""Clauses of one statement that may be wrong before it is given up."""
 
-_STATEMENT = re.compile(r"^[ \t\u3000]*(?:rule|fact|invariant|规则|事实|不变式)(?![^\W\d])", re.MULTILINE)
-_DECLARED = re.compile(_STATEMENT.pattern + r"\s+([^\s:\"“]+)", re.MULTILINE)
-_BLANK = re.compile(r"(?:\s|#[^\n]*)*\Z")
-# Full-width forms become ASCII one for one, so that offsets stay true; strings and comments are read from the original.
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    ord("、"): ord(","),
-    ord("－"): ord("-"),
-}
-_PARENTHESIS = re.compile(r'[()]|"[^"\n]*"|“[^”\n]*”|#[^\n]*')
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*')
+_PARENTHESIS = re.compile(rf"[()]|{QUOTED}|#[^\n]*")
+_ASIDE = re.compile(rf"{QUOTED}|#[^\n]*")
 
 
 def grammar() -> str:
@@ -77,21 +74,27 @@ class _Lexer(ContextualLexer):
         super().__init__(conf, states, always_accept)
 
 
-def parse(source: Source) -> tuple[tuple[s.Statement, ...], frozenset[str], tuple[Diagnostic, ...]]:
-    """The statements of a `.rules` file, the names of those that cannot be read, and what is wrong with its text."""
+def parse(
+    source: Source, lexicon: Lexicon | None = None
+) -> tuple[tuple[s.Statement, ...], frozenset[str], tuple[Diagnostic, ...]]:
+    """The statements of a `.rules` file, the names of those that cannot be read, and what is wrong with its text.
+
+    `lexicon` has the names by which Chinese is cut into words; without it, those that the file itself declares.
+    """
     problems = list(_refused(source))
-    text = _half_width(source.text)
+    half = _half_width(source.text)
     if problems:
-        return (), frozenset(_names(text)), tuple(problems)
+        return (), frozenset(recover.declared(half)), tuple(problems)
+    spaced, unclear = space(source.name, half, lexicon or Lexicon(stated((half,))))
+    problems += [_ambiguous(each) for each in unclear]
     broken: set[str] = set()
     statements: list[s.Statement] = []
-    for start, end in _pieces(text):
-        found = _statement(source.name, text, start, end)
-        if isinstance(found, Diagnostic):
-            problems.append(found)
-            broken |= _names(text[start:end])
-        else:
-            statements.append(found)
+    for start, end in recover.statements(spaced.text):
+        piece = _Statement(spaced, start, end)
+        found = piece.read(unclear)
+        statements += [found] if found else []
+        problems += piece.problems
+        broken |= piece.names
     return tuple(statements), frozenset(broken), tuple(problems)
 
 
@@ -101,50 +104,143 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
     yield from hidden(source)
 
 
-def _names(text: str) -> set[str]:
-    """What statements that cannot be read would have declared: nothing else should complain of their absence."""
-    return {name for match in _DECLARED.finditer(text) for name in (match[1], *match[1].split("."))}
-
-
 def _half_width(text: str) -> str:
     """Full-width punctuation, letters and digits as ASCII, except inside quotes and comments; same length."""
     if text.isascii():
         return text
     parts: list[str] = []
     last = 0
-    for match in _QUOTED.finditer(text):
-        parts += [text[last : match.start()].translate(_HALF), match[0]]
+    for match in _ASIDE.finditer(text):
+        parts += [text[last : match.start()].translate(HALF), match[0]]
         last = match.end()
-    return "".join([*parts, text[last:].translate(_HALF)])
+    return "".join([*parts, text[last:].translate(HALF)])
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    starts = [match.start() for match in _STATEMENT.finditer(text)]
-    if not _BLANK.match(text, 0, starts[0] if starts else len(text)):
-        starts = [0, *starts]
-    yield from pairwise([*starts, len(text)])
+def _ambiguous(run: Ambiguous) -> Diagnostic:
+    return Diagnostic("RB114", run.span, {"first": run.readings[0], "second": run.readings[1]})
 
 
-def _statement(file: str, text: str, start: int, end: int) -> s.Statement | Diagnostic:
-    if end - start > MAX_STATEMENT:
-        return Diagnostic("RB108", _first_word(file, text, start), {"limit": str(MAX_STATEMENT)})
-    if (deep := _parentheses(text, start, end)) is not None:
-        return Diagnostic("RB104", Span(file, deep, deep + 1), {"limit": str(MAX_DEPTH), "mend": SPLIT})
-    token = FILE.set(file)
-    try:
-        found: s.Statement = _lark().parse(TextSlice(text, start, end))  # type: ignore[assignment]  # the Builder gives statements
-    except UnexpectedInput as error:
-        return _unexpected(error, file, text, start, end)
-    finally:
-        FILE.reset(token)
-    deepest = _too_deep(found)
-    return deepest or found
+class _Unreadable(Exception):
+    """The statement cannot be read even without its broken clauses."""
 
 
-def _first_word(file: str, text: str, start: int) -> Span:
-    first = re.compile(r"\s*").match(text, start)
-    begin = first.end() if first else start
-    return Span(file, begin, begin + 1)
+class _Statement:
+    """One statement being read: each turn reads it, or blanks out the clause that keeps it from being read."""
+
+    def __init__(self, spaced: Spaced, start: int, end: int) -> None:
+        self.spaced = spaced
+        self.text = spaced.text
+        self.start = start
+        self.end = end
+        self.problems: list[Diagnostic] = []
+        self.lost: list[s.Lost] = []
+        self.names: set[str] = set()
+
+    def read(self, unclear: Collection[Ambiguous]) -> s.Statement | None:
+        """The statement, its broken clauses as `Lost`; None where too little of it is left."""
+        try:
+            self._refuse()
+            for run in unclear:
+                if self.start <= run.at < self.end:
+                    self._blank(run.at)
+            found = self._tried()
+        except _Unreadable:
+            self.names |= recover.declared(self.text[self.start : self.end])
+            return None
+        if self.lost and not isinstance(found, s.Fact):
+            return replace(found, clauses=(*found.clauses, *self.lost))
+        return found
+
+    def _refuse(self) -> None:
+        """What is too long or too deep is not read at all."""
+        if self.end - self.start > MAX_STATEMENT:
+            place = self._span(recover.first_word(self.text, self.start))
+            self._tell(Diagnostic("RB108", place, {"limit": str(MAX_STATEMENT)}))
+        if (deep := _parentheses(self.text, self.start, self.end)) is not None:
+            self._tell(Diagnostic("RB104", self._span(deep), {"limit": str(MAX_DEPTH), "mend": SPLIT}))
+
+    def _tell(self, problem: Diagnostic) -> NoReturn:
+        self.problems.append(problem)
+        raise _Unreadable
+
+    def _tried(self) -> s.Statement:
+        for _ in range(MOST_LOST):
+            token = TEXT.set(self.spaced)
+            try:
+                found: s.Statement = _lark().parse(TextSlice(self.text, self.start, self.end))  # type: ignore[assignment]  # the Builder gives statements
+            except UnexpectedInput as error:
+                self._leave_out(error)
+            else:
+                if deep := _too_deep(found):
+                    self._tell(deep)
+                return found
+            finally:
+                TEXT.reset(token)
+        raise _Unreadable
+
+    # ── errors ──
+
+    def _leave_out(self, error: UnexpectedInput) -> None:
+        """Tells of the error and blanks out the clause in which it lies."""
+        wanted = sorted(
+            getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
+        )
+        match error:
+            case UnexpectedCharacters(pos_in_stream=at):
+                self._stranger(at or self.start, wanted)
+            case UnexpectedToken(token=token) if token.type != "$END" and token.start_pos is not None:
+                self._misplaced(str(token), token.start_pos, token.end_pos or token.start_pos + 1, wanted)
+            case _:
+                self._unfinished(self.end, wanted)
+
+    def _stranger(self, at: int, wanted: list[str]) -> None:
+        """A character that begins no word, or a quotation mark that is never closed."""
+        char = self.text[at]
+        blanks: dict[str, str | Words] = {"found": char, "wanted": said(wanted)}
+        if meant := SIGNS.get(char):
+            blanks["suggestion"] = meant
+        code = "RB111" if char in "\"“”'" else "RB112"
+        self.problems.append(Diagnostic(code, self._span(at), blanks))
+        self._blank(at)
+
+    def _misplaced(self, found: str, start: int, end: int, wanted: list[str]) -> None:
+        """A word that does not fit where it stands; where it begins a clause, the one before it is not finished."""
+        is_head = start == recover.first_word(self.text, self.start)
+        if recover.begins_clause(self.text, start) and not is_head and "$END" not in wanted:
+            self._unfinished(start, wanted)
+            return
+        at_margin = recover.is_at_margin(self.text, self.start, start)
+        names = [*wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
+        blanks: dict[str, str | Words] = {"found": shorten(found), "wanted": said(wanted)}
+        if suggestion := nearest(found, [word for name in names for word in TOKENS.get(name, ())]):
+            blanks["suggestion"] = suggestion
+        self.problems.append(Diagnostic("RB110", self._span(start, end), blanks))
+        if is_head:
+            raise _Unreadable
+        if at_margin:  # another statement, whose first word is wrong: what is above it stands
+            self.names |= recover.declared(self.text[start : self.end])
+            self.end = start
+        else:
+            self._blank(start)
+
+    def _unfinished(self, at: int, wanted: list[str]) -> None:
+        last = recover.before(self.text, self.start, at)
+        self.problems.append(Diagnostic("RB113", self._span(max(self.start, last - 1), last), {"wanted": said(wanted)}))
+        self._blank(last - 1)
+
+    def _blank(self, at: int) -> None:
+        """Leaves out the clause of `at`, or what follows the name in the head; raises where nothing would be left."""
+        place = recover.clause_of(self.text, self.start, self.end, at) or recover.rest_of_head(
+            self.text, self.start, at
+        )
+        if place is None or not self.text[slice(*place)].strip():
+            raise _Unreadable
+        begin, end = recover.first_word(self.text, place[0]), recover.before(self.text, *place)
+        self.lost.append(s.Lost(self._span(begin, end)))
+        self.text = recover.blanked(self.text, *place)
+
+    def _span(self, start: int, end: int | None = None) -> Span:
+        return self.spaced.span(start, start + 1 if end is None else end)
 
 
 def _parentheses(text: str, start: int, end: int) -> int | None:
@@ -155,36 +251,6 @@ def _parentheses(text: str, start: int, end: int) -> int | None:
         if depth > MAX_DEPTH:
             return match.start()
     return None
-
-
-def _unexpected(error: UnexpectedInput, file: str, text: str, start: int, end: int) -> Diagnostic:
-    """What stood where something else was wanted, in words."""
-    wanted = sorted(
-        getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
-    )
-    if isinstance(error, UnexpectedCharacters):
-        at = error.pos_in_stream or start
-        code = "RB111" if text[at] in "\"“”'" else "RB112"
-        blanks: dict[str, str | Words] = {"found": text[at], "wanted": said(wanted)}
-        if meant := SIGNS.get(text[at]):
-            blanks["suggestion"] = meant
-        return Diagnostic(code, Span(file, at, at + 1), blanks)
-    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        place = Span(file, error.token.start_pos or start, error.token.end_pos or start + 1)
-        found = str(error.token)
-        blanks = {"found": shorten(found), "wanted": said(wanted)}
-        # where a statement may end another may begin: a misspelt `rule` stands in the one before it
-        is_first = not text[text.rfind("\n", 0, place.start) + 1 : place.start].strip()
-        begin = ("FACT", "RULE", "INVARIANT") if "$END" in wanted and is_first else ()
-        if suggestion := nearest(found, [word for name in (*wanted, *begin) for word in TOKENS.get(name, ())]):
-            blanks["suggestion"] = suggestion
-        return Diagnostic("RB110", place, blanks)
-    last = start + len(_QUOTED.sub(_without_comment, text[start:end]).rstrip())
-    return Diagnostic("RB113", Span(file, max(start, last - 1), last), {"wanted": said(wanted)})
-
-
-def _without_comment(match: re.Match[str]) -> str:
-    return " " * len(match[0]) if match[0][0] == "#" else match[0]
 
 
 def _too_deep(statement: s.Statement) -> Diagnostic | None:

@@ -429,8 +429,15 @@ class Overrides:
     span: Span = _span()
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A clause that could not be read; its diagnostic has been given."""
+
+    span: Span = _span()
+
+
 NormClause = Must | MustHappen | MustNot | May
-Clause = Subject | NormClause | NeverPermitted | Condition | Cited | Bound | Label | Overrides
+Clause = Subject | NormClause | NeverPermitted | Condition | Cited | Bound | Label | Overrides | Lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ CATALOGUE: dict[str, Entry] = {
     "RB112": _entry("此处不能有字符“{found}”；应为{wanted}", "the character `{found}` has no meaning here; expected {wanted}",
         "或为“{suggestion}”", "perhaps `{suggestion}`"),
     "RB113": _entry("语句没有写完；此后应为{wanted}", "the statement ends too early; expected {wanted} after this"),
+    "RB114": _entry(
+        "此处有两种读法：“{first}”或“{second}”", "this can be read in two ways: `{first}` or `{second}`",
+        "请在词与词之间加空格，写明所指", "put a blank between the words that are meant"),
     "RB120": _entry("YAML 格式有误：{problem}", "this is not well-formed YAML: {problem}"),
     "RB121": _entry("“{name}”在同一处写了两次", "`{name}` is written twice in the same mapping", "请改名或删去其一", "rename one of the two, or delete it"),
     "RB122": _entry(

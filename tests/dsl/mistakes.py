@@ -107,6 +107,12 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "a comment is not the end": when("line.size >=  # 多少？"),
         "in Chinese": fact('事实 号卡.甲 "甲"：自 号卡.开通日 起已满'),
     },
+    "RB114": {
+        "two names with `或` in them": fact(
+            '事实 号卡.停或断 "a"：是\n事实 号卡.断或欠 "b"：是\n事实 号卡.停 "c"：是\n事实 号卡.欠 "d"：是\n'
+            '事实 号卡.断 "e"：号卡.停或断或欠'
+        ),
+    },
     "RB120": {
         "a colon in a value": manifest("name: sample", "name: a: b"),
         "a sign that begins nothing": law("status: 有效", "status: @有效"),

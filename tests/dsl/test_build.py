@@ -5,11 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dsl import syntax as s
-from dsl.articles import article_number, chinese_number
 from dsl.build import MOST_DIGITS
 from dsl.parse import parse
 from dsl.source import Source
@@ -194,36 +191,6 @@ def test_a_statement_covers_its_first_word_to_its_last() -> None:
     text = "rule a\n    for each b where c\n    may d # 注"
     (rule,) = parse(Source("a", text))[0]
     assert text[rule.span.start : rule.span.end] == text.removesuffix(" # 注")
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("art 3", "3"), ("article 18(1)", "18(1)"), ("art. 22-1", "22-1"), ("art 18(1)(2)", "18(1)(2)"), ("第3条", "3"),
-     ("第三十四条", "34"), ("第一百零二条", "102"), ("第二百条", "200"), ("第十条", "10"), ("第二十二条之一", "22-1"),
-     ("第18条第1款", "18(1)"), ("第十八条第一款", "18(1)"), ("第18条第1款第2项", "18(1)(2)"), ("第十八条第（二）项", "18(2)"),
-     ("第１８条", "18")],
-)  # fmt: skip
-def test_an_article_has_one_number_however_it_is_cited(text: str, number: str) -> None:
-    assert article_number(text.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)})) == (number, False)
-    found = clause(f"source a {text}")
-    assert isinstance(found, s.Cited)
-    assert found.cites == (s.Cite(word("a"), number, False),)
-
-
-def test_an_item_is_no_article() -> None:
-    assert article_number("item 4") == article_number("第四项") == ("4", True)
-
-
-@given(st.integers(0, 999))
-def test_every_chinese_numeral_up_to_a_thousand_is_read(number: int) -> None:
-    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
-    digits = "零一二三四五六七八九"
-    text = f"{digits[hundreds]}百" if hundreds else ""
-    text += f"{digits[tens]}十" if tens else ("零" if hundreds and ones else "")
-    text += digits[ones] if ones or not number else ""
-    assert chinese_number(text) == number
-    if 10 <= number < 20:
-        assert chinese_number(text.removeprefix("一")) == number
 
 
 @pytest.mark.parametrize("text", ["9" * (MOST_DIGITS + 1), "9" * 5000, "9" * 5000 + "%", "9" * 31 + " CNY", "9" * 31 + " days", "0.5 days", "3% days"])  # fmt: skip

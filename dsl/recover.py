@@ -1,0 +1,131 @@
+"""Text of rules → where its statements and clauses begin, so that what cannot be read costs no more than itself.
+
+A statement begins where a line does with `rule`, `fact` or `invariant`; a clause where a line does with one of its
+keywords. An error inside a clause is blanked out with that clause and the rest of the statement is read; an error at
+the margin, where only a statement begins, is a statement whose first word is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dsl.comments import QUOTED
+from dsl.keywords import BY_NAME, END, Terminal
+
+_BLANKS = r"[ \t\u3000]*"
+_ASIDE = re.compile(rf"{QUOTED}|#[^\n]*")
+_BLANK = re.compile(r"(?:\s|#[^\n]*)*\Z")
+_FIRST = re.compile(r"\s*")
+
+
+def _any_of(terminals: list[Terminal]) -> str:
+    words = sorted({word for each in terminals for word in each.spellings}, key=lambda word: (-len(word), word))
+    return "|".join(re.sub(" ", r"\\s*", word) for word in words)
+
+
+_STATEMENTS = [BY_NAME[name] for name in ("FACT", "RULE", "INVARIANT")]
+_DATED = r"(?:自|至)\s*(?=[0-9])"
+"""`自` and `至` begin a clause before a date only: they stand in conditions too."""
+_CLAUSE_NAMES = [
+    *(
+        "EXCEPT",
+        "PRESUMED",
+        "SOURCE",
+        "PENALTY",
+        "UNTIL",
+        "FOR_EACH",
+        "WHEN",
+        "UNLESS",
+        "BINDS",
+        "SEVERITY",
+        "STANDING",
+    ),
+    *("NOTE", "OVERRIDES", "MUST", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
+]
+
+_STATEMENT = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}", re.MULTILINE)
+_CLAUSE = re.compile(
+    rf"^{_BLANKS}(?:(?:from|{_any_of([BY_NAME[name] for name in _CLAUSE_NAMES])}){END}|{_DATED})", re.MULTILINE
+)
+_WITHIN_FACT = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['EXCEPT'], BY_NAME['PRESUMED']])}){END}", re.MULTILINE)
+_FACT = re.compile(rf"\s*(?:{_any_of([BY_NAME['FACT']])}){END}")
+_HEAD = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}([^\n\"“]*)", re.MULTILINE)
+
+
+def statements(text: str) -> Iterator[tuple[int, int]]:
+    """The range of each statement; what stands before the first, if it is more than comments, is one that is wrong."""
+    starts = [match.start() for match in _STATEMENT.finditer(text)]
+    if not _BLANK.match(text, 0, starts[0] if starts else len(text)):
+        starts = [0, *starts]
+    yield from pairwise([*starts, len(text)])
+
+
+def declared(text: str) -> set[str]:
+    """Every word that the heads of these statements may declare: what cannot be read is not missed elsewhere."""
+    heads = [match[1] for match in _HEAD.finditer(text)] or [
+        text.lstrip().split("\n", 1)[0].split('"')[0].split("“")[0]
+    ]
+    return {name for head in heads for word in re.split(r"[\s:：]+", head) for name in (word, *word.split("."))} - {""}
+
+
+def first_word(text: str, start: int) -> int:
+    """The offset of the first character at or after `start` that is not blank."""
+    match = _FIRST.match(text, start)
+    return match.end() if match else start
+
+
+def is_first_on_line(text: str, at: int) -> bool:
+    """Whether nothing but blanks stands before `at` on its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def begins_clause(text: str, at: int) -> bool:
+    """Whether a clause begins at `at`."""
+    begin = text.rfind("\n", 0, at) + 1
+    match = _CLAUSE.match(text, begin)
+    return is_first_on_line(text, at) and bool(match and match.end() > at)
+
+
+def is_at_margin(text: str, start: int, at: int) -> bool:
+    """Whether the line of `at` begins with it at the left margin, though the statement begun at `start` is above it."""
+    return at > first_word(text, start) and (at == 0 or text[at - 1] == "\n")
+
+
+def clause_of(text: str, start: int, end: int, at: int) -> tuple[int, int] | None:
+    """The range of the clause of the statement `start:end` in which `at` lies; None where it is the head.
+
+    A line that begins with something unknown is taken for a clause whose first word is wrong.
+    """
+    pattern = _WITHIN_FACT if _FACT.match(text, start) else _CLAUSE
+    starts = [match.start() for match in pattern.finditer(text, start, end)]
+    below = next((each for each in starts if each > at), end)
+    begin = max((each for each in starts if each <= at), default=None)
+    if is_first_on_line(text, at) and pattern is _CLAUSE and not begins_clause(text, at):
+        begin = max(begin or 0, text.rfind("\n", 0, at) + 1)
+        return (begin, below) if begin > first_word(text, start) else None
+    return None if begin is None else (begin, below)
+
+
+_NAMED = re.compile(rf"\s*(?:{_any_of(_STATEMENTS)}){END}\s*[^\s\"“]+")
+
+
+def rest_of_head(text: str, start: int, at: int) -> tuple[int, int] | None:
+    """What follows the name of a rule on its first line, if `at` lies there: titles, and what does not belong."""
+    name = None if _FACT.match(text, start) else _NAMED.match(text, start)
+    line_end = text.find("\n", name.end()) if name else -1
+    if name is None or not name.end() <= at <= line_end:
+        return None
+    return name.end(), line_end
+
+
+def before(text: str, start: int, at: int) -> int:
+    """The offset at which what stands before `at` ends, comments and blanks left aside."""
+    shown = _ASIDE.sub(lambda match: " " * len(match[0]) if match[0][0] == "#" else match[0], text[start:at])
+    return start + len(shown.rstrip())
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    """The text with this range blank: lines stay, and so do all offsets."""
+    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

@@ -1,0 +1,263 @@
+"""Text of rules → the same with a blank between every two words, as Chinese does not write them.
+
+Blanks between Chinese words are optional: the names of the book and the keywords decide where a run of characters is
+cut. Of all the ways to cut a run into known words, the one with the longest words is taken; where two words overlap and
+either reading covers the whole run, the run is ambiguous and its author has to say which is meant, by a blank. Two
+names never stand side by side, which leaves few such runs. A run with an unknown word in it is cut around that word, so
+that the message speaks of no more than is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from dsl.articles import ARTICLE
+from dsl.comments import QUOTED
+from dsl.keywords import CURRENCIES, TERMINALS
+from dsl.source import Span
+
+MOST = 100
+"""Characters of a run that is looked into: more than anybody writes without a blank or a point."""
+
+_AHEAD = 12
+
+Sort = Literal["keyword", "name", "digits", "article", "unknown"]
+_NAMELIKE = ("name", "unknown")
+
+_RUN = re.compile(rf"{QUOTED}|#[^\n]*|(?P<run>\w+)")
+_ATOM = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+", re.ASCII)
+_KEYWORDS = frozenset(
+    part
+    for terminal in TERMINALS
+    for word in terminal.spellings
+    if word[0].isalpha()
+    for part in (word.replace(" ", ""), *word.split())
+) | {"art", "article", "item", *(pair.zh for pair in CURRENCIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A stretch of a run, by offsets in it, and what it is taken for."""
+
+    start: int
+    end: int
+    sort: Sort
+
+
+@dataclass(frozen=True)
+class Spaced:
+    """A text with blanks put in: `cuts` are the offsets, in the new text, of each of them."""
+
+    name: str
+    text: str
+    cuts: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the file that a range of the new text stands for."""
+        if not self.cuts:
+            return Span(self.name, start, end)
+        return Span(self.name, start - bisect_left(self.cuts, start), end - bisect_left(self.cuts, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A run of the file that can be read in two ways."""
+
+    span: Span
+    at: int
+    """Its offset in the text with blanks."""
+    readings: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The names that a book declares, in either language."""
+
+    names: frozenset[str] = frozenset()
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest word."""
+        return max(map(len, self.names | _KEYWORDS))
+
+    @cached_property
+    def _patterns(self) -> frozenset[str]:
+        """Every known word of three characters and more with one of them left open."""
+        known = (word for word in self.names | _KEYWORDS if len(word) > 2)
+        return frozenset(f"{word[:at]}\0{word[at + 1 :]}" for word in known for at in range(len(word)))
+
+    def is_near(self, word: str) -> bool:
+        """Whether one character of a known word was mistaken in it."""
+        return any(f"{word[:at]}\0{word[at + 1 :]}" in self._patterns for at in range(len(word)))
+
+    def sort(self, word: str) -> Sort | None:
+        """What a word is, where it is known; a name of the book may be spelt like a keyword only by mistake."""
+        return "keyword" if word in _KEYWORDS else "name" if word in self.names else None
+
+
+def space(name: str, text: str, lexicon: Lexicon) -> tuple[Spaced, tuple[Ambiguous, ...]]:
+    """The text of the file `name` with blanks between its words, and the runs that can be read in two ways."""
+    parts: list[str] = []
+    cuts: list[int] = []
+    unclear: list[Ambiguous] = []
+    last = 0
+    for match in _RUN.finditer(text):
+        run = match["run"]
+        if run is None or run.isascii() or lexicon.sort(run) == "name" or len(run) > MOST:
+            continue
+        reading = _Run(run, text[match.start() : match.end() + _AHEAD], lexicon, *_edges(text, match)).read()
+        if isinstance(reading, tuple):
+            place = Span(name, match.start(), match.end())
+            unclear.append(Ambiguous(place, match.start() + len(cuts), reading))
+            continue
+        for at in reading:
+            parts.append(text[last : match.start() + at])
+            last = match.start() + at
+            cuts.append(last + len(cuts))
+    return Spaced(name, " ".join([*parts, text[last:]]), tuple(cuts)), tuple(unclear)
+
+
+def _edges(text: str, match: re.Match[str]) -> tuple[bool, bool]:
+    """Whether the run has to begin, and to end, with a name: beside a point or the slash of a path."""
+    before, after = text[: match.start()][-2:], text[match.end() : match.end() + 1]
+    return before[-1:] == "/" or (before[-1:] == "." and not before[:1].isdigit()), after in (".", "/")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of characters without a blank."""
+
+    text: str
+    beyond: str
+    """The run and some of what follows: the number of an article may go on in parentheses."""
+    lexicon: Lexicon
+    begins_with_name: bool
+    ends_with_name: bool
+
+    def read(self) -> list[int] | tuple[str, str]:
+        """Where to cut it; or its two readings."""
+        first = self._best(self._known)
+        if first is None:
+            known = {word: cost + _SINGLE * (word.end - word.start == 1) for word, cost in self._known.items()}
+            return self._cuts(self._best({**known, **self._unknown}) or [])
+        other = self._crossing(first)
+        return (self._said(first), self._said(other)) if other else self._cuts(first)
+
+    def _cuts(self, words: list[Word]) -> list[int]:
+        return [word.start for word in words[1:]]
+
+    def _said(self, words: list[Word]) -> str:
+        return " ".join(self.text[word.start : word.end] for word in words)
+
+    # ── words ──
+
+    @cached_property
+    def _known(self) -> dict[Word, float]:
+        """Every known word that stands anywhere in the run, and what it costs to read it: the same for each."""
+        return {word: 1.0 for start in range(len(self.text)) for word in self._known_at(start)}
+
+    def _known_at(self, start: int) -> Iterator[Word]:
+        if start and self._is_inside_atom(start):
+            return
+        if atom := _ATOM.match(self.text, start):
+            if atom[0][0].isdigit():
+                yield Word(start, atom.end(), "digits")
+            elif atom[0] not in _KEYWORDS:
+                yield Word(start, atom.end(), "name")
+        if article := ARTICLE.match(self.beyond, start):
+            yield Word(start, min(article.end(), len(self.text)), "article")
+        for end in range(start + 1, min(len(self.text), start + self.lexicon.longest) + 1):
+            sort = self.lexicon.sort(self.text[start:end])
+            if sort and not self._is_inside_atom(end):
+                yield Word(start, end, sort)
+
+    def _is_inside_atom(self, at: int) -> bool:
+        """Whether letters or digits of one ASCII word stand on both sides."""
+        around = self.text[at - 1 : at + 1]
+        return len(around) == 2 and around.isascii() and around[0].isdigit() <= around[1].isdigit()
+
+    @cached_property
+    def _unknown(self) -> dict[Word, float]:
+        """Every stretch that may be a word nobody declared: dear, and dearer the longer it is."""
+        size = len(self.text)
+        return {
+            Word(start, end, "unknown"): self._price(self.text[start:end])
+            for start in range(size)
+            for end in range(start + 1, size + 1)
+            if not self._is_inside_atom(start) and not self._is_inside_atom(end)
+        }
+
+    def _price(self, unknown: str) -> float:
+        return _NEAR if self.lexicon.is_near(unknown) else _UNKNOWN + len(unknown)
+
+    # ── ways through the run ──
+
+    def _best(self, words: dict[Word, float]) -> list[Word] | None:
+        """The cheapest way to read the whole run; None where there is none."""
+        ways: list[dict[Sort | None, tuple[float, list[Word]]]] = [{} for _ in range(len(self.text) + 1)]
+        ways[0][None] = (0.0, [])
+        for word, cost in sorted(words.items(), key=lambda each: (each[0].start, -each[0].end)):
+            for before, (paid, way) in ways[word.start].items():
+                if (fare := self._fare(before, word)) is None:
+                    continue
+                total, so_far = paid + cost + fare, ways[word.end].get(word.sort)
+                if so_far is None or total < so_far[0]:
+                    ways[word.end][word.sort] = (total, [*way, word])
+        return min(ways[-1].values(), key=lambda each: each[0])[1] if ways[-1] else None
+
+    def _fare(self, before: Sort | None, word: Word) -> float | None:
+        """What it costs to read a word after another sort of word; None where it cannot follow."""
+        if before is None and self.begins_with_name and word.sort not in _NAMELIKE:
+            return None
+        if word.end == len(self.text) and self.ends_with_name and word.sort not in _NAMELIKE:
+            return None
+        if before in _NAMELIKE and word.sort in _NAMELIKE:
+            return _SIDE_BY_SIDE if "unknown" in (before, word.sort) else None
+        if before == "digits" and word.sort != "keyword":
+            return None
+        return None if word.sort == "digits" and before in _NAMELIKE else 0.0
+
+    def _crossing(self, first: list[Word]) -> list[Word] | None:
+        """A reading of the whole run in which some word lies across a cut of the first one."""
+        cuts = self._cuts(first)
+        across = [word for word in self._known if any(word.start < cut < word.end for cut in cuts)]
+        for word in across:
+            others = {each: cost for each, cost in self._known.items() if _apart(each, word)}
+            if (way := self._best({**others, word: 0.0})) and word in way:
+                return way
+        return None
+
+
+_UNKNOWN, _NEAR, _SIDE_BY_SIDE, _SINGLE = 4.0, 3.0, 1.0, 0.5
+"""What an unknown word costs besides its length; one that is a known word but for one character; how much more it is
+beside a name; and how much more a known word of one character is, which may be part of the unknown one."""
+
+
+def _apart(word: Word, other: Word) -> bool:
+    return word.end <= other.start or word.start >= other.end
+
+
+# ── the names of a book ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_STATED = re.compile(
+    r"^[ \t\u3000]*(?:(?:rule|invariant|规则|不变式)\s*(?P<path>[^\s\"“:：（(]+)"
+    r"|(?:fact|事实)\s*[^\s.]+\s*\.\s*(?P<fact>\w+)\s*(?P<titles>(?:\"[^\"\n]*\"|“[^”\n]*”|\s)*))",
+    re.MULTILINE,
+)
+_BOUND = re.compile(r"(?:存在|每个|没有|计数|对)\s*((?:(?!存在|每个|没有|计数|对|其中)\w)+?)\s*属于")
+
+
+def stated(texts: Iterable[str]) -> frozenset[str]:
+    """The names that the rules themselves bring: of facts, of rules, and of the rows that quantifiers go through."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _STATED.finditer(text):
+            found |= {*(match["path"] or "").split("/"), match["fact"] or ""}
+            found |= {title[1:-1] for title in re.findall(QUOTED, match["titles"] or "")}
+        found |= {match[1] for match in _BOUND.finditer(text)}
+    return frozenset(found - {""})

@@ -1,0 +1,62 @@
+"""One number for an article, however it is cited, and back to how statutes write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsl import syntax as s
+from dsl.articles import article_number, article_text, chinese, chinese_number
+from dsl.parse import parse
+from dsl.source import Source
+
+
+def cited(text: str) -> tuple[s.Cite, ...]:
+    """The citations of a rule that says only this."""
+    (rule,), _, problems = parse(Source("a.rules", f"rule a\n    source {text}"))
+    assert not problems
+    assert isinstance(rule, s.Rule)
+    (clause,) = rule.clauses
+    assert isinstance(clause, s.Cited)
+    return clause.cites
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("art 3", "3"), ("article 18(1)", "18(1)"), ("art. 22-1", "22-1"), ("art 18(1)(2)", "18(1)(2)"), ("第3条", "3"),
+     ("第三十四条", "34"), ("第一百零二条", "102"), ("第二百条", "200"), ("第十条", "10"), ("第二十二条之一", "22-1"),
+     ("第18条第1款", "18(1)"), ("第十八条第一款", "18(1)"), ("第18条第1款第2项", "18(1)(2)"), ("第十八条第（二）项", "18(2)"),
+     ("第１８条", "18")],
+)  # fmt: skip
+def test_an_article_has_one_number_however_it_is_cited(text: str, number: str) -> None:
+    assert article_number(text.translate({code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)})) == (number, False)
+    assert cited(f"a {text}") == (s.Cite(s.Word("a"), number, False),)
+
+
+def test_an_item_is_no_article() -> None:
+    assert article_number("item 4") == article_number("第四项") == ("4", True)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "一"), (10, "十"), (18, "十八"), (20, "二十"), (34, "三十四"), (100, "一百"), (102, "一百零二"), (110, "一百一十"),
+     (111, "一百一十一"), (260, "二百六十"), (1000, "一千"), (1003, "一千零三"), (1030, "一千零三十"), (1033, "一千零三十三"),
+     (1260, "一千二百六十"), (9999, "九千九百九十九")],
+)  # fmt: skip
+def test_numbers_are_written_as_statutes_do(number: int, text: str) -> None:
+    assert chinese(number) == text
+
+
+@given(st.integers(1, 9999))
+def test_every_chinese_numeral_is_read_back(number: int) -> None:
+    assert chinese_number(chinese(number)) == number
+    if 10 <= number < 20:
+        assert chinese_number("一" + chinese(number)) == number
+
+
+@given(st.integers(1, 2000), st.lists(st.integers(1, 20), max_size=3), st.integers(0, 12), st.booleans())
+def test_an_article_is_the_same_in_either_language(main: int, parts: list[int], sub: int, item: bool) -> None:
+    number = f"{main}{f'-{sub}' if sub else ''}{''.join(f'({part})' for part in parts)}"
+    for lang in ("zh", "en"):
+        assert article_number(article_text(number, item, lang)) == (number, item)
