@@ -125,7 +125,10 @@ class _Unreadable(Exception):
 
 
 class _Statement:
-    """One statement being read: each turn reads it, or blanks out the clause that keeps it from being read."""
+    """One statement being read: as a whole, or else clause by clause, without those that keep it from being read.
+
+    A clause is judged by itself, for one that is not finished would take the first word of the next for a name.
+    """
 
     def __init__(self, spaced: Spaced, start: int, end: int) -> None:
         self.spaced = spaced
@@ -140,10 +143,8 @@ class _Statement:
         """The statement, its broken clauses as `Lost`; None where too little of it is left."""
         try:
             self._refuse()
-            for run in unclear:
-                if self.start <= run.at < self.end:
-                    self._blank(run.at)
-            found = self._tried()
+            self._leave_out_unclear(unclear)
+            found = self._whole() or self._without_broken_clauses()
         except _Unreadable:
             self.names |= recover.declared(self.text[self.start : self.end])
             return None
@@ -155,89 +156,129 @@ class _Statement:
         """What is too long or too deep is not read at all."""
         if self.end - self.start > MAX_STATEMENT:
             place = self._span(recover.first_word(self.text, self.start))
-            self._tell(Diagnostic("RB108", place, {"limit": str(MAX_STATEMENT)}))
+            self._give_up(Diagnostic("RB108", place, {"limit": str(MAX_STATEMENT)}))
         if (deep := _parentheses(self.text, self.start, self.end)) is not None:
-            self._tell(Diagnostic("RB104", self._span(deep), {"limit": str(MAX_DEPTH), "mend": SPLIT}))
+            self._give_up(Diagnostic("RB104", self._span(deep), {"limit": str(MAX_DEPTH), "mend": SPLIT}))
 
-    def _tell(self, problem: Diagnostic) -> NoReturn:
+    def _leave_out_unclear(self, unclear: Collection[Ambiguous]) -> None:
+        for run in unclear:
+            if self.start <= run.at < self.end:
+                clauses = recover.clauses(self.text, self.start, self.end)
+                self._leave_out(*next((each for each in clauses if each[0] <= run.at < each[1]), (run.at, run.at)))
+
+    def _give_up(self, problem: Diagnostic) -> NoReturn:
         self.problems.append(problem)
         raise _Unreadable
 
-    def _tried(self) -> s.Statement:
-        for _ in range(MOST_LOST):
-            token = TEXT.set(self.spaced)
-            try:
-                found: s.Statement = _lark().parse(TextSlice(self.text, self.start, self.end))  # type: ignore[assignment]  # the Builder gives statements
-            except UnexpectedInput as error:
-                self._leave_out(error)
-            else:
-                if deep := _too_deep(found):
-                    self._tell(deep)
-                return found
-            finally:
-                TEXT.reset(token)
-        raise _Unreadable
+    # ── reading ──
+
+    def _whole(self) -> s.Statement | None:
+        found = self._parsed(self.text)
+        if isinstance(found, UnexpectedInput):
+            return None
+        if deep := _too_deep(found):
+            self._give_up(deep)
+        return found
+
+    def _parsed(self, text: str) -> s.Statement | UnexpectedInput:
+        token = TEXT.set(self.spaced)
+        try:
+            return _lark().parse(TextSlice(text, self.start, self.end))  # type: ignore[return-value]  # the Builder gives statements
+        except UnexpectedInput as error:
+            return error
+        finally:
+            TEXT.reset(token)
+
+    def _without_broken_clauses(self) -> s.Statement:
+        self._mend_head()
+        clauses = recover.clauses(self.text, self.start, self.end)
+        for clause in clauses:
+            self._mend(*clause, [other for other in clauses if other != clause])
+        if (found := self._whole()) is None:
+            raise _Unreadable
+        return found
+
+    def _mend_head(self) -> None:
+        """What stands before the clauses has to be sound; of a rule's head, what follows its name can be left out."""
+        if not recover.has_head(self.text, self.start):
+            error = self._parsed(self.text)
+            assert isinstance(error, UnexpectedInput)
+            self._tell(error, self.end)
+            raise _Unreadable
+        while isinstance(
+            error := self._parsed(recover.without_clauses(self.text, self.start, self.end)), UnexpectedInput
+        ):
+            end = self.end
+            at = self._tell(error, recover.head_end(self.text, self.start, end))
+            if self.end == end:
+                place = recover.rest_of_head(self.text, self.start, at)
+                if place is None:
+                    raise _Unreadable
+                self._leave_out(*place)
+
+    def _mend(self, begin: int, end: int, others: list[tuple[int, int]]) -> None:
+        """Leaves out of a clause what is broken: all of it, or the lines from one on that begins with a wrong word."""
+        while begin < min(end, self.end) and self.text[begin:end].strip() and len(self.problems) < MOST_LOST:
+            alone = self.text
+            for other in others:
+                alone = recover.blanked(alone, *other)
+            error = self._parsed(alone)
+            if not isinstance(error, UnexpectedInput):
+                return
+            at = self._tell(error, end)
+            if self.end <= at:  # the rest belongs to another statement
+                end = self.end
+                continue
+            line = recover.line_start(self.text, at)
+            begins_line = line > begin and recover.is_first_on_line(self.text, at)
+            self._leave_out(line if begins_line else begin, end)
+
+    def _leave_out(self, begin: int, end: int) -> None:
+        first, last = recover.first_word(self.text, begin), recover.before(self.text, begin, end)
+        if first >= last:
+            raise _Unreadable
+        self.lost.append(s.Lost(self._span(first, last)))
+        self.text = recover.blanked(self.text, begin, end)
 
     # ── errors ──
 
-    def _leave_out(self, error: UnexpectedInput) -> None:
-        """Tells of the error and blanks out the clause in which it lies."""
+    def _tell(self, error: UnexpectedInput, end: int) -> int:
+        """Tells of what ends at `end` and cannot be read; gives the offset of the error."""
         wanted = sorted(
             getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
         )
         match error:
             case UnexpectedCharacters(pos_in_stream=at):
-                self._stranger(at or self.start, wanted)
+                return self._stranger(at or self.start, wanted)
             case UnexpectedToken(token=token) if token.type != "$END" and token.start_pos is not None:
-                self._misplaced(str(token), token.start_pos, token.end_pos or token.start_pos + 1, wanted)
+                return self._misplaced(str(token), token.start_pos, token.end_pos or token.start_pos + 1, wanted)
             case _:
-                self._unfinished(self.end, wanted)
+                last = recover.before(self.text, self.start, end)
+                place = self._span(max(self.start, last - 1), last)
+                self.problems.append(Diagnostic("RB113", place, {"wanted": said(wanted)}))
+                return max(self.start, last - 1)
 
-    def _stranger(self, at: int, wanted: list[str]) -> None:
+    def _stranger(self, at: int, wanted: list[str]) -> int:
         """A character that begins no word, or a quotation mark that is never closed."""
         char = self.text[at]
         blanks: dict[str, str | Words] = {"found": char, "wanted": said(wanted)}
         if meant := SIGNS.get(char):
             blanks["suggestion"] = meant
-        code = "RB111" if char in "\"“”'" else "RB112"
-        self.problems.append(Diagnostic(code, self._span(at), blanks))
-        self._blank(at)
+        self.problems.append(Diagnostic("RB111" if char in "\"“”'" else "RB112", self._span(at), blanks))
+        return at
 
-    def _misplaced(self, found: str, start: int, end: int, wanted: list[str]) -> None:
-        """A word that does not fit where it stands; where it begins a clause, the one before it is not finished."""
-        is_head = start == recover.first_word(self.text, self.start)
-        if recover.begins_clause(self.text, start) and not is_head and "$END" not in wanted:
-            self._unfinished(start, wanted)
-            return
+    def _misplaced(self, found: str, start: int, end: int, wanted: list[str]) -> int:
+        """A word that does not fit where it stands; at the margin, the first of a statement that is to be there."""
         at_margin = recover.is_at_margin(self.text, self.start, start)
         names = [*wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
         blanks: dict[str, str | Words] = {"found": shorten(found), "wanted": said(wanted)}
         if suggestion := nearest(found, [word for name in names for word in TOKENS.get(name, ())]):
             blanks["suggestion"] = suggestion
         self.problems.append(Diagnostic("RB110", self._span(start, end), blanks))
-        if is_head:
-            raise _Unreadable
-        if at_margin:  # another statement, whose first word is wrong: what is above it stands
+        if at_margin:  # what is above stands; what is below belongs to the other statement
             self.names |= recover.declared(self.text[start : self.end])
             self.end = start
-        else:
-            self._blank(start)
-
-    def _unfinished(self, at: int, wanted: list[str]) -> None:
-        last = recover.before(self.text, self.start, at)
-        self.problems.append(Diagnostic("RB113", self._span(max(self.start, last - 1), last), {"wanted": said(wanted)}))
-        self._blank(last - 1)
-
-    def _blank(self, at: int) -> None:
-        """Leaves out the clause of `at`, or what follows the name in the head; raises where nothing would be left."""
-        place = recover.clause_of(self.text, self.start, self.end, at) or recover.rest_of_head(
-            self.text, self.start, at
-        )
-        if place is None or not self.text[slice(*place)].strip():
-            raise _Unreadable
-        begin, end = recover.first_word(self.text, place[0]), recover.before(self.text, *place)
-        self.lost.append(s.Lost(self._span(begin, end)))
-        self.text = recover.blanked(self.text, *place)
+        return start
 
     def _span(self, start: int, end: int | None = None) -> Span:
         return self.spaced.span(start, start + 1 if end is None else end)

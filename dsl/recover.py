@@ -47,7 +47,7 @@ _CLAUSE_NAMES = [
 
 _STATEMENT = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}", re.MULTILINE)
 _CLAUSE = re.compile(
-    rf"^{_BLANKS}(?:(?:from|{_any_of([BY_NAME[name] for name in _CLAUSE_NAMES])}){END}|{_DATED})", re.MULTILINE
+    rf"^{_BLANKS}(?:(?:from|适用于|{_any_of([BY_NAME[name] for name in _CLAUSE_NAMES])}){END}|{_DATED})", re.MULTILINE
 )
 _WITHIN_FACT = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['EXCEPT'], BY_NAME['PRESUMED']])}){END}", re.MULTILINE)
 _FACT = re.compile(rf"\s*(?:{_any_of([BY_NAME['FACT']])}){END}")
@@ -78,14 +78,12 @@ def first_word(text: str, start: int) -> int:
 
 def is_first_on_line(text: str, at: int) -> bool:
     """Whether nothing but blanks stands before `at` on its line."""
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+    return not text[line_start(text, at) : at].strip()
 
 
-def begins_clause(text: str, at: int) -> bool:
-    """Whether a clause begins at `at`."""
-    begin = text.rfind("\n", 0, at) + 1
-    match = _CLAUSE.match(text, begin)
-    return is_first_on_line(text, at) and bool(match and match.end() > at)
+def line_start(text: str, at: int) -> int:
+    """The offset at which the line of `at` begins."""
+    return text.rfind("\n", 0, at) + 1
 
 
 def is_at_margin(text: str, start: int, at: int) -> bool:
@@ -93,19 +91,27 @@ def is_at_margin(text: str, start: int, at: int) -> bool:
     return at > first_word(text, start) and (at == 0 or text[at - 1] == "\n")
 
 
-def clause_of(text: str, start: int, end: int, at: int) -> tuple[int, int] | None:
-    """The range of the clause of the statement `start:end` in which `at` lies; None where it is the head.
-
-    A line that begins with something unknown is taken for a clause whose first word is wrong.
-    """
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges of the clauses of one statement; of a fact, those of its branches and its presumption."""
     pattern = _WITHIN_FACT if _FACT.match(text, start) else _CLAUSE
-    starts = [match.start() for match in pattern.finditer(text, start, end)]
-    below = next((each for each in starts if each > at), end)
-    begin = max((each for each in starts if each <= at), default=None)
-    if is_first_on_line(text, at) and pattern is _CLAUSE and not begins_clause(text, at):
-        begin = max(begin or 0, text.rfind("\n", 0, at) + 1)
-        return (begin, below) if begin > first_word(text, start) else None
-    return None if begin is None else (begin, below)
+    starts = [match.start() for match in pattern.finditer(text, first_word(text, start), end)]
+    return list(pairwise([*starts, end])) if starts else []
+
+
+def has_head(text: str, start: int) -> bool:
+    """Whether a statement begins with a word that begins statements."""
+    return bool(_STATEMENT.match(text, line_start(text, first_word(text, start))))
+
+
+def head_end(text: str, start: int, end: int) -> int:
+    """The offset at which the first clause begins, or the statement ends."""
+    found = clauses(text, start, end)
+    return found[0][0] if found else end
+
+
+def without_clauses(text: str, start: int, end: int) -> str:
+    """The text with the clauses of one statement blanked out."""
+    return blanked(text, head_end(text, start, end), end)
 
 
 _NAMED = re.compile(rf"\s*(?:{_any_of(_STATEMENTS)}){END}\s*[^\s\"“]+")
