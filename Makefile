@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden docs bench campaign demo clean
+.PHONY: help setup check test golden table docs bench campaign demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,6 +37,9 @@ test: setup ## all tests; ARGS="-k word" to choose
 
 golden: setup ## write the exact outputs in tests/golden anew; review them as a diff
 	$(BIN)/python -m pytest --golden-update $(ARGS)
+
+table: setup ## the tables of the parser anew, after a change of the grammar or of its words
+	$(BIN)/python -c "from dsl import lalr; lalr.TABLE.write_bytes(lalr.table())"
 
 docs: setup ## the links and names in docs lead somewhere
 	$(BIN)/python -m pytest tests/test_docs.py

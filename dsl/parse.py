@@ -1,4 +1,4 @@
-"""Text → syntax, with diagnostics. Alone imports lark; its trees and tokens never leave this module.
+"""Text → syntax, with diagnostics: what `lalr.py` says of each statement, in words and without a cascade.
 
 A file is cut into statements (`recover.py`), blanks are put between Chinese words (`segment.py`), and each statement is
 read by itself. A clause that cannot be read costs one message and is left out; the rest of its statement is still
@@ -9,25 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from copy import copy
 from dataclasses import is_dataclass, replace
-from functools import cache
-from pathlib import Path as File
 from typing import NoReturn
 
-from lark import Lark, TextSlice
-from lark.common import LexerConf
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lexer import ContextualLexer
-
-from dsl import recover
+from dsl import lalr, recover
 from dsl import syntax as s
-from dsl.build import TEXT, Builder
 from dsl.characters import HALF, hidden
 from dsl.comments import QUOTED
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
-from dsl.keywords import definitions
+from dsl.lalr import Misfit
 from dsl.messages.catalogue import SPLIT
 from dsl.messages.tokens import SIGNS, TOKENS, said
 from dsl.segment import Ambiguous, Lexicon, Spaced, space, stated
@@ -44,34 +35,6 @@ MOST_LOST = 10
 
 _PARENTHESIS = re.compile(rf"[()]|{QUOTED}|#[^\n]*")
 _ASIDE = re.compile(rf"{QUOTED}|#[^\n]*")
-
-
-def grammar() -> str:
-    """The grammar as lark reads it: the page, and the words."""
-    return File(__file__).with_name("grammar.lark").read_text(encoding="utf-8") + definitions()
-
-
-@cache
-def _lark() -> Lark:
-    return Lark(
-        grammar(),
-        parser="lalr",
-        start="statement",
-        transformer=Builder(),
-        maybe_placeholders=False,
-        _plugins={"ContextualLexer": _Lexer},
-    )
-
-
-class _Lexer(ContextualLexer):
-    """Lark's own, without comparing every two terminals at every start, which takes seconds: a test does it once."""
-
-    def __init__(
-        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
-    ) -> None:
-        conf = copy(conf)
-        conf.skip_validation = True
-        super().__init__(conf, states, always_accept)
 
 
 def parse(
@@ -174,20 +137,14 @@ class _Statement:
 
     def _whole(self) -> s.Statement | None:
         found = self._parsed(self.text)
-        if isinstance(found, UnexpectedInput):
+        if isinstance(found, Misfit):
             return None
         if deep := _too_deep(found):
             self._give_up(deep)
         return found
 
-    def _parsed(self, text: str) -> s.Statement | UnexpectedInput:
-        token = TEXT.set(self.spaced)
-        try:
-            return _lark().parse(TextSlice(text, self.start, self.end))  # type: ignore[return-value]  # the Builder gives statements
-        except UnexpectedInput as error:
-            return error
-        finally:
-            TEXT.reset(token)
+    def _parsed(self, text: str) -> s.Statement | Misfit:
+        return lalr.statement(self.spaced, text, self.start, self.end)
 
     def _without_broken_clauses(self) -> s.Statement:
         self._mend_head()
@@ -201,13 +158,10 @@ class _Statement:
     def _mend_head(self) -> None:
         """What stands before the clauses has to be sound; of a rule's head, what follows its name can be left out."""
         if not recover.has_head(self.text, self.start):
-            error = self._parsed(self.text)
-            assert isinstance(error, UnexpectedInput)
-            self._tell(error, self.end)
+            if isinstance(error := self._parsed(self.text), Misfit):
+                self._tell(error, self.end)
             raise _Unreadable
-        while isinstance(
-            error := self._parsed(recover.without_clauses(self.text, self.start, self.end)), UnexpectedInput
-        ):
+        while isinstance(error := self._parsed(recover.without_clauses(self.text, self.start, self.end)), Misfit):
             end = self.end
             at = self._tell(error, recover.head_end(self.text, self.start, end))
             if self.end == end:
@@ -223,7 +177,7 @@ class _Statement:
             for other in others:
                 alone = recover.blanked(alone, *other)
             error = self._parsed(alone)
-            if not isinstance(error, UnexpectedInput):
+            if not isinstance(error, Misfit):
                 return
             at = self._tell(error, end)
             if self.end <= at:  # the rest belongs to another statement
@@ -242,43 +196,40 @@ class _Statement:
 
     # ── errors ──
 
-    def _tell(self, error: UnexpectedInput, end: int) -> int:
+    def _tell(self, error: Misfit, end: int) -> int:
         """Tells of what ends at `end` and cannot be read; gives the offset of the error."""
-        wanted = sorted(
-            getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
-        )
         match error:
-            case UnexpectedCharacters(pos_in_stream=at):
-                return self._stranger(at or self.start, wanted)
-            case UnexpectedToken(token=token) if token.type != "$END" and token.start_pos is not None:
-                return self._misplaced(str(token), token.start_pos, token.end_pos or token.start_pos + 1, wanted)
-            case _:
+            case Misfit(found=""):
                 last = recover.before(self.text, self.start, end)
                 place = self._span(max(self.start, last - 1), last)
-                self.problems.append(Diagnostic("RB113", place, {"wanted": said(wanted)}))
+                self.problems.append(Diagnostic("RB113", place, {"wanted": said(error.wanted)}))
                 return max(self.start, last - 1)
+            case Misfit(is_word=True):
+                return self._misplaced(error)
+            case _:
+                return self._stranger(error)
 
-    def _stranger(self, at: int, wanted: list[str]) -> int:
+    def _stranger(self, error: Misfit) -> int:
         """A character that begins no word, or a quotation mark that is never closed."""
-        char = self.text[at]
-        blanks: dict[str, str | Words] = {"found": char, "wanted": said(wanted)}
-        if meant := SIGNS.get(char):
+        blanks: dict[str, str | Words] = {"found": error.found, "wanted": said(error.wanted)}
+        if meant := SIGNS.get(error.found):
             blanks["suggestion"] = meant
-        self.problems.append(Diagnostic("RB111" if char in "\"“”'" else "RB112", self._span(at), blanks))
-        return at
+        code = "RB111" if error.found in "\"“”'" else "RB112"
+        self.problems.append(Diagnostic(code, self._span(error.start), blanks))
+        return error.start
 
-    def _misplaced(self, found: str, start: int, end: int, wanted: list[str]) -> int:
+    def _misplaced(self, error: Misfit) -> int:
         """A word that does not fit where it stands; at the margin, the first of a statement that is to be there."""
-        at_margin = recover.is_at_margin(self.text, self.start, start)
-        names = [*wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
-        blanks: dict[str, str | Words] = {"found": shorten(found), "wanted": said(wanted)}
-        if suggestion := nearest(found, [word for name in names for word in TOKENS.get(name, ())]):
+        at_margin = recover.is_at_margin(self.text, self.start, error.start)
+        names = [*error.wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
+        blanks: dict[str, str | Words] = {"found": shorten(error.found), "wanted": said(error.wanted)}
+        if suggestion := nearest(error.found, [word for name in names for word in TOKENS.get(name, ())]):
             blanks["suggestion"] = suggestion
-        self.problems.append(Diagnostic("RB110", self._span(start, end), blanks))
+        self.problems.append(Diagnostic("RB110", self._span(error.start, error.end), blanks))
         if at_margin:  # what is above stands; what is below belongs to the other statement
-            self.names |= recover.declared(self.text[start : self.end])
-            self.end = start
-        return start
+            self.names |= recover.declared(self.text[error.start : self.end])
+            self.end = error.start
+        return error.start
 
     def _span(self, start: int, end: int | None = None) -> Span:
         return self.spaced.span(start, start + 1 if end is None else end)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lark import Lark, Token
 
+import dsl.lalr
 import dsl.parse
 from dsl import core
 from dsl.messages.tokens import TOKENS
@@ -17,7 +18,7 @@ from tests.dsl.folders import Change, book
 
 PAIRS = Path(__file__).parent / "pairs"
 ENGLISH, CHINESE = ((PAIRS / f"{name}.rules").read_text(encoding="utf-8") for name in ("english", "chinese"))
-GRAMMAR = dsl.parse.grammar()
+GRAMMAR = dsl.lalr.grammar()
 _STATEMENT = re.compile(r"^(?=rule|fact|invariant|规则|事实|不变式)", re.MULTILINE)
 _ONLY_ENGLISH = {"after", "between", "date_of", "happen", "passed"}
 
@@ -76,7 +77,7 @@ rule grace/通知 "先通知后关闭" "Notice before closing"
 @cache
 def _lark() -> Lark:
     """The grammar with trees instead of syntax nodes."""
-    options = {"_plugins": {"ContextualLexer": dsl.parse._Lexer}}
+    options = {"_plugins": {"ContextualLexer": dsl.lalr._Lexer}}
     return Lark(GRAMMAR, parser="lalr", start="statement", maybe_placeholders=False, **options)
 
 
