@@ -68,18 +68,23 @@ def named(key: Scalar, entry: Map) -> Words:
 
 
 def kind_of(text: str, enums: Mapping[str, core.Enumeration]) -> kinds.Kind | None:
-    """`money CNY`, `working days`, `province` → a kind, or None."""
-    simple: dict[str, kinds.Kind] = {
-        "yes/no": kinds.YesNo(), "integer": kinds.Integer(), "decimal": kinds.Decimal(),
-        "text": kinds.Text(), "date": kinds.Date(), "instant": kinds.Instant(),
-    }  # fmt: skip
-    if text in simple:
-        return simple[text]
+    """`money CNY`, `working days`, `province` → a kind, or None; `金额 元`, `工作日`, `省份` are the same."""
+    if text in _SIMPLE:
+        return _SIMPLE[text]
     if unit := unit_of(text):
         return kinds.Duration(unit)
-    if re.fullmatch(r"money [A-Z]{3}", text):
-        return kinds.Money(text[-3:])
-    return kinds.OneOf(text) if text in enums else None
+    if match := _MONEY.fullmatch(text):
+        return kinds.Money({"元": "CNY"}.get(match[1], match[1]))
+    return next((kinds.OneOf(name) for name, each in enums.items() if text in (name, each.names.zh)), None)
+
+
+_SIMPLE: dict[str, kinds.Kind] = {
+    "yes/no": kinds.YesNo(), "integer": kinds.Integer(), "decimal": kinds.Decimal(),
+    "text": kinds.Text(), "date": kinds.Date(), "instant": kinds.Instant(),
+    "是/否": kinds.YesNo(), "整数": kinds.Integer(), "小数": kinds.Decimal(),
+    "文字": kinds.Text(), "日期": kinds.Date(), "时刻": kinds.Instant(),
+}  # fmt: skip
+_MONEY = re.compile(r"(?:money|金额) ?([A-Z]{3}|元)")
 
 
 def kind_at(

@@ -82,7 +82,9 @@ def test_a_date_that_is_none_is_told_at_its_place() -> None:
     ("text", "kind"),
     [("yes/no", YesNo()), ("integer", Integer()), ("decimal", Decimal()), ("text", Text()), ("date", Date()), ("instant", Instant()),
      ("money CNY", Money("CNY")), ("days", Duration("days")), ("working days", Duration("working days")), ("province", OneOf("province")),
-     ("money", None), ("money cny", None), ("Date", None), ("city", None), ("", None)],
+     ("是/否", YesNo()), ("整数", Integer()), ("小数", Decimal()), ("文字", Text()), ("日期", Date()), ("时刻", Instant()),
+     ("金额 元", Money("CNY")), ("金额 USD", Money("USD")), ("日", Duration("days")), ("工作日", Duration("working days")), ("省份", OneOf("province")),
+     ("money", None), ("金额", None), ("money cny", None), ("Date", None), ("city", None), ("", None)],
 )  # fmt: skip
 def test_a_kind_is_known_by_its_name(text: str, kind: Kind | None) -> None:
     assert kind_of(text, ENUMERATIONS) == kind
