@@ -317,12 +317,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumbered:
+    """From the day `on` the article stands elsewhere: under the number, or in the source, that `to` cites."""
+
+    to: Citation
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """Our own summary of one article or item, and how sure we are of it."""
 
     number: str
     summary: Words
     confidence: str
+    renumbered: Renumbered | None = None
     span: Span = _span()
 
 
@@ -422,6 +431,8 @@ class Vocabulary:
     actions: Mapping[str, Action]
     parties: Mapping[str, Words]
     words: Mapping[str, Words]
+    places: Mapping[tuple[str, str], Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where a party (`parties`, its name) or a value (its enumeration's name, its own) is declared."""
 
 
 # ── figures, facts, norms ────────────────────────────────────────────────────────────────────────────────────────────
@@ -437,6 +448,8 @@ class Dated:
     sources: tuple[Citation, ...]
     confidence: str
     note: Words
+    checked: date | None = None
+    """The day on which somebody last compared the value with its source."""
     span: Span = _span()
 
 

@@ -72,11 +72,11 @@ def _dated(
             )
         )
         return None
+    checked = date_of(row.get("checked"), problems)
     if (row.get("from") and not since) or (row.get("until") and not until):
         return None
-    return core.Dated(
-        value, since, until, cited, text_of(row.get("confidence")), words(row.get("note")), place_of(node, row.span)
-    )
+    confidence, note = text_of(row.get("confidence")), words(row.get("note"))
+    return core.Dated(value, since, until, cited, confidence, note, checked, place_of(node, row.span))
 
 
 def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]:

@@ -182,7 +182,7 @@ def _build(
     problems = reading.problems
     manifest = yaml["rulebook"] if isinstance(yaml["rulebook"], s.Mapping) else s.Mapping(())
     zone = _zone(manifest, problems)
-    laws = sources_of(yaml["sources"], problems)
+    laws = sources_of(yaml["sources"], problems, frozenset(reading.broken))
     broken = frozenset({*reading.broken, *unread(yaml["sources"], laws)})
     register = Register(laws, broken)
     vocabulary = vocabulary_of(yaml["vocabulary"], register, problems)

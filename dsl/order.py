@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
+from typing import TypeGuard, get_args
 
 from dsl import core
 from dsl.core import Words
@@ -27,14 +28,31 @@ def children(node: object) -> Iterator[core.Expr]:
     if isinstance(node, tuple):
         for each in node:
             yield from _as_expression(each)
-    elif is_dataclass(node):
-        for each in fields(node):
-            if each.name not in ("span", "kind"):
-                yield from _as_expression(getattr(node, each.name))
+    else:
+        for name in _parts(type(node)):
+            yield from _as_expression(getattr(node, name))
+
+
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of a type of nodes in which an expression can be: asked of each type once, for trees are large."""
+    if kind not in _PARTS:
+        named = fields(kind) if is_dataclass(kind) else ()
+        _PARTS[kind] = tuple(each.name for each in named if each.name not in ("span", "kind"))
+    return _PARTS[kind]
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+_EXPRESSIONS = frozenset(get_args(core.Expr))
+
+
+def _is_expression(value: object) -> TypeGuard[core.Expr]:
+    return type(value) in _EXPRESSIONS
 
 
 def _as_expression(value: object) -> Iterator[core.Expr]:
-    if isinstance(value, core.Expr):
+    if _is_expression(value):
         yield value
     elif isinstance(value, tuple | core.Branch | core.Presumption):
         yield from children(value)
@@ -45,7 +63,7 @@ def walk(node: object) -> Iterator[core.Expr]:
     pending = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, core.Expr):
+        if _is_expression(current):
             yield current
         pending += children(current)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dsl import core
 from dsl.articles import article_number
@@ -16,6 +17,7 @@ from dsl.nodes import (
     date_of,
     place_of,
     text_of,
+    unread,
     words,
 )
 from dsl.source import Span
@@ -23,12 +25,17 @@ from dsl.syntax import Mapping as Map
 from dsl.syntax import Node, Scalar, Sequence
 
 
-def sources(node: Node | None, problems: Problems) -> dict[str, core.LawSource]:
-    """`sources.yaml` → the law register by id; a source whose time in force is wrong is left out."""
+def sources(node: Node | None, problems: Problems, broken: frozenset[str] = frozenset()) -> dict[str, core.LawSource]:
+    """`sources.yaml` → the law register by id; a source whose time in force is wrong is left out.
+
+    `broken` holds the names of what did not fit the schema: nothing should complain of their absence.
+    """
     read = [_source(key, as_map(value), problems) for key, value in as_map(node).entries]
     found = {source.id: source for source in read if source}
     problems += clashes(found.values(), lambda each: each.names)
-    return found
+    register = Register(found, broken.union(unread(node, found)))
+    entries = {key.text: as_map(value) for key, value in as_map(node).entries}
+    return {name: _renumber(law, entries[name], register, problems) for name, law in found.items()}
 
 
 def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource | None:
@@ -61,10 +68,34 @@ def _articles(node: Node | None) -> dict[str, core.Article]:
             key.text,
             Words(text_of(as_map(value).get("zh")), text_of(as_map(value).get("en"))),
             text_of(as_map(value).get("confidence")),
-            key.span,
+            span=key.span,
         )
         for key, value in as_map(node).entries
     }
+
+
+def _renumber(law: core.LawSource, entry: Map, register: Register, problems: Problems) -> core.LawSource:
+    """The source with what its entry says of later numbers: they are looked up once all the register is read."""
+    articles, items = (dict(_moved(law, entry, item, register, problems)) for item in (False, True))
+    return replace(law, articles={**law.articles, **articles}, items={**law.items, **items})
+
+
+def _moved(
+    law: core.LawSource, entry: Map, item: bool, register: Register, problems: Problems
+) -> Iterator[tuple[str, core.Article]]:
+    """The articles (or items) that are said to stand elsewhere from some day on."""
+    for key, value in as_map(entry.get("items" if item else "articles")).entries:
+        moved = as_map(as_map(value).get("renumbered"))
+        to, on = moved.get("to"), date_of(moved.get("on"), problems)
+        if not isinstance(to, Scalar) or on is None:
+            continue
+        if _NUMBER.fullmatch(to.text):  # a number alone is one of the same source
+            cited = register.cite(law.id, to.text, item, to.span, problems)
+        else:
+            cited = next(iter(register.cite_texts(to, problems)), None)
+        if cited:
+            article = (law.items if item else law.articles)[key.text]
+            yield key.text, replace(article, renumbered=core.Renumbered(cited, on))
 
 
 class Register:
@@ -122,6 +153,7 @@ def _place(number: str, item: bool) -> Words:
     return Words(f"第{main}条" + "".join(named), f"art {number}")
 
 
+_NUMBER = re.compile(r"[0-9]+(-[0-9]+)?(\([0-9]+\))*")
 _ARTICLE = re.compile(
     r"(art(icle)?\.?|item)\s+[0-9]+(-[0-9]+)?(\([0-9]+\))*|第\s*[0-9〇零一二三四五六七八九十百]+\s*[条项].*"
 )

@@ -48,15 +48,21 @@ def vocabulary(node: Node | None, register: Register, problems: Problems) -> cor
         for k, v in as_map(section.get("actions")).entries
     }
     known = {name: action for name, action in actions.items() if action}
-    vocabulary = core.Vocabulary(
-        entities, enumerations, known, _plain_words(section.get("parties")), _plain_words(section.get("words"))
-    )
+    parties, spoken = _plain_words(section.get("parties")), _plain_words(section.get("words"))
+    vocabulary = core.Vocabulary(entities, enumerations, known, parties, spoken, _places(section))
     problems += [*_twice(vocabulary), *_misnamed(section)]
     return vocabulary
 
 
 def _plain_words(node: Node | None) -> dict[str, Words]:
     return {key.text: Words(text_of(value), key.text.replace("_", " ")) for key, value in as_map(node).entries}
+
+
+def _places(section: Map) -> dict[tuple[str, str], Span]:
+    enumerations = as_map(section.get("enumerations")).entries
+    written = {key.text: as_map(as_map(entry).get("values")) for key, entry in enumerations}
+    written["parties"] = as_map(section.get("parties"))
+    return {(name, key.text): key.span for name, part in written.items() for key, _ in part.entries}
 
 
 def _enumeration(key: Scalar, entry: Map) -> core.Enumeration:

@@ -1,7 +1,7 @@
 """The catalogue of diagnostics: each code with its level, its text and its hint, in Chinese and English.
 
 A template's blanks are filled from the diagnostic's detail; a hint whose blanks are not filled is not shown. Codes are
-stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios.
+stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsl.core import Words
+from dsl.messages.lints import LINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,5 @@ CATALOGUE: dict[str, Entry] = {
     "SN207": _entry("缺少不得缺失的“{name}”", "`{name}` may not be absent"),
     "SN209": _entry("事实嵌套过深", "the facts are nested too deep"),
 }  # fmt: skip
+
+CATALOGUE |= {code: Entry(text, hint, "warning") for code, (text, hint) in LINTS.items()}

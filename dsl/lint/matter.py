@@ -1,0 +1,126 @@
+"""A checked book and the day asked → what the lints look at: what is read where, who cites what, names in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from dsl import core
+from dsl.core import Words
+from dsl.order import FactKey, conditions, fact_key, walk
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that stands on the law it cites, from `since` to `until`: a rule, a figure's value, a presumption."""
+
+    what: Words
+    sources: tuple[core.Citation, ...]
+    since: date | None
+    until: date | None
+    penal: bool = False
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is to be linted: the book, the day asked about, and how long a figure's check holds good."""
+
+    book: core.Book
+    on: date
+    age: timedelta = YEAR
+    _reads: dict[FactKey, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[core.Expr, ...]]:
+        """Rule → every expression written in it."""
+        return {path: _inside(conditions(rule)) for path, rule in self.book.rules.items()}
+
+    @cached_property
+    def facts(self) -> dict[FactKey, tuple[core.Expr, ...]]:
+        """Fact → every expression written in it."""
+        return {key: _inside(fact) for key, fact in self.book.facts.items()}
+
+    @cached_property
+    def invariants(self) -> dict[str, tuple[core.Expr, ...]]:
+        """Invariant → every expression written in it."""
+        return {name: _inside((each.where, each.unless)) for name, each in self.book.invariants.items()}
+
+    def written(self) -> Iterator[core.Expr]:
+        """Every expression of the book."""
+        for part in (self.rules, self.facts, self.invariants):
+            for expressions in part.values():
+                yield from expressions
+
+    def figures(self, expressions: tuple[core.Expr, ...]) -> frozenset[str]:
+        """The parameters that these expressions stand on, through facts too."""
+        own = {each.name for each in expressions if isinstance(each, core.Figure)}
+        facts = {fact_key(each) for each in expressions if isinstance(each, core.FactOf)}
+        return frozenset(own).union(*(self._figures_of(key) for key in facts))
+
+    def _figures_of(self, key: FactKey) -> frozenset[str]:
+        if key not in self._reads:
+            self._reads[key] = self.figures(self.facts[key])
+        return self._reads[key]
+
+    # ── citations ──
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Everything that cites the law."""
+        return tuple(self._claims())
+
+    def _claims(self) -> Iterator[Claim]:
+        for rule in self.book.rules.values():
+            named = self.path(rule.path)
+            yield Claim(said(RULE, named), rule.sources, rule.since, rule.until)
+            yield Claim(said(PENALTY, named), rule.penalty, rule.since, rule.until, penal=True)
+        for parameter in self.book.parameters.values():
+            for value in parameter.values:
+                yield Claim(said(PARAMETER, parameter.names), value.sources, value.since, value.until)
+        for fact in self.book.facts.values():
+            if fact.presumed:
+                yield Claim(said(PRESUMPTION, self.fact(fact)), fact.presumed.sources, None, None)
+        for action in self.book.vocabulary.actions.values():
+            yield Claim(said(ACTION, action.names), action.sources, None, None)
+
+    # ── names in words ──
+
+    def path(self, path: str) -> Words:
+        """A rule's path, its segments in either language."""
+        words = self.book.vocabulary.words
+        return Words("/".join(words[part].zh if part in words else part for part in path.split("/")), path)
+
+    def fact(self, fact: core.Fact) -> Words:
+        """A fact as it is written: `line.live`, `号卡.在网`."""
+        entity = self.book.vocabulary.entities[fact.entity].names
+        return Words(f"{entity.zh}.{fact.names.zh}", f"{fact.entity}.{fact.name}")
+
+
+def _inside(node: object) -> tuple[core.Expr, ...]:
+    return tuple(walk(node))
+
+
+RULE = Words("规则“{name}”", "the rule `{name}`")
+PENALTY = Words("规则“{name}”的罚则", "the penalty of the rule `{name}`")
+PARAMETER = Words("参数“{name}”", "the parameter `{name}`")
+PRESUMPTION = Words("事实“{name}”的推定", "the presumption of the fact `{name}`")
+ACTION = Words("行为“{name}”", "the action `{name}`")
+
+
+def said(template: Words, name: Words | str) -> Words:
+    """A template with the name of something, in both languages."""
+    names = Words(name, name) if isinstance(name, str) else name
+    return Words(template.zh.format(name=names.say("zh")), template.en.format(name=names.say("en")))
+
+
+def listed(names: list[Words], most: int = 3) -> Words:
+    """The first few of some names, and that there are more."""
+    more = "…" if len(names) > most else ""
+    return Words(
+        "、".join(each.say("zh") for each in names[:most]) + more,
+        ", ".join(each.say("en") for each in names[:most]) + more,
+    )
