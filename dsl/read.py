@@ -129,6 +129,15 @@ def _cut_off(source: Source, key: Scalar, value: Node, name: Scalar, problems: l
     problems.append(Diagnostic("RB128", span, {"key": key.text, "name": name.text, "whole": source.words(span)}))
 
 
+def texts(source: Source) -> tuple[tuple[int, int], ...]:
+    """Where the keys and values of a YAML file stand, in order: what lies between them is punctuation and comments."""
+    try:
+        scalars = (each for each in yaml.parse(source.text, Loader=_Loader) if isinstance(each, yaml.ScalarEvent))
+        return tuple(_range(each) for each in scalars)
+    except yaml.YAMLError:
+        return ((0, len(source.text)),)
+
+
 def plain(node: Node) -> object:
     """The same data as nested dicts, lists and texts, places forgotten."""
     match node:

@@ -121,6 +121,12 @@ def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage)
     return Checked(scenario, tuple(failures))
 
 
+def is_outcome(wanted: core.Expectation) -> bool:
+    """Whether it is the outcome of a recorded action that is expected, not the verdict on doing it now."""
+    bare = wanted.wanted.get("", "")
+    return "outcome" in wanted.wanted or bare in ("compliant", "breach", "not_applicable", "合规", "违反", "不适用")
+
+
 class _Runner:
     def __init__(self, interpreter: Interpreter, case: Case, scenario: core.Scenario, coverage: Coverage) -> None:
         self.interpreter = interpreter
@@ -155,7 +161,7 @@ class _Runner:
     def _misfit(self, wanted: core.Expectation) -> Words | None:
         """Why the expectation cannot be asked of these facts: another entity, an outcome of what is not recorded."""
         action = self.interpreter.action(wanted.target)
-        if action and self._is_outcome(wanted) and not action.recorded_by:
+        if action and is_outcome(wanted) and not action.recorded_by:
             return Words("该行为没有记录字段，故没有结果", "the action is not recorded, so it has no outcome")
         fact = self._named_fact(wanted.target)
         rule, invariant = self.book.rules.get(wanted.target), self.book.invariants.get(wanted.target)
@@ -179,7 +185,7 @@ class _Runner:
     def _answers(self, target: str, wanted: core.Expectation) -> dict[str, str]:
         """All aspects of the answer, the one meant by a bare expectation first."""
         action = self.interpreter.action(target)
-        if action is not None and self._is_outcome(wanted):
+        if action is not None and is_outcome(wanted):
             return self._outcome(self.evaluator.judge_act(action, self.case.row))
         if action is not None:
             self.evaluator.decide(action, self.case.row)
@@ -191,10 +197,6 @@ class _Runner:
         if invariant := self.book.invariants.get(target):
             return {"holds": _truth(self.evaluator.keeps(invariant, self.case.row), "holds", "violated")}
         return self._fact(target, wanted.wanted.get("", ""))
-
-    def _is_outcome(self, wanted: core.Expectation) -> bool:
-        bare = wanted.wanted.get("", "")
-        return "outcome" in wanted.wanted or bare in ("compliant", "breach", "not_applicable", "合规", "违反", "不适用")
 
     def _outcome(self, outcome: Outcome) -> dict[str, str]:
         due = outcome.due.isoformat() if outcome.due else ""

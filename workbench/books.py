@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
 from dsl import core
 from dsl.core import Language, Words
-from dsl.diagnose import Diagnostic, as_json, draw, ordered
+from dsl.diagnose import as_json, draw
+from dsl.lint import YEAR
 from dsl.load import Loaded, load_book
 from dsl.order import conditions, fact_key, reach
 from interpreter.ask import Interpreter
@@ -17,18 +18,31 @@ from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
 from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
-from interpreter.scenarios import misfits
 from interpreter.values import Unknown
+from workbench.findings import findings, today
 from workbench.options import Moment, common, meant, open_book, print_json, say, wrong
+
+MOST_DAYS = 36_500
+"""A figure that nobody need look at for a hundred years need not be looked at."""
 
 
 @click.command()
 @click.argument("books", nargs=-1)
+@click.option("--on", type=Moment(), default=today, metavar="DATE", help="The day asked about; today if left out.")
+@click.option(
+    "--stale",
+    type=click.IntRange(0, MOST_DAYS),
+    default=YEAR.days,
+    show_default=True,
+    metavar="DAYS",
+    help="How long the check of a figure against its source holds good.",
+)
 @common()
-def check(books: tuple[str, ...], form: str, lang: Language, quiet: bool) -> None:
-    """Read and check rulebooks: every mistake with its place and how to mend it."""
+def check(books: tuple[str, ...], on: date | datetime, stale: int, form: str, lang: Language, quiet: bool) -> None:
+    """Read, check and lint rulebooks: every mistake, and what is unwise, with its place and how to mend it."""
     loaded = [(name, _present(load_book(name), name, lang)) for name in books or ("cn-telecom",)]
-    diagnostics = [(each, book.sources) for _, book in loaded for each in _found(book)]
+    day = on.date() if isinstance(on, datetime) else on
+    diagnostics = [(each, book.sources) for _, book in loaded for each in findings(book, day, timedelta(stale))]
     errors = sum(each.level == "error" for each, _ in diagnostics)
     counts = {part: sum(getattr(book, part) for _, book in loaded) for part in ("rules", "parameters", "scenarios")}
     if form == "json":
@@ -46,11 +60,6 @@ def _present(loaded: Loaded, name: str, lang: Language) -> Loaded:
     if first is not None and first.code == "RB101" and not loaded.sources:
         raise click.ClickException(f"{name}: [{first.code}] {first.message(lang)} — {first.hint(lang)}")
     return loaded
-
-
-def _found(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """What loading found, and, where the book is sound, scenarios whose facts do not fit it."""
-    return ordered((*loaded.diagnostics, *(misfits(loaded.book) if loaded.book else ())))
 
 
 def _summary(

@@ -1,0 +1,34 @@
+"""All that is to be told of a loaded rulebook: mistakes, what is unwise, scenarios that do not fit or are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from dsl.diagnose import Diagnostic, ordered
+from dsl.lint import YEAR, lint
+from dsl.load import Loaded
+from dsl.suppress import suppress
+from interpreter import reached
+from interpreter.scenarios import misfits
+
+
+def today() -> date:
+    """The day on which the command is called: the only clock of the house, which `--on` replaces."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnostic, ...]:
+    """What loading found and, where the book is sound, what is unwise in it on that day, less what is suppressed.
+
+    `age` is how long the check of a figure against its source holds good.
+    """
+    found = (*loaded.diagnostics, *_of_sound(loaded, on, age))
+    return ordered(suppress(found, loaded.sources, loaded.statements, complete=loaded.book is not None))
+
+
+def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:
+    if loaded.book:
+        yield from misfits(loaded.book)
+        yield from lint(loaded.book, on, age)
+        yield from reached.lint(loaded.book)
