@@ -112,7 +112,10 @@ class _Reader:
                 self._opposed(e, seen[opposite], term)
                 return
             seen[term] = term
-        any(self._clash(e, group) for group in self._groups(terms))
+        if _is_list(terms):
+            self._decided(e)
+        else:
+            any(self._clash(e, group) for group in self._groups(terms))
 
     def _groups(self, terms: list[core.Expr]) -> Iterator[list[tuple[core.Expr, Test]]]:
         """Terms about one thing, where there are several."""
@@ -137,6 +140,11 @@ class _Reader:
         """Two terms that cannot both hold (`and`), or of which one always does (`or`)."""
         code = "RB744" if isinstance(e, core.All) else "RB745"
         self.found.append(Diagnostic(code, other.span, {}, ((one.span, _FIRST),)))
+
+
+def _is_list(terms: list[core.Expr]) -> bool:
+    """Whether the terms were written as the values of `one of`: each is then where its value stands."""
+    return all(isinstance(term, core.Compare) and term.span == term.right.span for term in terms)
 
 
 def _flat(e: core.Expr, kind: type[core.All | core.Any]) -> Iterator[core.Expr]:

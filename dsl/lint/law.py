@@ -24,24 +24,24 @@ Sources = Mapping[str, core.LawSource]
 
 def lapsed(matter: Matter) -> Iterator[Diagnostic]:
     """What is in force on some days on which none of the sources that it cites is."""
-    laws, moves = matter.book.sources, _moves(matter.book.sources)
+    laws, moved = matter.book.sources, moves(matter.book.sources)
     for claim in matter.claims:
         living = [cited for cited in claim.sources if _lives(claim, laws[cited.source])]
         gap = _gap(claim, [laws[cited.source] for cited in living]) if living else None
-        if gap and not _moved(claim, moves):  # a number that has changed is told of elsewhere
+        if gap and not _misnumbered(claim, moved):  # a number that has changed is told of elsewhere
             cited = _ended_last(living, gap[0], laws)
             law = laws[cited.source]
-            blanks: dict[str, str | Words] = {"what": claim.what, "gap": _days(*gap), "source": law.title}
+            blanks: dict[str, str | Words] = {"what": claim.what, "gap": _days(*gap)}
             yield Diagnostic("RB721", cited.span, blanks, ((law.span, _REGISTERED),))
 
 
 def dead(matter: Matter) -> Iterator[Diagnostic]:
     """What cites a source that is not in force on any day on which it is."""
-    laws, moves = matter.book.sources, _moves(matter.book.sources)
+    laws, moved = matter.book.sources, moves(matter.book.sources)
     for claim in matter.claims:
         for cited in claim.sources:
             law = laws[cited.source]
-            if not _lives(claim, law) and cited not in _moved(claim, moves):
+            if not _lives(claim, law) and cited not in _misnumbered(claim, moved):
                 times = {"own": _days(claim.since, claim.until), "times": _days(law.since, law.until)}
                 blanks: dict[str, str | Words] = {"what": claim.what, "source": law.title, **times}
                 yield Diagnostic("RB722", cited.span, blanks, ((law.span, _REGISTERED),))
@@ -76,8 +76,17 @@ def _ended_last(cited: list[core.Citation], day: date, laws: Sources) -> core.Ci
     return max(ended, key=lambda each: laws[each.source].until or date.max, default=cited[0])
 
 
-def _days(first: date | None, last: date | None) -> str:
-    return f"{first or '…'} – {last or '…'}"
+def _days(first: date | None, last: date | None) -> Words:
+    """A time in words."""
+    match first, last:
+        case None, None:
+            return Words("一直", "at all times")
+        case None, _:
+            return Words(f"至 {last} 止", f"until {last}")
+        case _, None:
+            return Words(f"自 {first} 起", f"from {first} on")
+        case _:
+            return Words(f"自 {first} 至 {last}", f"from {first} to {last}")
 
 
 # ── renumbered ──
@@ -95,17 +104,17 @@ class Move:
 
 def outdated(matter: Matter) -> Iterator[Diagnostic]:
     """What is still in force after an article was renumbered, and cites the old number without the new one."""
-    moves = _moves(matter.book.sources)
+    moved = moves(matter.book.sources)
     for claim in matter.claims:
-        for cited, move in _outdated(claim, moves):
+        for cited, move in _outdated(claim, moved):
             yield _renumbered("RB723", claim, cited, move, matter.book.sources)
 
 
 def early(matter: Matter) -> Iterator[Diagnostic]:
     """What was in force before an article was renumbered, and cites the new number without the old one."""
-    moves = _moves(matter.book.sources)
+    moved = moves(matter.book.sources)
     for claim in matter.claims:
-        for cited, move in _early(claim, moves):
+        for cited, move in _early(claim, moved):
             yield _renumbered("RB724", claim, cited, move, matter.book.sources)
 
 
@@ -115,26 +124,27 @@ def _renumbered(code: str, claim: Claim, cited: core.Citation, move: Move, laws:
     return Diagnostic(code, cited.span, blanks, ((move.span, _MOVED),))
 
 
-def _moved(claim: Claim, moves: list[Move]) -> list[core.Citation]:
+def _misnumbered(claim: Claim, moved: list[Move]) -> list[core.Citation]:
     """The citations whose number is wrong on some days: it is not told as well that their source is out of force."""
-    return [cited for find in (_outdated, _early) for cited, _ in find(claim, moves)]
+    return [cited for find in (_outdated, _early) for cited, _ in find(claim, moved)]
 
 
-def _outdated(claim: Claim, moves: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
-    for move in moves:
+def _outdated(claim: Claim, moved: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
+    for move in moved:
         for cited in claim.sources:
             if _within(cited, move.old) and (claim.until or date.max) >= move.on and not _cites(claim, move.new):
                 yield cited, move
 
 
-def _early(claim: Claim, moves: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
-    for move in moves:
+def _early(claim: Claim, moved: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
+    for move in moved:
         for cited in claim.sources:
             if _within(cited, move.new) and (claim.since or date.max) < move.on and not _cites(claim, move.old):
                 yield cited, move
 
 
-def _moves(laws: Sources) -> list[Move]:
+def moves(laws: Sources) -> list[Move]:
+    """The renumberings that the register tells of."""
     return [
         Move(core.Citation(law.id, article.number, item), article.renumbered.to, article.renumbered.on, article.span)
         for law in laws.values()
@@ -156,4 +166,4 @@ def _within(cited: core.Citation, place: core.Citation) -> bool:
 
 def _place(cited: core.Citation, laws: Sources) -> Words:
     zh, en = (article_text(cited.article, cited.item, lang) for lang in ("zh", "en"))
-    return Words(f"{laws[cited.source].names.zh} {zh}", f"{cited.source} {en}")
+    return Words(f"{laws[cited.source].names.zh}{zh}", f"{cited.source} {en}")

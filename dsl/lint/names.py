@@ -18,7 +18,7 @@ Named = tuple[Words, Words, Span, tuple[Language, ...]]
 """What of what it is (its title, its name), of which thing, where that is, and the languages it lacks."""
 
 _NAME, _TITLE, _SUMMARY = Words("名称", "name"), Words("标题", "title"), Words("摘要", "summary")
-_ISSUER, _WORD = Words("制定机关", "issuer"), Words("路径用词", "word for its path")
+_ISSUER, _WORD = Words("制定机关名称", "name of its issuer"), Words("路径用词", "word for its path")
 _LANGUAGES: dict[Language, Words] = {"zh": Words("中文", "Chinese"), "en": Words("英文", "English")}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dsl import core
 from dsl.diagnose import Diagnostic
 from dsl.kinds import OneOf
+from dsl.lint import law
 from dsl.lint.matter import Matter
 from dsl.order import fact_key
 
@@ -28,11 +29,13 @@ def parameters(matter: Matter) -> Iterator[Diagnostic]:
 
 
 def sources(matter: Matter) -> Iterator[Diagnostic]:
-    """An entry of the law register that nothing cites."""
+    """An entry of the law register that nothing cites, and that no renumbering tells of."""
     cited = {each.source for claim in matter.claims for each in claim.sources}
-    for name, law in matter.book.sources.items():
-        if name not in cited:
-            yield Diagnostic("RB703", law.span, {"name": law.names})
+    moves = law.moves(matter.book.sources)
+    told = {each.source for move in moves for each in (move.old, move.new)}
+    for name, source in matter.book.sources.items():
+        if name not in cited | told:
+            yield Diagnostic("RB703", source.span, {"name": source.names})
 
 
 def actions(matter: Matter) -> Iterator[Diagnostic]:

@@ -38,17 +38,17 @@ LINTS: dict[str, tuple[Words, Words]] = {
         Words("请写明条款，例如 gd-2015 art 3", "name the article, for example `gd-2015 art 3`")),
     # ── law and time ──
     "RB721": (
-        Words("{what}在 {gap} 期间没有施行中的依据", "{what} stands on no source that is in force during {gap}"),
+        Words("{what}{gap}，没有施行中的依据", "{what} stands on no source that is in force {gap}"),
         Words("请补引当时施行的法源，或限定施行时间", "cite what was law then, or bound the time in force")),
     "RB722": (
-        Words("{what}（{own}）所引“{source}”（{times}）在此期间从未施行", "{what} ({own}) cites “{source}” ({times}), which is in force on none of these days"),
+        Words("{what}所引“{source}”（{times}）与其自身的时间（{own}）并无重合", "{what} ({own}) cites “{source}” ({times}), which is in force on none of its days"),
         Words("请改引当时施行的法源，或删去此引用", "cite what is law then, or take the citation out")),
     "RB723": (
-        Words("{what}仍引 {old}，该条自 {on} 起为 {new}", "{what} still cites {old}, which is {new} from {on} on"),
-        Words("请补引 {new}，或令其在该日之前终止", "cite {new} as well, or let it end before that day")),
+        Words("{what}仍引{old}，该条款自 {on} 起为{new}", "{what} still cites {old}, which is {new} from {on} on"),
+        Words("请补引{new}，或令其在该日之前终止", "cite {new} as well, or let it end before that day")),
     "RB724": (
-        Words("{what}引 {new}，该条在 {on} 之前为 {old}", "{what} cites {new}, which was {old} before {on}"),
-        Words("请补引 {old}，或令其自该日起施行", "cite {old} as well, or let it begin on that day")),
+        Words("{what}引{new}，该条款在 {on} 之前为{old}", "{what} cites {new}, which was {old} before {on}"),
+        Words("请补引{old}，或令其自该日起施行", "cite {old} as well, or let it begin on that day")),
     # ── scenarios ──
     "RB731": (
         Words("没有案例触及规则“{name}”", "no scenario reaches the rule `{name}`"),
@@ -79,7 +79,7 @@ LINTS: dict[str, tuple[Words, Words]] = {
         Words("事实“{name}”的这一例外永远不会适用：其条件成立时，在先的例外已经成立", "this exception of `{name}` is never reached: whenever its condition holds, that of an earlier one does"),
         Words("请将较窄的例外置于前面，或予以删除", "put the narrower exception first, or delete this one")),
     "RB747": (
-        Words("许可“{name}”永远不起作用：凡其适用之处，“{other}”均予禁止", "the permission `{name}` never counts: wherever it applies, `{other}` forbids"),
+        Words("许可“{name}”永远不起作用：凡其适用之处，“{other}”均予禁止", "the permission `{name}` never takes effect: wherever it applies, `{other}` forbids"),
         Words("请为禁止规则写明“除非 …”，或删去此许可", "give the prohibition its `unless …`, or delete the permission")),
     # ── names and numbers ──
     "RB751": (

@@ -144,14 +144,15 @@ Change = str | bytes | tuple[str, str] | None
 def write(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
     """The sound book with these changes, written into the folder."""
     for name, change in {**SOUND, **(changes or {})}.items():
-        data = _changed(SOUND.get(name, ""), change)
+        data = changed(SOUND.get(name, ""), change)
         if data is not None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     return folder
 
 
-def _changed(text: str, change: Change) -> bytes | None:
+def changed(text: str, change: Change) -> bytes | None:
+    """What a file holds after the change; None where it is not there."""
     match change:
         case None | bytes():
             return change

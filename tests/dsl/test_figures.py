@@ -37,6 +37,14 @@ def test_a_figure_is_read_with_all_that_is_written_of_it(tmp_path: Path) -> None
     assert (second.value, second.since, second.until) == (20, date(2020, 1, 1), None)
 
 
+def test_the_day_of_the_last_check_is_read_and_has_to_be_one(tmp_path: Path) -> None:
+    found = figure(
+        tmp_path, "integer", "until: 2019-12-31, value: 1", "from: 2020-01-01, value: 2, checked: 2026-11-01"
+    )
+    assert [each.checked for each in found.values] == [None, date(2026, 11, 1)]
+    assert told(tmp_path, "value: 1, checked: 2026-02-30") == ["RB137"]
+
+
 @pytest.mark.parametrize(
     ("kind", "written", "value"),
     [

@@ -87,6 +87,64 @@ def test_two_sources_of_one_chinese_name_clash() -> None:
     assert [each.code for each in problems] == ["RB210"]
 
 
+MOVED = TEXT.replace(
+    "3: {zh: 三, en: Three, confidence: A}", "3: {zh: 三, confidence: A, renumbered: {to: TO, on: 2015-01-01}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("to", "found"),
+    [
+        ("18(1)", Citation("act", "18(1)")),
+        ("note", Citation("note")),
+        ("通知", Citation("note")),
+        ("法 第四项", Citation("act", "4", True)),
+    ],
+)
+def test_an_article_may_stand_elsewhere_from_some_day_on(to: str, found: Citation) -> None:
+    act = register(MOVED.replace("TO", to)).sources["act"]
+    moved = act.articles["3"].renumbered
+    assert moved
+    assert (moved.to, moved.on) == (found, date(2015, 1, 1))
+    assert [each.renumbered for each in (act.articles["18(1)"], act.items["4"])] == [None, None]
+
+
+def test_an_item_that_is_renumbered_by_a_number_alone_stays_an_item() -> None:
+    text = TEXT.replace(
+        "4: {en: Four, confidence: B}",
+        "4: {en: Four, confidence: B, renumbered: {to: 5, on: 2015-01-01}}\n    5: {en: Five, confidence: B}",
+    )
+    moved = register(text).sources["act"].items["4"].renumbered
+    assert moved
+    assert moved.to == Citation("act", "5", True)
+
+
+@pytest.mark.parametrize(("to", "code"), [("9", "RB501"), ("nowhere art 9", "RB206"), ("act § 9", "RB502")])
+def test_where_an_article_is_said_to_stand_has_to_be_registered(to: str, code: str) -> None:
+    problems: list[Diagnostic] = []
+    found = sources(node(MOVED.replace("TO", to)), problems)
+    assert [each.code for each in problems] == [code]
+    assert found["act"].articles["3"].renumbered is None
+
+
+def test_a_day_of_renumbering_is_a_day_of_the_calendar() -> None:
+    problems: list[Diagnostic] = []
+    sources(node(MOVED.replace("TO", "18(1)").replace("2015-01-01", "2015-02-30")), problems)
+    assert [each.code for each in problems] == ["RB137"]
+
+
+def test_of_a_source_that_is_left_out_it_is_not_told_that_it_is_not_there() -> None:
+    problems: list[Diagnostic] = []
+    text = MOVED.replace("TO", "note").replace(
+        "rank: normative_document", "rank: normative_document\n  in_force: {from: 2010-02-30}"
+    )
+    sources(node(text), problems)
+    assert [each.code for each in problems] == ["RB137"]
+    problems.clear()
+    sources(node(MOVED.replace("TO", "gone art 1")), problems, frozenset({"gone"}))
+    assert not problems
+
+
 @pytest.mark.parametrize(
     ("source", "article", "item", "found"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import FACT, PARAMETERS, rule, small_book
+from tests.dsl.lint.clean import case, figure, write
 from tests.workbench.running import guiju, refused
 
 DIAGNOSTIC = {"code", "level", "message", "file", "line", "column", "end_line", "end_column"}
@@ -35,18 +36,19 @@ def broken(book: Path) -> Path:
 # ── check ──
 
 
-def test_a_sound_book_has_status_0_and_is_counted(book: Path) -> None:
+def test_a_sound_book_has_status_0_and_is_counted(tmp_path: Path) -> None:
+    book = write(tmp_path)
     done = guiju("check", book)
     assert (done.status, done.out) == (0, "")
-    assert done.err == f"{book}: 1 rules, 2 parameters, 0 scenarios; 0 errors, 0 warnings\n"
+    assert done.err == f"{book}: 4 rules, 2 parameters, 5 scenarios; 0 errors, 0 warnings\n"
     assert guiju("check", book, "-q").err == ""
-    assert guiju("check", book, "--lang", "zh").err == f"{book}：1 条规则，2 个参数，0 个案例；0 个错误，0 个警告\n"
+    assert guiju("check", book, "--lang", "zh").err == f"{book}：4 条规则，2 个参数，5 个案例；0 个错误，0 个警告\n"
 
 
 def test_the_shipped_book_is_sound() -> None:
-    done = guiju("check", "--format", "json")
+    done = guiju("check", "--on", "2026-11-26", "--format", "json")
     assert (done.status, done.err) == (0, "")
-    assert [each["code"] for each in done.data["diagnostics"] if each["level"] == "error"] == []
+    assert done.data["diagnostics"] == []
     assert done.data["rules"] >= 71
     assert done.data["scenarios"] >= 45
 
@@ -84,7 +86,33 @@ def test_a_warning_is_no_error(tmp_path: Path) -> None:
     small_book(tmp_path, WARNS)
     done = guiju("check", tmp_path, "--format", "json")
     assert done.status == 0
-    assert [each["level"] for each in done.data["diagnostics"]] == ["warning"]
+    assert {each["level"] for each in done.data["diagnostics"]} == {"warning"}
+    assert "RB416" in {each["code"] for each in done.data["diagnostics"]}
+
+
+def test_the_day_asked_about_is_today_or_any_other(tmp_path: Path) -> None:
+    """A figure's check grows old: the only thing that a day changes."""
+    book = write(tmp_path, figure("value: 5, source: law art 1", "value: 5, checked: 2026-11-01, source: law art 1"))
+
+    def codes(*options: str) -> set[str]:
+        return {each["code"] for each in guiju("check", book, *options, "--format", "json").data["diagnostics"]}
+
+    assert codes("--on", "2026-11-26") == {"RB712"}  # the other figure has no such day
+    assert codes("--on", "2027-11-01") == {"RB712"}
+    assert codes("--on", "2027-11-02") == {"RB711", "RB712"}
+    assert codes("--on", "2027-11-02T12:00") == {"RB711", "RB712"}
+    assert codes("--on", "2026-12-02", "--stale", "30") == {"RB711", "RB712"}
+    assert codes("--on", "2026-12-01", "--stale", "30") == {"RB712"}
+    assert codes() >= {"RB712"}
+    assert "2027-13-01" in refused(guiju("check", book, "--on", "2027-13-01"))
+    assert "--stale" in refused(guiju("check", book, "--stale", "-1"))
+
+
+def test_a_scenario_that_does_not_fit_is_told_with_what_is_unwise(tmp_path: Path) -> None:
+    book = write(tmp_path, case("told_on: 2016-03-12", "told_on: soon"))
+    done = guiju("check", book, "--format", "json")
+    assert done.status == 1
+    assert [each["code"] for each in done.data["diagnostics"]] == ["RB732", "RB602"]
 
 
 def test_several_books_are_checked_together(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
