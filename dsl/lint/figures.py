@@ -79,9 +79,11 @@ def uncertain(matter: Matter) -> Iterator[Diagnostic]:
 
 
 def unplaced(matter: Matter) -> Iterator[Diagnostic]:
-    """A value that cites a law and no place in it, on which settled rules stand."""
+    """A value that cites a law and none of the places registered in it, on which settled rules stand."""
+    laws = matter.book.sources
     for parameter, value, rules in _settled(matter):
-        if not any(each.article for each in value.sources):
+        has_places = any(laws[each.source].articles or laws[each.source].items for each in value.sources)
+        if has_places and not any(each.article for each in value.sources):
             yield Diagnostic("RB714", value.span, _blanks(matter, parameter, rules), _related(rules))
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
+from decimal import Context
+from decimal import Decimal as Exact
 from itertools import pairwise
 from math import ceil, floor, inf
 from operator import eq, ge, gt, le, lt, ne
@@ -25,6 +26,7 @@ _COMPARED: dict[core.Comparator, Callable[[Any, Any], bool]] = {
 _MIRRORED: dict[core.Comparator, core.Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_PRECISE, _HALF = Context(prec=100), Exact("0.5")  # a number has thirty digits at most
 _ANY_OTHER = object()
 """A text that no condition names."""
 
@@ -178,12 +180,12 @@ def _number(value: Value) -> object:
         case bool() | str():
             return value
         case _:
-            return Fraction(value)
+            return Exact(value)
 
 
 def _values(domain: Domain, points: frozenset[object]) -> list[object]:
     """A value from each region that the points leave, and the points."""
-    numbers = sorted(point for point in points if isinstance(point, int | Fraction) and domain != "one of")
+    numbers = sorted(point for point in points if isinstance(point, int | Exact) and domain != "one of")
     never: list[object] = [inf] if domain in ("whole or never", "dense or never") else []
     match domain:
         case "one of":
@@ -191,8 +193,8 @@ def _values(domain: Domain, points: frozenset[object]) -> list[object]:
         case "text":
             return [*points, _ANY_OTHER]
         case "dense" | "dense or never":
-            between = [Fraction(a + b, 2) for a, b in pairwise(numbers)]
-            ends = [numbers[0] - 1, numbers[-1] + 1] if numbers else [0]
+            between = [_PRECISE.multiply(_PRECISE.add(a, b), _HALF) for a, b in pairwise(numbers)]
+            ends = [_PRECISE.subtract(numbers[0], 1), _PRECISE.add(numbers[-1], 1)] if numbers else [0]
             return [*numbers, *between, *ends, *never]
         case _:
             near = {whole + step for each in numbers for whole in (floor(each), ceil(each)) for step in (-1, 0, 1)}

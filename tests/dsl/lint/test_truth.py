@@ -65,13 +65,12 @@ def conditions(draw: st.DrawFn) -> tuple[core.Expr, tuple[Value, ...]]:
     leaves: st.SearchStrategy[core.Expr] = comparison
     if isinstance(kind, kinds.YesNo):
         leaves = comparison | st.just(thing(kind))
-    terms = lambda inner: st.lists(inner, min_size=1, max_size=3).map(tuple)  # noqa: E731 # one line, used twice
-    condition = st.recursive(
-        leaves,
-        lambda inner: inner.map(core.Not) | terms(inner).map(core.All) | terms(inner).map(core.Any),
-        max_leaves=6,
-    )
-    return draw(condition), values
+    return draw(st.recursive(leaves, _larger, max_leaves=6)), values
+
+
+def _larger(inner: st.SearchStrategy[core.Expr]) -> st.SearchStrategy[core.Expr]:
+    terms: st.SearchStrategy[tuple[core.Expr, ...]] = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return inner.map(core.Not) | terms.map(core.All) | terms.map(core.Any)
 
 
 def holds(e: core.Expr, value: Value) -> bool:

@@ -246,6 +246,7 @@ WISE: Mapping[str, Mapping[str, Book]] = {
         "of a time before the rule": {**rule("from 2016-01-01", *EACH_LINE[:2], "when line.size > spare"), "parameters.yaml": more(_SPARE.replace("    - {value: 3", "    - {until: 2015-12-31, value: 2, source: law art 1, confidence: U}\n    - {from: 2016-01-01, value: 3"), "parameters")},
     },
     "RB714": {
+        "of a law that has no article": {**figure("value: 5, source: law art 1", "value: 5, source: deed"), "sources.yaml": more("\ndeed:\n  zh: 文书\n  title: {zh: 文书, en: A deed}\n  rank: practice\n")},
         "one of two sources": figure("value: 5, source: law art 1", "value: 5, source: [law, law item 4]"),
         "contested": {**figure("value: 5, source: law art 1", "value: 5, source: law"), "rules/all.rules": _CONTESTED},
     },
