@@ -87,7 +87,7 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def draw(diagnostic: Diagnostic, sources: Sources, lang: Language) -> str:
     """The finding as text: a headline, the place, the line with a caret under it, the other places, the hint."""
-    lines = [f"{_LEVELS[diagnostic.level].say(lang)}[{diagnostic.code}] {diagnostic.message(lang)}"]
+    lines = [f"{LEVELS[diagnostic.level].say(lang)}[{diagnostic.code}] {diagnostic.message(lang)}"]
     lines += _place(diagnostic.span, sources)
     for span, note in diagnostic.related:
         lines += [f"  = {note.say(lang)}", *_place(span, sources)]
@@ -96,7 +96,7 @@ def draw(diagnostic: Diagnostic, sources: Sources, lang: Language) -> str:
     return "\n".join(lines)
 
 
-_LEVELS = {"error": Words("错误", "error"), "warning": Words("警告", "warning")}
+LEVELS = {"error": Words("错误", "error"), "warning": Words("警告", "warning")}
 _HINT = Words("提示：", "hint: ")
 
 

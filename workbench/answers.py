@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import click
 
 from dsl.core import Language
-from dsl.messages.catalogue import CATALOGUE, Entry
-from dsl.messages.snapshot import SNAPSHOT
+from dsl.messages.page import codes, entry, is_code
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Verdict
 from interpreter.explain import Explainer, Line
@@ -30,6 +28,7 @@ from workbench.options import (
     unusable,
     wrong,
 )
+from workbench.pages import page_as_data, page_as_text
 
 
 @click.command()
@@ -116,8 +115,8 @@ def explain(
     on: date | datetime | None, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Explain why an outcome came out, or what the diagnostic CODE means."""
-    if not (facts_file or snapshot or subject) and (entry := _entry(what.upper())):
-        _code(what.upper(), entry, form, lang)
+    if is_code(what) and not (facts_file or snapshot or subject):
+        _page(what.upper(), form, lang)
         return
     interpreter = open_book(book, lang)
     entity = subject_of(interpreter, what)
@@ -205,25 +204,22 @@ def explanation(interpreter: Interpreter, what: str, case: Case, on: date | date
 
 
 def _unknown(interpreter: Interpreter, what: str, lang: Language) -> click.ClickException:
-    known = [*interpreter.book.rules, *interpreter.book.vocabulary.actions, *interpreter.book.invariants, *CATALOGUE]
+    known = [*interpreter.book.rules, *interpreter.book.vocabulary.actions, *interpreter.book.invariants]
     near = meant(lang, what, known)
     return wrong(
         lang,
-        f"没有名为“{what}”的规则、行为、不变式或诊断代码{near}",
-        f"no rule, action, invariant or diagnostic `{what}`{near}",
+        f"没有名为“{what}”的规则、行为或不变式{near}",
+        f"no rule, action or invariant `{what}`{near}",
     )
 
 
-def _entry(code: str) -> Entry | None:
-    """What the catalogues say of a code: a diagnostic's, or that of a file or record of a snapshot."""
-    return CATALOGUE.get(code) or (Entry(SNAPSHOT[code]) if code in SNAPSHOT else None)
-
-
-def _code(code: str, entry: Entry, form: str, lang: Language) -> None:
-    shown: dict[str, Any] = {"code": code, "level": entry.level, "message": entry.text.say(lang)}
-    if entry.hint:
-        shown["hint"] = entry.hint.say(lang)
+def _page(code: str, form: str, lang: Language) -> None:
+    """Shows the page of a code."""
+    found = entry(code)
+    if found is None:
+        near = meant(lang, code, codes())
+        raise wrong(lang, f"没有诊断代码“{code}”{near}", f"no diagnostic `{code}`{near}")
     if form == "json":
-        print_json(shown)
+        print_json(page_as_data(code, found, lang))
     else:
-        click.echo("\n".join(str(value) for value in shown.values()))
+        click.echo(page_as_text(code, found, lang))
