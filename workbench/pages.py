@@ -52,7 +52,7 @@ def _shown(line: str) -> str:
     return visible(line.replace("\t", "→   "))
 
 
-_PIECE = re.compile(r"[“（《`]*(?:[^\s\u2e80-\uffef“”（）《》]+|[\u2e80-\uffef])[”）》，。；：、！？`]*\s*")
+_PIECE = re.compile(r"[“（《`]*(?:[^\s\u2e80-\uffef“”（）《》]+|[\u2e80-\uffef])[”）》，。；：、！？`]*\s*|\S\s*")
 """What no line break comes into: a word or a Chinese character, with the punctuation that clings to it."""
 
 

@@ -81,7 +81,7 @@ def page(code: str) -> Page | None:
 
 @cache
 def pages(hundred: str) -> Mapping[str, Page]:
-    """The pages of one file by code: `RB2` → RB201 …"""
+    """The pages of one file, by code: those of `RB2` are RB201, RB202 and so on."""
     drawn = _data(FOLDER / "drawn" / f"{hundred}.yaml")
     return {code: _page(code, each, drawn.get(code, {})) for code, each in _data(FOLDER / f"{hundred}.yaml").items()}
 

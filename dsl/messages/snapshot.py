@@ -10,12 +10,12 @@ from dsl.core import Words
 
 SNAPSHOT: dict[str, Words] = {
     # ── a file or a folder ──────────────────────────────────────────────────────────────────────────────────────────
-    "SN001": Words("无法打开:{reason}", "cannot be opened: {reason}"),
+    "SN001": Words("无法打开：{reason}", "cannot be opened: {reason}"),
     "SN002": Words("文件被截断或已损坏", "the file is truncated or damaged"),
     "SN003": Words("没有表头", "there is no header"),
     "SN004": Words("第 {first} 列与第 {second} 列同名", "columns {first} and {second} have the same name"),
     "SN005": Words(
-        "同一张表有多个来源:{files};请只保留一个", "one table has several sources: {files}; only one may stay"
+        "同一张表有多个来源：{files}；请只保留一个", "one table has several sources: {files}; only one may stay"
     ),
     "SN006": Words("词汇表中没有这张表", "the vocabulary knows no such table"),
     "SN007": Words("不是可读的 gzip 文件", "not a readable gzip file"),
@@ -26,7 +26,7 @@ SNAPSHOT: dict[str, Words] = {
     "SN009": Words("第 {column} 列没有列名", "column {column} has no name"),
     "SN010": Words("表头的引号有误或表头过长", "the header is wrongly quoted or too long"),
     "SN011": Words(
-        "不支持这种形式;可用 .parquet、.csv、.jsonl、.ndjson(后三种可加 .gz)或由这些文件组成的文件夹",
+        "不支持这种形式；可用 .parquet、.csv、.jsonl、.ndjson（后三种可加 .gz）或由这些文件组成的文件夹",
         "not a form that is read; use .parquet, .csv, .jsonl or .ndjson (the last three also with .gz), or a folder of these",
     ),
     "SN012": Words("文件夹中没有数据文件", "the folder holds no data file"),
@@ -36,14 +36,14 @@ SNAPSHOT: dict[str, Words] = {
     ),
     # ── one record ──────────────────────────────────────────────────────────────────────────────────────────────────
     "SN101": Words(
-        "有 {cells} 个单元格,而表头有 {columns} 列", "{cells} cells, where the header has {columns} columns"
+        "有 {cells} 个单元格，而表头有 {columns} 列", "{cells} cells, where the header has {columns} columns"
     ),
     "SN102": Words("引号没有闭合", "a quote is not closed"),
     "SN103": Words("含有无法解码的字节或字符", "holds bytes or characters that cannot be decoded"),
     "SN104": Words("不是可读的 JSON 对象", "not a readable JSON object"),
-    "SN105": Words("含有空字符(NUL)", "holds a NUL character"),
+    "SN105": Words("含有空字符（NUL）", "holds a NUL character"),
     "SN106": Words("JSON 对象中的键“{column}”重复", "the key “{column}” occurs twice in the JSON object"),
-    "SN107": Words("记录过长,上限为 {limit} 个字符", "the record is too long; the limit is {limit} characters"),
+    "SN107": Words("记录过长，上限为 {limit} 个字符", "the record is too long; the limit is {limit} characters"),
     "SN108": Words("未加引号的单元格中出现引号", "a quote inside a cell that is not quoted"),
     "SN109": Words("闭合引号之后还有文字", "there is text after a closing quote"),
     "SN110": Words("记录因文件损坏而中断", "the record is cut off where the file is damaged"),
@@ -52,7 +52,7 @@ SNAPSHOT: dict[str, Words] = {
         "column “{column}”: a number, date or moment outside the range that can be represented",
     ),
     "SN112": Words(
-        "“{column}”列不是单个值(列表、对象或二进制)",
+        "“{column}”列不是单个值（列表、对象或二进制）",
         "column “{column}” is not a single value (a list, object or binary)",
     ),
     # ── one record, against the vocabulary ──

@@ -61,3 +61,13 @@ MADE: Mapping[str, Callable[[str], str | bytes]] = {
     "RB124": _many,
 }
 """The wrong examples that are too long to be shown, or are no text: what is shown → what is written."""
+
+
+def as_yaml(shown: dict[str, dict[Language, str]]) -> str:
+    """What is said of the wrong examples, by code and language, as the file of a hundred in `pages/drawn`."""
+    lines = ["# What is said of the wrong examples: written by `make golden`, not by hand."]
+    for code, texts in shown.items():
+        lines += ["", f"{code}:"]
+        for lang, text in texts.items():
+            lines += [f"  {lang}: |-", *(f"    {line}".rstrip() for line in text.splitlines())]
+    return "\n".join(lines) + "\n"

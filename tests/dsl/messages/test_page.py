@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from dsl.core import Language
 from dsl.diagnose import draw
 from dsl.load import Loaded
-from dsl.messages.page import FOLDER, Page, codes, page, pages
+from dsl.messages.page import FOLDER, codes, entry, is_code, page, pages, title
 from interpreter.scenarios import misfits
-from tests.dsl.examples import LANGUAGES, MADE, changes
+from tests.dsl.examples import LANGUAGES, MADE, as_yaml, changes
 from tests.dsl.folders import loaded
 
 HUNDREDS = sorted(file.stem for file in FOLDER.glob("*.yaml"))
@@ -81,11 +80,56 @@ def said(found: Loaded, lang: Language) -> str:
     return "\n\n".join(draw(each, found.sources, lang) for each in found.diagnostics)
 
 
-def as_yaml(shown: dict[str, dict[Language, str]]) -> str:
-    """Texts by code and language, as blocks."""
-    lines = ["# What is said of the wrong examples: written by `make golden`, not by hand."]
-    for code, texts in shown.items():
-        lines += ["", f"{code}:"]
-        for lang, text in texts.items():
-            lines += [f"  {lang}: |-", *(f"    {line}".rstrip() for line in text.splitlines())]
-    return "\n".join(lines) + "\n"
+# ── how pages are written ────────────────────────────────────────────────────────────────────────────────────────────
+
+PROSE = [(code, lang) for code in codes() if page(code) for lang in LANGUAGES]
+_ADDRESSED = re.compile(
+    r"\b(you|your|we|our|please|sorry|oops|simply|just|obviously|easy|easily)\b|[你您咱]|我们|只需|简单", re.I
+)
+_ENDS = re.compile(r"[。！？]|[.!?](?=\s|$)")
+
+
+def prose(code: str, lang: Language) -> str:
+    found = page(code)
+    assert found
+    return found.text.say(lang)
+
+
+@pytest.mark.parametrize(("code", "lang"), PROSE)
+def test_a_page_has_two_to_five_sentences(code: str, lang: Language) -> None:
+    text = prose(code, lang)
+    assert 2 <= len(_ENDS.findall(re.sub("“[^”]*”|`[^`]*`", "", text))) <= 5
+    assert text[-1] in "。."
+
+
+@pytest.mark.parametrize(("code", "lang"), PROSE)
+def test_a_page_speaks_of_the_thing_and_not_to_the_reader(code: str, lang: Language) -> None:
+    found = _ADDRESSED.search(re.sub("`[^`]*`", "", prose(code, lang)))
+    assert found is None, found
+
+
+@pytest.mark.parametrize(("code", "lang"), PROSE)
+def test_a_page_is_in_its_language_and_has_its_punctuation(code: str, lang: Language) -> None:
+    """Chinese has full-width marks outside what is quoted as written; English quotes what is written in backquotes."""
+    text = prose(code, lang)
+    if lang == "zh":
+        assert not re.search(r"[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]", re.sub("“[^”]*”", "", text)), text
+        assert "`" not in text
+    else:
+        assert not re.search("[，。；：！？]", text.replace("(，)", "")), text
+        assert text.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_title_has_no_unfilled_blank(code: str) -> None:
+    found = entry(code)
+    assert found
+    for lang in LANGUAGES:
+        told = title(found.text).say(lang)
+        assert not re.search(r"\{\w+\}", told)
+        assert told
+
+
+def test_a_code_is_two_letters_and_three_digits() -> None:
+    assert all(map(is_code, ("RB204", "rb204", "sn001")))
+    assert not any(map(is_code, ("RB20", "RB2044", "R204", "grace/notice", "停机", "ＲＢ204")))
