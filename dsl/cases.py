@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from dsl import core
 from dsl.diagnose import Diagnostic
+from dsl.messages.catalogue import BEGINNING
 from dsl.nodes import (
     Problems,
     as_map,
@@ -27,8 +28,9 @@ def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:
     covered = section.get("covered")
     days = [date_of(item, problems) for item in covered.items] if isinstance(covered, Sequence) else []
     first, last = (days[0], days[1]) if len(days) == 2 else (None, None)
-    if first and last and last < first:
-        problems.append(Diagnostic("RB405", place_of(covered, section.span), {"name": f"{first} – {last}"}))
+    if first and last and last < first and isinstance(covered, Sequence):
+        start, end = covered.items
+        problems.append(Diagnostic("RB405", end.span, {"name": f"{first} – {last}"}, ((start.span, BEGINNING),)))
     span = (first or date(2004, 1, 1), last or date(2026, 12, 31))
     law = cast(Any, text_of(section.get("law"), "plain"))
     return core.CalendarSpec(law, span, _days(section.get("rest"), problems), _days(section.get("work"), problems))

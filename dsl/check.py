@@ -14,7 +14,8 @@ from typing import Literal, cast
 from dsl import core, kinds
 from dsl import syntax as s
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.declared import declared
+from dsl.diagnose import Diagnostic, Related, unknown
 from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
@@ -45,18 +46,23 @@ class Checker:
         """An expression that must be yes or no."""
         return self.of_kind(e, scope, _YES_NO, "RB301")
 
-    def of_kind(self, e: s.Expr, scope: Scope, wanted: Kind, code: str) -> core.Expr | None:
-        """An expression of the kind wanted; otherwise the diagnostic `code` says what it is instead."""
+    def of_kind(self, e: s.Expr, scope: Scope, wanted: Kind, code: str, beside: Related = ()) -> core.Expr | None:
+        """An expression of the kind wanted; otherwise the diagnostic `code` says what it is instead.
+
+        `beside` is another place that matters then: what it is that wants this kind.
+        """
         found = self.value(e, scope, wanted)
         if found is None or kinds.accepts(wanted, found.kind):
             return found
         if isinstance(wanted, Date) and isinstance(found.kind, Instant):
             code = "RB306"
-        self._say(code, e.span, wanted=self.words(wanted), found=self.words(found.kind))
+        blanks = {"wanted": self.words(wanted), "found": self.words(found.kind)}
+        self.problems.append(Diagnostic(code, e.span, blanks, (*beside, *declared((found,), self.names))))
         return None
 
-    def _say(self, code: str, span: Span, **blanks: str | Words) -> None:
-        self.problems.append(Diagnostic(code, span, blanks))
+    def _say(self, code: str, span: Span, /, about: tuple[core.Expr, ...] = (), **blanks: str | Words) -> None:
+        """One finding; of the names it is `about`, it shows where they were declared."""
+        self.problems.append(Diagnostic(code, span, blanks, declared(about, self.names)))
 
     def words(self, kind: Kind) -> Words:
         """A kind in the words of this book."""
@@ -173,10 +179,10 @@ class Checker:
         kind = current.kind
         span = current.span.to(word.span)
         if isinstance(kind, Collection):
-            self._say("RB218", word.span, name=word.text)
+            self._say("RB218", word.span, about=(current,), name=word.text)
             return None
         if not isinstance(kind, Reference):
-            self._say("RB219", word.span, name=word.text, found=self.words(kind))
+            self._say("RB219", word.span, about=(current,), name=word.text, found=self.words(kind))
             return None
         member = self.names.members[kind.entity].get(word.text)
         match member:
@@ -261,7 +267,7 @@ class Checker:
         if left is None or right is None:
             return None
         if not self._comparable(op, left.kind, right.kind):
-            self._incomparable(e, left.kind, right.kind)
+            self._incomparable(e, left, right)
             return None
         if isinstance(left.kind, Date | Instant):
             self.names.glossary.dated.add(e.span)
@@ -295,17 +301,18 @@ class Checker:
             return False
         return same and (op in ("=", "!=") or kinds.is_ordered(left))
 
-    def _incomparable(self, e: s.Comparison, left: Kind, right: Kind) -> None:
+    def _incomparable(self, e: s.Comparison, a: core.Expr, b: core.Expr) -> None:
+        left, right = a.kind, b.kind
         blanks = {"left": self.words(left), "right": self.words(right)}
         if left == right and e.op not in ("=", "!=", "is", "is not"):
-            self._say("RB303", e.span, **blanks)
+            self._say("RB303", e.span, about=(a, b), **blanks)
         elif {type(left), type(right)} == {Date, Instant}:
-            self._say("RB306", e.span, wanted=blanks["left"], found=blanks["right"])
+            self._say("RB306", e.span, about=(a, b), wanted=blanks["left"], found=blanks["right"])
         elif isinstance(left, Money) or isinstance(right, Money):
-            self._say("RB311", e.span, **blanks)
+            self._say("RB311", e.span, about=(a, b), **blanks)
         else:
             mend = _UNQUOTED if isinstance(left, kinds.Text) or isinstance(right, kinds.Text) else _ONE_KIND
-            self._say("RB302", e.span, **blanks, mend=mend)
+            self._say("RB302", e.span, about=(a, b), **blanks, mend=mend)
 
     def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
         tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values]
@@ -319,7 +326,8 @@ class Checker:
         if inner is None:
             return None
         if not kinds.is_number(inner.kind):
-            self._say("RB304", e.span, op="-", left=self.words(inner.kind), right=self.words(inner.kind))
+            own = self.words(inner.kind)
+            self._say("RB304", e.span, about=(inner,), op="-", left=own, right=own)
             return None
         zero = 0 if isinstance(inner.kind, Integer) else Exact(0)
         return core.Arithmetic("-", core.Constant(zero, inner.kind, e.span), inner, inner.kind, e.span)
@@ -333,7 +341,8 @@ class Checker:
             return self._shift(left, right, -1 if e.op == "-" else 1, e.span)
         kind = _product(left.kind, right.kind) if e.op == "*" else _sum(left.kind, right.kind)
         if kind is None:
-            self._say("RB304", e.span, op=e.op, left=self.words(left.kind), right=self.words(right.kind))
+            sides = {"left": self.words(left.kind), "right": self.words(right.kind)}
+            self._say("RB304", e.span, about=(left, right), op=e.op, **sides)
             return None
         return core.Arithmetic(e.op, left, right, kind, e.span)
 
@@ -347,7 +356,8 @@ class Checker:
         """Hours run between instants, all other units between dates."""
         if isinstance(start.kind, Instant) == (unit == "hours") and isinstance(start.kind, Date | Instant):
             return True
-        self._say("RB307", span, unit=Words(UNIT_WORDS[unit].zh.removeprefix("个"), unit), found=self.words(start.kind))
+        own = Words(UNIT_WORDS[unit].zh.removeprefix("个"), unit)
+        self._say("RB307", span, about=(start,), unit=own, found=self.words(start.kind))
         return False
 
     # ── periods ──
@@ -359,7 +369,7 @@ class Checker:
         if length is None or begin is None:
             return None
         if not isinstance(length.kind, Duration):
-            self._say("RB308", duration.span, found=self.words(length.kind))
+            self._say("RB308", duration.span, about=(length,), found=self.words(length.kind))
             return None
         if not self._fits(begin, length.kind.unit, span):
             return None
@@ -378,7 +388,7 @@ class Checker:
         figure = self.value(e.figure, scope)
         day = self._date(e.date, scope)
         if figure is not None and not isinstance(figure, core.Figure):
-            self._say("RB312", e.figure.span)
+            self._say("RB312", e.figure.span, about=(figure,))
             return None
         if figure is None or day is None:
             return None
@@ -392,7 +402,7 @@ class Checker:
         if over is None:
             return None
         if not isinstance(over.kind, Collection):
-            self._say("RB309", e.span, found=self.words(over.kind))
+            self._say("RB309", e.span, about=(over,), found=self.words(over.kind))
             return None
         if first := scope.get(variable.text):
             self.problems.append(Diagnostic("RB211", variable.span, {"name": variable.text}, ((first.span, FIRST),)))
@@ -424,14 +434,14 @@ class Checker:
         if e.what == "sum":
             return self._total(e, over, where, value)
         if not isinstance(value.kind, Date | Instant):
-            self._say("RB305", e.value.span, wanted=self.words(_DATE), found=self.words(value.kind))
+            self._say("RB305", e.value.span, about=(value,), wanted=self.words(_DATE), found=self.words(value.kind))
             return None
         end: Literal["earliest", "latest"] = "earliest" if e.what == "earliest" else "latest"
         return core.Extreme(end, e.variable.text, over, where, value, value.kind, e.span)
 
     def _total(self, e: s.Aggregate, over: core.Expr, where: core.Expr, value: core.Expr) -> core.Expr | None:
         if not kinds.is_number(value.kind):
-            self._say("RB313", value.span, found=self.words(value.kind))
+            self._say("RB313", value.span, about=(value,), found=self.words(value.kind))
             return None
         return core.Sum(e.variable.text, over, where, value, value.kind, e.span)
 
@@ -440,7 +450,7 @@ class Checker:
         if first is None:
             return None
         if not isinstance(first.kind, Date | Instant):
-            self._say("RB305", e.terms[0].span, wanted=self.words(_DATE), found=self.words(first.kind))
+            self._say("RB305", e.terms[0].span, about=(first,), wanted=self.words(_DATE), found=self.words(first.kind))
             return None
         rest = [self.of_kind(term, scope, first.kind, "RB305") for term in e.terms[1:]]
         known = [term for term in rest if term]

@@ -16,6 +16,8 @@ from dsl.messages.catalogue import CATALOGUE
 from dsl.source import Sources, Span, nearest, width
 
 Level = Literal["error", "warning"]
+Related = tuple[tuple[Span, Words], ...]
+"""Other places that matter to a finding, and what is to be said of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Diagnostic:
     code: str
     span: Span
     detail: Mapping[str, str | Words] = field(default_factory=dict)
-    related: tuple[tuple[Span, Words], ...] = ()
+    related: Related = ()
 
     @property
     def level(self) -> Level:
@@ -72,6 +74,12 @@ def unknown(code: str, name: str, known: Collection[str], span: Span, /, **more:
     if suggestion := nearest(name, known):
         blanks["suggestion"] = suggestion
     return Diagnostic(code, span, blanks)
+
+
+def listed(names: Iterable[str | Words]) -> Words:
+    """Several names in one blank, with the comma of either language."""
+    spoken = [Words(each, each) if isinstance(each, str) else each for each in names]
+    return Words("、".join(each.say("zh") for each in spoken), ", ".join(each.say("en") for each in spoken))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

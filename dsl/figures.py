@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from dsl import core, kinds
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.literal import Misread, read_literal
+from dsl.messages.catalogue import BEFORE, BEGINNING, ENDLESS
 from dsl.messages.kinds import kind_example, kind_words
 from dsl.nodes import (
     Problems,
@@ -24,6 +26,7 @@ from dsl.nodes import (
     words,
 )
 from dsl.register import Register
+from dsl.source import Span
 from dsl.syntax import Mapping as Map
 from dsl.syntax import Node, Sequence
 
@@ -42,7 +45,8 @@ def parameters(
             continue
         read = [_dated(as_map(row), kind, vocabulary, register, zone, problems) for row in rows.items]
         values = tuple(row for row in read if row)
-        disorder = tuple(_disorder(key.text, values)) if len(values) == len(read) else ()
+        dated = [_Row(row, as_map(node)) for row, node in zip(values, rows.items, strict=False)]
+        disorder = tuple(_disorder(named(key, entry), dated)) if len(values) == len(read) else ()
         problems += disorder
         if disorder or len(values) < len(read):
             values = ()  # what of it is right says nothing of the days on which it has no value
@@ -79,16 +83,32 @@ def _dated(
     return core.Dated(value, since, until, cited, confidence, note, checked, place_of(node, row.span))
 
 
-def _disorder(name: str, values: tuple[core.Dated, ...]) -> Iterator[Diagnostic]:
-    backwards = [each for each in values if each.since and each.until and each.until < each.since]
-    yield from (Diagnostic("RB405", each.span, {"name": name}) for each in backwards)
+@dataclass(frozen=True)
+class _Row:
+    """A dated value with the entry it was read from."""
+
+    value: core.Dated
+    entry: Map
+
+    def place(self, key: str) -> Span:
+        """Where the entry says `from` or `until`; its value where it does not."""
+        return place_of(self.entry.get(key), self.value.span)
+
+
+def _disorder(name: Words, rows: list[_Row]) -> Iterator[Diagnostic]:
+    backwards = [row for row in rows if row.value.since and row.value.until and row.value.until < row.value.since]
+    yield from (
+        Diagnostic("RB405", row.place("until"), {"name": name}, ((row.place("from"), BEGINNING),)) for row in backwards
+    )
     if backwards:
         return
-    for before, after in pairwise(values):
-        related = ((before.span, Words("前一数值在此", "the value before it is here")),)
-        if after.since is None or before.until is None or after.since <= before.until:
-            yield Diagnostic("RB406", after.span, {"name": name}, related)
-        elif after.since > before.until + timedelta(days=1):
-            yield Diagnostic(
-                "RB407", after.span, {"name": name, "from": str(before.until), "to": str(after.since)}, related
-            )
+    for before, after in pairwise(rows):
+        last, first = before.value.until, after.value.since
+        related = ((before.place("until"), BEFORE if last else ENDLESS),)
+        blanks: dict[str, str | Words] = {"name": name}
+        if first is None or last is None or first <= last:
+            blanks |= {"day": str(first - timedelta(days=1))} if first else {}
+            yield Diagnostic("RB406", after.place("from"), blanks, related)
+        elif first > (next_day := last + timedelta(days=1)):
+            blanks |= {"from": str(last), "to": str(first), "day": str(next_day)}
+            yield Diagnostic("RB407", after.place("from"), blanks, related)

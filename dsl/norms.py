@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from dsl import core, kinds
+from dsl import core, kinds, priority
 from dsl import syntax as s
 from dsl.check import Checker, Scope
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.declared import declared
+from dsl.diagnose import Diagnostic, Related, unknown
 from dsl.kinds import Reference
-from dsl.messages.catalogue import FIRST, FIRST_CLAUSE
+from dsl.messages.catalogue import BEGINNING, FIRST, FIRST_CLAUSE, MAIN_VALUE
 from dsl.messages.tokens import keyword
 from dsl.nodes import bilingual
 from dsl.resolve import Names, fact_names
@@ -91,15 +92,17 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
     scope = scope_of(names.vocabulary.entities[key[0]])
     body = checker.value(fact.body, scope)
     kind = body.kind if body else None
-    branches = [_branch(each, kind, scope, checker) for each in fact.exceptions]
-    presumed = [_presumed(each, kind, scope, names, checker) for each in fact.presumed]
+    main = ((fact.body.span, MAIN_VALUE),)
+    branches = [_branch(each, kind, scope, checker, main) for each in fact.exceptions]
+    presumed = [_presumed(each, kind, scope, names, checker, main) for each in fact.presumed]
     if len(fact.presumed) > 1:
         first = ((fact.presumed[0].span, FIRST_CLAUSE),)
         checker.problems.append(Diagnostic("RB402", fact.presumed[1].span, {"clause": keyword("presumed")}, first))
     if body is None or None in branches or None in presumed:
         return None
     if isinstance(body.kind, kinds.Collection):
-        checker.problems.append(Diagnostic("RB315", fact.body.span, {"found": checker.words(body.kind)}))
+        found = {"found": checker.words(body.kind)}
+        checker.problems.append(Diagnostic("RB315", fact.body.span, found, declared((body,), names)))
         return None
     return core.Fact(
         key[0],
@@ -113,16 +116,16 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
     )
 
 
-def _branch(e: s.Except, kind: kinds.Kind | None, scope: Scope, checker: Checker) -> core.Branch | None:
-    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else checker.quietly(e.value, scope)
+def _branch(e: s.Except, kind: kinds.Kind | None, scope: Scope, checker: Checker, main: Related) -> core.Branch | None:
+    value = checker.of_kind(e.value, scope, kind, "RB316", main) if kind else checker.quietly(e.value, scope)
     when = checker.condition(e.when, scope)
     return core.Branch(value, when, e.span) if value and when else None
 
 
 def _presumed(
-    e: s.Presumed, kind: kinds.Kind | None, scope: Scope, names: Names, checker: Checker
+    e: s.Presumed, kind: kinds.Kind | None, scope: Scope, names: Names, checker: Checker, main: Related
 ) -> core.Presumption | None:
-    value = checker.of_kind(e.value, scope, kind, "RB316") if kind else None
+    value = checker.of_kind(e.value, scope, kind, "RB316", main) if kind else None
     cited = cites(e.sources, names, checker.problems)
     return core.Presumption(value, cited, e.span) if value and cited else None
 
@@ -184,7 +187,9 @@ class Clauses:
 def rules(names: Names, checker: Checker) -> dict[str, core.Rule]:
     """Every rule that is well formed, by its path in English words."""
     checked = {path: _rule(path, rule, names, checker) for path, rule in names.rules.items()}
-    return {path: rule for path, rule in checked.items() if rule}
+    sound = {path: rule for path, rule in checked.items() if rule}
+    checker.problems += priority.problems(sound, names)
+    return sound
 
 
 def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule | None:
@@ -298,8 +303,9 @@ def _force(
     since = checker.day(first.date) if first else law and law.since
     until = checker.day(last.date) if last else law and law.until
     if since and until and until < since:
-        span = (last or first or clauses.owner).span
-        checker.problems.append(Diagnostic("RB405", span, {"name": f"{since} – {until}"}))
+        span = last.date.span if last else first.date.span if first else clauses.owner.span
+        related = ((first.date.span, BEGINNING),) if first and last else ()
+        checker.problems.append(Diagnostic("RB405", span, {"name": f"{since} – {until}"}, related))
     return (since, until) if len(checker.problems) == told else None
 
 

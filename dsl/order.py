@@ -1,4 +1,4 @@
-"""A checked book → what is wrong with it as a whole: circles, figures missing on some day, guards on what changes.
+"""A checked book → what is wrong with it as a whole: too deep, figures missing on some day, guards on what changes.
 
 Everything here reads core only and gives diagnostics.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
-from graphlib import CycleError, TopologicalSorter
-from itertools import islice
+from graphlib import TopologicalSorter
 from typing import TypeGuard, get_args
 
 from dsl import core
 from dsl.core import Words
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, listed
 from dsl.kinds import Reference
+from dsl.messages.catalogue import DECLARED, FIELD, READ
+from dsl.resolve import path_words
 from dsl.source import Span
 
 FactKey = tuple[str, str]
@@ -98,39 +99,10 @@ def problems(
     vocabulary: core.Vocabulary,
 ) -> Iterator[Diagnostic]:
     """What is wrong with the book as a whole."""
-    yield from _overrides(rules)
     yield from _heights(facts, rules)
+    yield from _figures(facts, rules, parameters, vocabulary)
     for rule in rules.values():
-        yield from _figures(rule, facts, parameters)
         yield from _guards(rule, facts, vocabulary)
-
-
-def _overrides(rules: Mapping[str, core.Rule]) -> Iterator[Diagnostic]:
-    for rule in rules.values():
-        for path in rule.overrides:
-            other = rules.get(path)
-            if other and other.subject != rule.subject:
-                related = ((other.span, Words("被优先的规则", "the rule it overrides")),)
-                yield Diagnostic("RB409", rule.span, {"name": rule.path, "other": path}, related)
-    graph = {path: set(rule.overrides) & set(rules) for path, rule in rules.items()}
-    for circle in islice(_circles(graph), _MOST_CIRCLES):
-        yield Diagnostic("RB213", rules[circle[0]].span, {"circle": " → ".join(circle)})
-
-
-_MOST_CIRCLES = 20
-
-
-def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
-    """Circles that share no rule, each with its first rule again at its end; to find one costs a walk of the graph."""
-    while True:
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle: list[str] = error.args[1]
-            yield circle
-            graph = {path: others - set(circle) for path, others in graph.items() if path not in circle}
-        else:
-            return
 
 
 def _heights(facts: Mapping[FactKey, core.Fact], rules: Mapping[str, core.Rule]) -> Iterator[Diagnostic]:
@@ -159,35 +131,60 @@ def depth(node: object) -> int:
 
 
 def _figures(
-    rule: core.Rule, facts: Mapping[FactKey, core.Fact], parameters: Mapping[str, core.Parameter]
+    facts: Mapping[FactKey, core.Fact],
+    rules: Mapping[str, core.Rule],
+    parameters: Mapping[str, core.Parameter],
+    vocabulary: core.Vocabulary,
 ) -> Iterator[Diagnostic]:
-    """A figure must have a value on every day on which the rule is in force."""
-    seen: set[str] = set()
+    """A figure must have a value on every day on which a rule that reads it is in force; told once for all rules."""
+    uses: dict[str, list[_Use]] = {}
+    for rule in rules.values():
+        for name, span in _read(rule, facts).items():
+            uses.setdefault(name, []).append((rule, span if span.file == rule.span.file else rule.span))
+    for name, found in uses.items():
+        for gap, affected in _gaps(parameters[name], found):
+            yield _missing(parameters[name], gap, affected, vocabulary)
+
+
+_Use = tuple[core.Rule, Span]
+"""A rule, and where it reads a figure."""
+
+
+def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact]) -> dict[str, Span]:
+    """The figures whose value of the day a rule reads, and where it does first."""
+    found: dict[str, Span] = {}
     for each in (node for part in conditions(rule) for node in reach(part, facts)):
-        if not isinstance(each, core.Figure) or each.on is not None or each.name in seen:
-            continue
-        seen.add(each.name)
-        parameter = parameters[each.name]
-        if gap := _uncovered(rule, parameter):
-            related = ((parameter.span, Words("参数声明于此", "the parameter is declared here")),)
-            yield Diagnostic(
-                "RB408", _own(each.span, rule), {"name": each.name, "rule": rule.path, "gap": gap}, related
-            )
+        if isinstance(each, core.Figure) and each.on is None:
+            found.setdefault(each.name, each.span)
+    return found
 
 
-def _own(span: Span, rule: core.Rule) -> Span:
-    return span if span.file == rule.span.file else rule.span
-
-
-def _uncovered(rule: core.Rule, parameter: core.Parameter) -> str | None:
+def _gaps(parameter: core.Parameter, uses: list[_Use]) -> Iterator[tuple[str, list[_Use]]]:
+    """The days before the first value and after the last on which rules that read it are in force, and these rules."""
     if not parameter.values:
-        return None
+        return
     first, last = parameter.values[0].since, parameter.values[-1].until
-    if first and (rule.since or date.min) < first:
-        return f"{rule.since or '…'} – {first - timedelta(days=1)}"
-    if last and (rule.until or date.max) > last:
-        return f"{last + timedelta(days=1)} – {rule.until or '…'}"
-    return None
+    early = [use for use in uses if first and (use[0].since or date.min) < first]
+    late = [use for use in uses if last and (use[0].until or date.max) > last]
+    if first and early:
+        start = min(rule.since or date.min for rule, _ in early)
+        yield f"{'…' if start == date.min else start} – {first - timedelta(days=1)}", early
+    if last and late:
+        end = max(rule.until or date.max for rule, _ in late)
+        yield f"{last + timedelta(days=1)} – {'…' if end == date.max else end}", late
+
+
+def _missing(parameter: core.Parameter, gap: str, uses: list[_Use], vocabulary: core.Vocabulary) -> Diagnostic:
+    """Told at the rule if there is one; if there are several, the figure is more likely at fault than all of them."""
+    paths = [path_words(rule.path, vocabulary) for rule, _ in uses]
+    blanks: dict[str, str | Words] = {"name": parameter.names, "rules": listed(paths), "gap": gap}
+    if len(uses) == 1:
+        return Diagnostic("RB408", uses[0][1], blanks, ((parameter.span, DECLARED),))
+    return Diagnostic("RB408", parameter.span, blanks, tuple((span, READ) for _, span in uses[:_MOST]))
+
+
+_MOST = 5
+"""Rules that read a figure without a value and are shown where they do."""
 
 
 def _guards(rule: core.Rule, facts: Mapping[FactKey, core.Fact], vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:
@@ -200,10 +197,9 @@ def _guards(rule: core.Rule, facts: Mapping[FactKey, core.Fact], vocabulary: cor
         for each in reach(part, facts):
             field = _field(each, vocabulary)
             if field and field.tense == "current":
-                related = ((field.span, Words("字段声明于此", "the field is declared here")),)
-                yield Diagnostic(
-                    "RB416", _own(each.span, rule), {"name": field.name, "action": rule.norm.action}, related
-                )
+                blanks = {"name": field.names, "action": vocabulary.actions[rule.norm.action].names}
+                span = each.span if each.span.file == rule.span.file else rule.span
+                yield Diagnostic("RB416", span, blanks, ((field.span, FIELD),))
                 return
 
 

@@ -10,6 +10,7 @@ from dsl import core
 from dsl.articles import article_number
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
+from dsl.messages.catalogue import BEGINNING
 from dsl.nodes import (
     Problems,
     as_map,
@@ -43,7 +44,8 @@ def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource | Non
     told = len(problems)
     since, until = date_of(force.get("from"), problems), date_of(force.get("until"), problems)
     if since and until and until < since:
-        problems.append(Diagnostic("RB405", place_of(force.get("until"), key.span), {"name": key.text}))
+        span, related = place_of(force.get("until"), key.span), ((place_of(force.get("from"), key.span), BEGINNING),)
+        problems.append(Diagnostic("RB405", span, {"name": Words(text_of(entry.get("zh")), key.text)}, related))
     if len(problems) > told:
         return None
     return core.LawSource(

@@ -110,11 +110,21 @@ class Names:
         """A rule's path with every Chinese segment put into its English word: 宽限/停机 → grace/suspension."""
         return english_path(text, self.vocabulary)
 
+    def spoken(self, path: str) -> Words:
+        """A rule's path as each language writes it: `grace/notice`, 宽限/通知."""
+        return path_words(path, self.vocabulary)
+
 
 def english_path(text: str, vocabulary: core.Vocabulary) -> str:
     """A rule's path with every Chinese segment put into its English word, if it has one."""
     english = {words.zh: name for name, words in vocabulary.words.items()}
     return "/".join(english.get(part, part) for part in text.split("/"))
+
+
+def path_words(path: str, vocabulary: core.Vocabulary) -> Words:
+    """A rule's path in both languages; a segment for which there is no other word stays as it is."""
+    words = vocabulary.words
+    return Words("/".join((words[part].zh if part in words else "") or part for part in path.split("/")), path)
 
 
 def names_of(fact: Fact) -> dict[str, Span]:

@@ -24,6 +24,12 @@ class Entry:
 
 FIRST = Words("首次声明于此", "first declared here")
 FIRST_CLAUSE = Words("前一条在此", "the first one is here")
+BEGINNING = Words("起始日在此", "it begins here")
+BEFORE = Words("前一数值止于此", "the value before it ends here")
+DECLARED = Words("参数声明于此", "the parameter is declared here")
+READ = Words("在此取用", "it is read here")
+ENDLESS = Words("前一数值没有写截止日（until）", "the value before it has no `until`")
+MAIN_VALUE = Words("事实的值写在此处", "the fact's own value is here")
 FIELD = Words("字段声明于此", "the field is declared here")
 SPLIT = Words("请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own")
 JOINED = Words("与此字段相联", "it is joined with this field")
@@ -130,7 +136,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB308": _entry("此处应为期限，却是{found}", "a duration is wanted here, but this is {found}", "例如 30 日、15 个工作日、24 小时", "for example `30 days`, `15 working days`, `24 hours`"),
     "RB309": _entry("此处应为若干行（对多关系），却是{found}", "a collection of rows is wanted here, but this is {found}", "请用词汇表中的对多关系", "name a relation to many, as the vocabulary declares it"),
     "RB310": _entry("“{text}”不是{kind}", "`{text}` is not {kind}", "例如 {example}", "for example {example}"),
-    "RB311": _entry("金额只能与同一币种的金额相比：{left} 与 {right}", "money is compared with money of the same currency only: {left} and {right}", "例如写 100 元", "write for example `100 CNY`"),
+    "RB311": _entry("金额只能与同一币种的金额相比：{left}与{right}", "money is compared with money of the same currency only: {left} and {right}", "例如写 100 元", "write for example `100 CNY`"),
     "RB312": _entry("“于某日”只能用于参数", "`on DATE` asks for a parameter's value on that day; this is no parameter", "其他值不随日期而变：请删去“于 …”", "nothing else has a value of a day: delete `on …`"),
     "RB313": _entry("只能合计数或金额，这里是{found}", "only numbers and money can be summed; this is {found}"),
     "RB314": _entry("此数不能用：期限须为整数，数不能过大", "this number cannot be used: durations are whole numbers, and no number may be that large"),
@@ -141,10 +147,10 @@ CATALOGUE: dict[str, Entry] = {
     "RB402": _entry("“{clause}”子句重复", "there are two `{clause}` clauses", "只留其一：条件可用“且”合并，规范应分为两条规则", "keep one: conditions are joined with `and`, and each norm has a rule of its own"),
     "RB403": _entry("规则“{name}”没有依据", "the rule `{name}` cites no source", "请写：依据 法源 第N条", "write `source ID art N`"),
     "RB404": _entry("此子句不能用于不变式“{name}”", "this clause has no place in the invariant `{name}`", "不变式只有：适用于每个 …、绝不许可 …、除非 …", "an invariant has `for each …`, `never permitted …` and `unless …` only"),
-    "RB405": _entry("终止日早于起始日（{name}）", "it ends before it begins ({name})", "请核对起止日期", "look at both dates"),
-    "RB406": _entry("参数“{name}”的数值时间重叠", "two values of `{name}` overlap in time", "前一数值的 until 应早于后一数值的 from", "the earlier value's `until` must lie before the later value's `from`"),
-    "RB407": _entry("参数“{name}”在 {from} 与 {to} 之间没有数值", "`{name}` has no value between {from} and {to}", "相邻数值的日期应前后相接", "let the next value begin on the day after"),
-    "RB408": _entry("规则“{rule}”施行期间，参数“{name}”有时没有数值（{gap}）", "`{name}` has no value on some days on which the rule `{rule}` is in force ({gap})", "请补足数值，或以“自 … 起施行”“至 … 止”限定规则", "give it a value for those days, or bound the rule with `from` and `until`"),
+    "RB405": _entry("终止日早于起始日（{name}）", "it ends before it begins ({name})", "请对照原文核对两个日期", "compare both dates with the text"),
+    "RB406": _entry("参数“{name}”的数值时间重叠", "two values of `{name}` overlap in time", "前一数值应止于前一日：until: {day}", "let the earlier value end on the day before: `until: {day}`"),
+    "RB407": _entry("参数“{name}”在 {from} 与 {to} 之间没有数值", "`{name}` has no value between {from} and {to}", "后一数值应自次日起：from: {day}", "let the later value begin on the day after: `from: {day}`"),
+    "RB408": _entry("参数“{name}”在 {gap} 期间没有数值，而取用它的规则当时施行：{rules}", "`{name}` has no value during {gap}, while rules that read it are in force: {rules}", "请补足数值，或以“自 … 起施行”“至 … 止”限定规则", "give it a value for those days, or bound the rule with `from` and `until`"),
     "RB409": _entry("“{name}”与“{other}”的适用对象不同，不能优先", "`{name}` and `{other}` are about different entities, so neither can override the other", "请给两条规则同一“适用于每个”，或以“除非”限缩另一条", "give both the same `for each`, or narrow the other with `unless`"),
     "RB410": _entry("行为“{name}”的对象是“{on}”，而规则的对象是“{entity}”", "the action `{name}` is done on a `{on}`, but this is about a `{entity}`", "请写“适用于每个 {on}”，或换一个行为", "write `for each {on}`, or name another action"),
     "RB411": _entry("“绝不许可”只用于不变式", "`never permitted` belongs to an invariant", "规则请写“不得 {name}”", "in a rule, write `must not {name}`"),

@@ -61,10 +61,15 @@ _CHAIN = "\n".join(
     ["fact line.f0: line.good", *(f"fact line.f{n}: line.f{n - 1} and line.good" for n in range(1, 250))]
 )
 _TWO = "for each line", "must line.good"
-_CIRCLE = "".join(
-    f'rule {own} "某条"\n    source law art 1\n    for each line\n    must line.good\n    overrides {other}\n'
-    for own, other in (("one", "two"), ("two", "one"))
-)
+
+
+def circle(*paths: str) -> str:
+    """Rules each of which overrides the next, and the last the first."""
+    return "".join(
+        f'rule {own} "某条"\n    source law art 1\n    for each line\n    must line.good\n    overrides {other}\n'
+        for own, other in zip(paths, (*paths[1:], paths[0]), strict=True)
+    )
+
 
 MISTAKES: Mapping[str, Mapping[str, Book]] = {
     # ── reading ──
@@ -220,7 +225,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "three facts": fact("fact line.a: line.b\nfact line.b: not line.c\nfact line.c: line.a or line.good"),
         "a fact by itself": fact('事实 号卡.甲 "甲"：非 号卡.甲'),
     },
-    "RB213": {"two rules": fact(_CIRCLE)},
+    "RB213": {"two rules": fact(circle("one", "two")), "three rules": fact(circle("grace/one", "grace/two", "grace/three"))},
     "RB214": {
         "the key": words("    key: id\n    fields:\n      id:   {zh", "    key: number\n    fields:\n      id:   {zh"),
         "joined on": words("to: line, on: line_id", "to: line, on: lineid"),
@@ -282,7 +287,16 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     },
     "RB406": {"two values": figure("{from: 2020-01-01, value: 20", "{from: 2019-12-31, value: 20"), "without an end": figure("from: 2010-01-01, until: 2019-12-31", "from: 2010-01-01")},
     "RB407": {"a gap": figure("{from: 2020-01-01, value: 20", "{from: 2020-02-01, value: 20")},
-    "RB408": {"a rule older than its figure": rule("from 2001-01-01", "for each line", "may close", "when 自 号卡.告知日 起已满 通知期")},
+    "RB408": {
+        "a rule older than its figure": rule("from 2001-01-01", "for each line", "may close", "when 自 号卡.告知日 起已满 通知期"),
+        "several rules older than their figure": {
+            _EXTRA: "".join(
+                f"rule grace/{name}\n    source law art 1\n    from 200{n}-01-01\n    for each line\n    may close\n        when notice has passed since line.told_on\n"
+                for n, name in enumerate(("third", "first", "second"), 1)
+            )
+        },
+        "rules that outlive their figure": figure("{from: 2020-01-01, value: 20", "{from: 2020-01-01, until: 2025-12-31, value: 20"),
+    },
     "RB409": {"another subject": rule("for each holder", "must not erase", "overrides grace/notice")},
     "RB410": {"of another entity": rule("for each holder", "must not close")},
     "RB411": {"in a rule": rule("for each line", "never permitted close")},
