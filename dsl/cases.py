@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -18,8 +19,9 @@ from dsl.nodes import (
     words,
 )
 from dsl.read import plain
+from dsl.source import Span
+from dsl.syntax import Mapping, Node, Scalar, Sequence
 from dsl.syntax import Mapping as Map
-from dsl.syntax import Node, Scalar, Sequence
 
 
 def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:
@@ -59,7 +61,21 @@ def _scenario(entry: Map, zone: str, problems: Problems) -> core.Scenario | None
     expect = tuple(_expectation(key, value) for key, value in as_map(entry.get("expect")).entries)
     name_node = entry.get("name")
     span = place_of(name_node, entry.span)
-    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), span)
+    places = dict(_places(entry.get("facts"), ""))
+    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), places, span)
+
+
+def _places(node: Node | None, path: str) -> Iterator[tuple[str, Span]]:
+    """Where each entry is written; of one with entries of its own, where its key is."""
+    match node:
+        case Mapping(entries):
+            for key, value in entries:
+                way = f"{path}.{key.text}" if path else key.text
+                yield way, key.span.to(value.span) if isinstance(value, Scalar) else key.span
+                yield from _places(value, way)
+        case Sequence(items):
+            for index, item in enumerate(items):
+                yield from _places(item, f"{path}[{index}]")
 
 
 def _expectation(key: Scalar, value: Node) -> core.Expectation:

@@ -21,7 +21,7 @@ from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
 from dsl.messages.kinds import UNIT_WORDS, kind_words
 from dsl.resolve import Names, fact_names
-from dsl.source import Span
+from dsl.source import Span, is_chinese
 
 Scope = Mapping[str, core.Variable]
 _DATE, _INSTANT, _YES_NO = Date(), Instant(), YesNo()
@@ -168,8 +168,17 @@ class Checker:
         elif word.text in self.names.actions:
             self._say("RB220", word.span, name=word.text)
         elif word.text not in self.names.broken:
-            self.problems.append(unknown("RB203", word.text, {*scope, *self.names.figures}, word.span))
+            self._no_figure(word, scope)
         return None
+
+    def _no_figure(self, word: s.Word, scope: Scope) -> None:
+        """A bare name that stands for nothing: perhaps the row was left out before a member of it."""
+        rows = [name for name, row in scope.items() if word.text in self.names.members[row.kind.entity]]
+        if owner := next((name for name in rows if is_chinese(name) == is_chinese(word.text)), None):
+            blanks = {"name": word.text, "suggestion": f"{owner}.{word.text}"}
+            self.problems.append(Diagnostic("RB203", word.span, blanks))
+        else:
+            self.problems.append(unknown("RB203", word.text, {*scope, *self.names.figures}, word.span))
 
     def _no_variable(self, word: s.Word, scope: Scope) -> None:
         if word.text not in self.names.broken:

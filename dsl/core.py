@@ -586,13 +586,17 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment."""
+    """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment.
+
+    `places` tells where each of the facts is written, by its way from the top: `line.reminders[0].sent_on`.
+    """
 
     name: Words
     on: date | datetime
     facts: Mapping[str, object]
     expect: tuple[Expectation, ...]
     basis: str
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     span: Span = _span()
 
 

@@ -40,7 +40,8 @@ class Diagnostic:
 
     def hint(self, lang: Language) -> str | None:
         """How to mend it, where the catalogue knows and the blanks are filled."""
-        return _fill(CATALOGUE[self.code].hint, self.detail, lang)
+        entry = CATALOGUE[self.code]
+        return _fill(entry.hint, self.detail, lang) or _fill(entry.otherwise, self.detail, lang)
 
 
 def _fill(template: Words | None, detail: Mapping[str, str | Words], lang: Language) -> str | None:
@@ -80,6 +81,15 @@ def listed(names: Iterable[str | Words]) -> Words:
     """Several names in one blank, with the comma of either language."""
     spoken = [Words(each, each) if isinstance(each, str) else each for each in names]
     return Words("、".join(each.say("zh") for each in spoken), ", ".join(each.say("en") for each in spoken))
+
+
+def few(names: Iterable[Words]) -> dict[str, Words]:
+    """The blank `known`, where there are so few names that a reader would look at them all."""
+    known = tuple(names)
+    return {"known": listed(known)} if 0 < len(known) <= _FEW else {}
+
+
+_FEW = 12
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl import core, kinds
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.literal import Misread, read_literal, unit_of
 from dsl.messages.catalogue import FIRST
 from dsl.messages.tokens import RESERVED
@@ -95,7 +95,7 @@ def kind_at(
     kind = kind_of(text, enums)
     if kind is None and text not in broken:
         known = ["yes/no", "integer", "decimal", "text", "date", "instant", "money CNY", *kinds.UNITS, *enums]
-        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE), known=", ".join(known)))
+        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE), known=listed(known)))
     return kind
 
 

@@ -331,8 +331,7 @@ def _label(word: str, value: s.Word, names: Names, problems: list[Diagnostic]) -
 
 
 def _values(known: Mapping[str, str]) -> Words:
-    chinese = [word for word in known if not word.isascii()]
-    return Words("、".join(chinese), ", ".join(word for word in known if word.isascii()))
+    return Words("、".join(word for word in known if not word.isascii()), ", ".join(filter(str.isascii, known)))
 
 
 # ── norms ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import yaml
 
 from dsl.characters import hidden
+from dsl.core import Words
 from dsl.diagnose import Diagnostic
-from dsl.messages.catalogue import FIRST
+from dsl.messages.catalogue import FIRST, OPENED
 from dsl.messages.yaml_problems import yaml_problem
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Scalar, Sequence
@@ -75,7 +76,15 @@ def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
     line, column = source.position(at)
     if "\t" in source.line(line)[: column + 1]:
         return Diagnostic("RB126", span)
-    return Diagnostic("RB120", span, {"problem": yaml_problem(str(getattr(error, "problem", None) or ""))})
+    blanks = {"problem": yaml_problem(str(getattr(error, "problem", None) or ""))}
+    return Diagnostic("RB120", span, blanks, tuple(_opened(source, error)))
+
+
+def _opened(source: Source, error: yaml.YAMLError) -> Iterator[tuple[Span, Words]]:
+    """The bracket that is never closed: what is noticed is only that the file ends, or that another key begins."""
+    at = getattr(getattr(error, "context_mark", None), "index", None)
+    if at is not None and source.text[at : at + 1] in ("[", "{"):
+        yield Span(source.name, at, at + 1), OPENED
 
 
 def _range(marked: yaml.Node | yaml.Event) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dsl import core
 from dsl.articles import article_number
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, few, listed, unknown
 from dsl.messages.catalogue import BEGINNING
 from dsl.nodes import (
     Problems,
@@ -113,17 +113,18 @@ class Register:
         known = self._ids.get(source)
         if known is None:
             if source not in self.broken:
-                problems.append(unknown("RB206", source, self._ids, span))
+                problems.append(
+                    unknown("RB206", source, self._ids, span, **few(each.names for each in self.sources.values()))
+                )
             return None
         law = self.sources[known]
         articles = law.items if item else law.articles
         if article and article not in articles and article not in self.broken:
-            listed = ", ".join(articles) or "—"
             problems.append(
                 Diagnostic(
                     "RB501",
                     span,
-                    {"place": _place(article, item), "source": law.title, "known": listed},
+                    {"place": _place(article, item), "source": law.title, "known": listed(articles or ("—",))},
                     ((law.span, Words("法源登记于此", "the source is registered here")),),
                 )
             )

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from dsl import core
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, few, unknown
 from dsl.glossary import Glossary
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
@@ -85,7 +85,8 @@ class Names:
             self.glossary.note(word.span, declared[known].names)
             return declared[known]
         if word.text not in self.broken:
-            problems.append(unknown(code, word.text, names, word.span))
+            others = few(each.names for each in declared.values())
+            problems.append(unknown(code, word.text, names, word.span, **others))
         return None
 
     def party(self, word: Word, problems: list[Diagnostic]) -> str | None:
@@ -95,7 +96,10 @@ class Names:
                 self.glossary.note(word.span, Words(words.zh, name))
                 return name
         if word.text not in self.broken:
-            problems.append(unknown("RB208", word.text, self.vocabulary.parties, word.span))
+            parties = self.vocabulary.parties
+            spoken = few(Words(words.zh, english) for english, words in parties.items())
+            known = {name for english, words in parties.items() for name in (english, words.zh)}
+            problems.append(unknown("RB208", word.text, known, word.span, **spoken))
         return None
 
     def value(self, kind: OneOf, word: Word) -> str | None:

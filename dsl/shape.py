@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
 from dsl.nodes import NAMES
 from dsl.read import plain
@@ -150,14 +150,14 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
         case "additionalProperties":
             known: list[str] = list(error.schema.get("properties", {}))
             for name in _strangers(error):
-                yield unknown("RB130", name, known, places.key((*path, name)), known=", ".join(known))
+                yield unknown("RB130", name, known, places.key((*path, name)), known=listed(known))
         case "required":
             yield from (Diagnostic("RB131", places.key(path), {"name": name}) for name in _missing(error))
         case "dependentRequired":
-            yield Diagnostic("RB134", places.key(path), {"names": ", ".join(_together(error))})
+            yield Diagnostic("RB134", places.key(path), {"names": listed(_together(error))})
         case "oneOf" | "anyOf" if names := _alternatives(error):
             how_many = EXACTLY_ONE if error.validator == "oneOf" else AT_LEAST_ONE
-            yield Diagnostic("RB139", places.key(path), {"names": ", ".join(names), "how_many": how_many})
+            yield Diagnostic("RB139", places.key(path), {"names": listed(names), "how_many": how_many})
         case "anyOf":
             types = [TYPES[each.validator_value] for each in error.context or () if each.validator == "type"]
             yield Diagnostic("RB132", places.beginning(path), {"wanted": either(types)})
@@ -165,7 +165,7 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
             yield Diagnostic("RB132", places.beginning(path), {"wanted": TYPES[error.validator_value]})
         case "enum":
             known = error.validator_value
-            yield unknown("RB133", str(error.instance), known, places.beginning(path), known=", ".join(known))
+            yield unknown("RB133", str(error.instance), known, places.beginning(path), known=listed(known))
         case "pattern":
             yield _pattern(places, error)
         case "minLength" | "minProperties" | "minItems" if not error.instance:

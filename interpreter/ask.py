@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from dsl.diagnose import Diagnostic, draw, unknown
+from dsl.diagnose import Diagnostic, draw, few, unknown
 from dsl.load import load_book
 from dsl.source import NOWHERE, Sources
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted
@@ -136,7 +136,9 @@ class Interpreter:
 
     def _mismatch(self, name: str, action: core.Action | None, case: Case) -> Diagnostic:
         if action is None:
-            return unknown("RB205", name, self.book.vocabulary.actions, NOWHERE)
+            actions = self.book.vocabulary.actions.values()
+            known = {each for action in actions for each in (action.name, action.names.zh)}
+            return unknown("RB205", name, known, NOWHERE, **few(action.names for action in actions))
         return Diagnostic("RB410", NOWHERE, {"name": action.name, "on": action.on, "entity": case.row.entity})
 
     def judge(self, target: str, facts: Mapping[str, object], on: date | datetime) -> Judgement:

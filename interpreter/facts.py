@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dsl import core
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, shorten, unknown
 from dsl.kinds import NEVER
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
-from dsl.messages.kinds import kind_words
-from dsl.source import Span
+from dsl.messages.kinds import kind_example, kind_words
+from dsl.source import Span, is_chinese
 from interpreter.mask import mask
 from interpreter.values import Given, Row, Rows, Unknown
 
@@ -74,7 +74,7 @@ class _Builder:
             return None
         (name, value), *_ = facts.items()
         if name not in entities:
-            self.problems.append(unknown("SN202", mask(str(name))[:60], entities, Span("facts", 0, 0), entity="—"))
+            self.problems.append(unknown("RB201", mask(str(name))[:60], entities, Span("facts", 0, 0)))
             return None
         return self.row(entities[name], value, str(name), 0)
 
@@ -84,13 +84,14 @@ class _Builder:
             self._say("SN203", path)
             return None
         if depth > 40:
-            self._say("SN209", path)
+            self._say("SN209", shorten(path, 100))
             return None
         values, related = self._sort(entity, value, path)
         row = self._identified(entity, values, path)
         for name, given in values.items():
             if row.values.setdefault(name, given) != given:
-                self._say("SN206", f"{path}.{name}")
+                own = entity.fields[name].names
+                self._say("SN206", f"{path}.{own.say('zh' if is_chinese(path) else 'en')}")
         for relation, inner, inner_path in related:
             self._relate(row, relation, inner, inner_path, depth)
         return row
@@ -119,7 +120,7 @@ class _Builder:
                 related.append((member, inner, f"{path}.{name}"))
             elif member is None:
                 place = Span(f"facts: {path}", 0, 0)
-                self.problems.append(unknown("SN202", mask(str(name))[:60], members, place, entity=entity.name))
+                self.problems.append(unknown("SN202", mask(str(name))[:60], members, place, entity=entity.names))
             elif inner is not None and inner != "":
                 values |= self._field(member, inner, f"{path}.{name}")
         return values, related
@@ -128,7 +129,9 @@ class _Builder:
         try:
             return {member.name: read_given(self.book, member, raw)}
         except Misread:
-            self._say("SN204", path, kind=kind_words(member.kind))
+            vocabulary = self.book.vocabulary
+            kind, example = kind_words(member.kind, vocabulary), kind_example(member.kind, vocabulary)
+            self._say("SN204", path, kind=kind, example=example)
             return {}
 
     def _relate(self, row: Row, relation: core.Relation, inner: object, path: str, depth: int) -> None:

@@ -10,6 +10,7 @@ from dsl import core
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from dsl.source import Span
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
 from interpreter.facts import Row, World, from_mapping
@@ -101,12 +102,23 @@ def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Covera
 
 
 def misfits(book: core.Book) -> Iterator[Diagnostic]:
-    """Scenarios whose facts do not fit the vocabulary, each problem at the scenario's name."""
+    """Scenarios whose facts do not fit the vocabulary, each problem at the fact that it is about."""
     for scenario in book.scenarios:
         for problem in from_mapping(book, scenario.facts)[2]:
             words = Words(problem.message("zh"), problem.message("en"))
-            detail: dict[str, str | Words] = {"where": problem.span.file.removeprefix("facts: "), "problem": words}
-            yield Diagnostic("RB602", scenario.span, detail)
+            where = problem.span.file.removeprefix("facts").removeprefix(": ")
+            hints = {"mend": Words(problem.hint("zh") or "", problem.hint("en") or "")} if problem.hint("en") else {}
+            blanks: dict[str, str | Words] = {"where": where or "facts", "problem": words, **hints}
+            yield Diagnostic("RB602", _place(scenario, where, problem), blanks)
+
+
+def _place(scenario: core.Scenario, where: str, problem: Diagnostic) -> Span:
+    """Where the fact stands: an unknown name itself, a value, or else the nearest thing around it."""
+    name = str(problem.detail.get("name"))
+    ways = [f"{where}.{name}" if where else name, where]
+    while "." in ways[-1]:
+        ways.append(ways[-1].rpartition(".")[0])
+    return next((scenario.places[way] for way in ways if way in scenario.places), scenario.span)
 
 
 def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:

@@ -15,7 +15,7 @@ from dsl import core
 from dsl.core import Language, Words
 from dsl.literal import Misread
 from dsl.messages.kinds import kind_words
-from dsl.messages.snapshot import SNAPSHOT
+from dsl.messages.snapshot import REASONS, SNAPSHOT
 from dsl.source import nearest
 from interpreter.delimited import shown
 from interpreter.facts import Given, Row, World, member_names, read_given
@@ -52,7 +52,11 @@ class SnapshotError(ValueError):
 
     def lines(self, lang: Language) -> list[str]:
         """One line for each file: its place, the code, what is wrong."""
-        return [f"{p.file}: [{p.code}] {mask(SNAPSHOT[p.code].say(lang).format_map(p.detail))}" for p in self.problems]
+        return [f"{p.file}: [{p.code}] {mask(self._said(p, lang))}" for p in self.problems]
+
+    def _said(self, problem: Problem, lang: Language) -> str:
+        detail = {key: REASONS[value].say(lang) if value in REASONS else value for key, value in problem.detail.items()}
+        return SNAPSHOT[problem.code].say(lang).format_map(detail)
 
 
 @dataclass
@@ -169,7 +173,7 @@ class _Table:
         try:
             values[member.name] = read_given(self.book, member, cell)
         except Misread:
-            self._reject(record, "SN301", column=member.names, kind=kind_words(member.kind))
+            self._reject(record, "SN301", column=member.names, kind=kind_words(member.kind, self.book.vocabulary))
             return False
         return True
 

@@ -15,11 +15,12 @@ from dsl.messages.lints import LINTS
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code's level, what it says and how it says to mend it."""
+    """One code's level, what it says and how it says to mend it; `otherwise` is the hint where the first has a blank."""
 
     text: Words
     hint: Words | None = None
     level: Literal["error", "warning"] = "error"
+    otherwise: Words | None = None
 
 
 FIRST = Words("首次声明于此", "first declared here")
@@ -29,10 +30,12 @@ BEFORE = Words("前一数值止于此", "the value before it ends here")
 DECLARED = Words("参数声明于此", "the parameter is declared here")
 READ = Words("在此取用", "it is read here")
 ENDLESS = Words("前一数值没有写截止日（until）", "the value before it has no `until`")
+OPENED = Words("括号开于此", "the bracket opens here")
 MAIN_VALUE = Words("事实的值写在此处", "the fact's own value is here")
 FIELD = Words("字段声明于此", "the field is declared here")
 SPLIT = Words("请把其中一部分另立为事实（事实 …）", "make a part of it a `fact` of its own")
 JOINED = Words("与此字段相联", "it is joined with this field")
+_KNOWN = Words("可用：{known}", "there are: {known}")
 _MEANT = Words("或为“{suggestion}”", "perhaps `{suggestion}`")
 
 
@@ -41,7 +44,7 @@ def _entry(zh: str, en: str, hint_zh: str = "", hint_en: str = "") -> Entry:
 
 
 def _name(zh: str, en: str) -> Entry:
-    return Entry(Words(zh, en), _MEANT)
+    return Entry(Words(zh, en), _MEANT, otherwise=_KNOWN)
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -96,12 +99,12 @@ CATALOGUE: dict[str, Entry] = {
     "RB131": _entry("缺少“{name}”", "`{name}` is missing here", "请补上 {name}: …", "add `{name}: …`"),
     "RB132": _entry("此处应为{wanted}", "{wanted} is wanted here"),
     "RB133": _entry("此处只能是：{known}", "this must be one of: {known}", "或为“{suggestion}”", "perhaps `{suggestion}`"),
-    "RB134": _entry("{names} 必须一起写出", "these must be written together: {names}"),
+    "RB134": _entry("以下各项必须一起写出：{names}", "these must be written together: {names}"),
     "RB135": _entry("“{name}”不能作名称", "`{name}` cannot be a name", "名称以字母或汉字开头，不含空格与标点", "a name begins with a letter or a Chinese character and has no blanks or punctuation"),
     "RB136": _entry("此处应恰有 {count} 项", "exactly {count} wanted here, neither more nor fewer"),
     "RB137": _entry("“{name}”不是有效日期", "`{name}` is not a day of the calendar", "日期写作 2026-11-20；时刻写作 2026-11-20T18:00", "write a date as 2026-11-20 and an instant as 2026-11-20T18:00"),
     "RB138": _entry("不认识时区“{name}”", "the time zone `{name}` is not known", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
-    "RB139": _entry("{names} 中须写出{how_many}", "{how_many} of these must be written here: {names}"),
+    "RB139": _entry("以下各项中须写出{how_many}：{names}", "{how_many} of these must be written here: {names}"),
     "RB140": _entry("“{name}”是语言的关键词，在此不能作名称", "`{name}` is a word of the language and cannot be a name here", "请换一个名字", "choose another name"),
     # ── names ──
     "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
@@ -112,7 +115,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB206": _name("法源登记（sources.yaml）中没有“{name}”", "the law register (sources.yaml) has no source `{name}`"),
     "RB207": _name("没有名为“{name}”的规则", "there is no rule `{name}`"),
     "RB208": _name("词汇表中没有名为“{name}”的当事人", "the vocabulary has no party `{name}`"),
-    "RB209": _name("没有名为“{name}”的类型或枚举；可用：{known}", "there is no kind or enumeration `{name}`; known are: {known}"),
+    "RB209": Entry(Words("没有名为“{name}”的类型或枚举；可用：{known}", "there is no kind or enumeration `{name}`; known are: {known}"), _MEANT),
     "RB210": _entry("“{name}”重复声明", "`{name}` is declared twice", "请改名或删去其一", "rename one of the two, or delete it"),
     "RB211": _entry("变量名“{name}”在此已被使用", "the variable `{name}` is already in use here", "请换一个名字", "choose another name"),
     "RB212": _entry("事实循环定义：{circle}", "these facts are defined by each other in a circle: {circle}", "请让其中一个事实不依赖下一个", "let one of them do without the next"),
@@ -164,12 +167,12 @@ CATALOGUE: dict[str, Entry] = {
     "RB503": _entry("“{name}”不是条款编号", "`{name}` is not the number of an article", "例如 3、18(1)、22-1", "for example `3`, `18(1)`, `22-1`"),
     # ── scenarios ──
     "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
-    "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}"),
+    "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}", "{mend}", "{mend}"),
     # ── facts given as a mapping ──
     "SN201": _entry("事实应写作 {{实体: {{…}}}}，且只有一个实体", "facts are written as {{ENTITY: {{…}}}} with exactly one entity"),
     "SN202": _name("“{entity}”没有名为“{name}”的字段或关系", "`{entity}` has no field or relation `{name}`"),
     "SN203": _entry("此处应为一行（字段: 值）", "one row (FIELD: VALUE) is wanted here"),
-    "SN204": _entry("此值不是{kind}", "this value is not {kind}"),
+    "SN204": _entry("此值不是{kind}", "this value is not {kind}", "例如 {example}", "for example {example}"),
     "SN205": _entry("此处应为若干行的列表", "a list of rows is wanted here"),
     "SN206": _entry("同一行在别处有不同的值", "the same row has another value elsewhere"),
     "SN207": _entry("缺少不得缺失的“{name}”", "`{name}` may not be absent"),

@@ -51,7 +51,7 @@ def kind_example(kind: kinds.Kind, vocabulary: core.Vocabulary) -> Words:
     """How a value of a kind is written."""
     match kind:
         case kinds.YesNo():
-            return Words("是", "`yes`")
+            return Words("是、否", "`yes`, `no`")
         case kinds.Integer():
             return Words("5", "`5`")
         case kinds.Decimal():

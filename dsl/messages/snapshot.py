@@ -65,6 +65,20 @@ SNAPSHOT: dict[str, Words] = {
         "the vocabulary has no column “{column}”; the nearest is: {meant}",
     ),
     "SN306": Words(
-        "“{column}”列有两列（中文名与英文名各一）", "column “{column}” is there twice, by both of its names"
+        "“{column}”列出现两次（中文名与英文名各一次）", "column “{column}” is there twice, by both of its names"
     ),
 }
+
+REASONS: dict[str, Words] = {
+    english: Words(chinese, english)
+    for english, chinese in {
+        "No such file or directory": "文件或文件夹不存在",
+        "Permission denied": "没有读取权限",
+        "Is a directory": "是文件夹而不是文件",
+        "Input/output error": "磁盘读取出错",
+        "Too many levels of symbolic links": "链接互相指向",
+        "Too many open files": "打开的文件过多",
+        "Stale file handle": "网络文件已失效",
+    }.items()
+}
+"""What the operating system says of a file that cannot be opened; what is not listed stays as it says it."""

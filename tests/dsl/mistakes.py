@@ -200,7 +200,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "of an action": words("{zh: 续期, on: line", "{zh: 续期, on: lin"),
     },
     "RB202": {"in English": when("line.opend_on < today"), "in Chinese": when("号卡.开户日 早于 今日")},
-    "RB203": {"a parameter": when("notise has passed since line.told_on"), "a variable": when("lien.good")},
+    "RB203": {"a parameter": when("notise has passed since line.told_on"), "a variable": when("lien.good"), "a field without its row": when("told_on < today"), "in Chinese": when("自 告知日 起已满 通知期")},
     "RB204": {"in English": when("line.province is guangdon"), "in Chinese": when("号卡.省份 为 广州")},
     "RB205": {"in English": rule("for each line", "must not clos"), "in Chinese": rule("适用于每个 号卡", "不得 关停")},
     "RB206": {"in a rule": rule(*_TWO, source="source lwa art 1"), "in a figure": figure("{value: 5, source: law", "{value: 5, source: lwa")},

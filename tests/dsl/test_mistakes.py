@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from dsl.load import Loaded
 from dsl.messages.catalogue import CATALOGUE
 from dsl.messages.lints import LINTS
 from interpreter.scenarios import misfits
-from tests.dsl.folders import Change, book, codes, drawn, loaded
-from tests.dsl.mistakes import MISTAKES
+from tests.dsl.folders import book, codes, drawn, loaded
+from tests.dsl.mistakes import MISTAKES, Book, case
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ELSEWHERE = {"RB602"}
@@ -68,12 +68,24 @@ def test_no_message_shows_a_blank_that_was_not_filled(code: str, name: str, find
             assert "{" not in headline
 
 
-def test_a_scenario_whose_facts_do_not_fit_is_told_at_its_name(
-    tmp_path: Path, golden: Callable[[str, str], None]
-) -> None:
-    changes: dict[str, Change] = {"scenarios/all.yaml": ("opened_on: 2015-01-01", "opened_on: yesterday")}
-    found = loaded(tmp_path, changes)
-    said = tuple(misfits(book(tmp_path, changes)))
-    assert codes(said) == ["RB602"]
-    text = drawn(Loaded(None, said, found.sources))
-    golden("diagnostics/RB602.txt", f"# a day that is none\n\n{text}\n")
+MISFITS: Mapping[str, Book] = {
+    "a day that is none": case("opened_on: 2015-01-01", "opened_on: yesterday"),
+    "a field that is not there": case("opened_on: 2015-01-01", "opend_on: 2015-01-01"),
+    "an entity that is not there": case("    line: {", "    lien: {"),
+    "one row for many": case("told_on: 2016-01-04}", "told_on: 2016-01-04, calls: {id: C1}}"),
+    "a row within a row": case("told_on: 2016-01-04}", "told_on: 2016-01-04, calls: [{id: C1}, {id: C2, late: 也许}]}"),
+}
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_facts_that_do_not_fit_are_told_where_they_stand(name: str, tmp_path: Path) -> None:
+    assert codes(tuple(misfits(book(tmp_path, MISFITS[name])))) == ["RB602"]
+
+
+def test_messages_about_facts_read_like_this(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
+    parts = []
+    for name, changes in MISFITS.items():
+        found = loaded(tmp_path / name, changes)
+        said = Loaded(None, tuple(misfits(book(tmp_path / name, changes))), found.sources)
+        parts.append(f"# {name}\n\n{drawn(said)}\n")
+    golden("diagnostics/RB602.txt", "\n".join(parts))

@@ -150,7 +150,7 @@ def test_names_may_be_in_either_language(book: core.Book) -> None:
     [
         ({}, ["SN201"]),
         ({"line": {}, "holder": {}}, ["SN201"]),
-        ({"lime": {}}, ["SN202"]),
+        ({"lime": {}}, ["RB201"]),
         ({"line": {"oppened_on": "2016-01-01"}}, ["SN202"]),
         ({"line": []}, ["SN203"]),
         ({"line": {"calls": ["call"]}}, ["SN203"]),
