@@ -28,8 +28,9 @@ RULES = "rules/extra.rules"
 class Example:
     """A fragment of one file beside the sample book of the tests.
 
-    In a file of the sample, `replaces` is how the entry begins in whose place the text stands; without it the text is
-    the whole file. `beside` holds further files that the example needs and that are not shown.
+    In a file of the sample, `replaces` is how the entry begins in whose place the text stands, or `+` where the text
+    stands at its end; without it the text is the whole file. `beside` holds further files that the example needs and
+    that are not shown (after a `+`: what they have at their end).
     """
 
     file: str

@@ -12,14 +12,24 @@ from tests.dsl.folders import SOUND, Change
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
-def changes(example: Example, lang: Language, made: Callable[[str], str | bytes] = str) -> dict[str, Change]:
+def changes(
+    example: Example, lang: Language, made: Callable[[str], str | bytes] = str, book: Mapping[str, str] = SOUND
+) -> dict[str, Change]:
     """What the example changes in the sample book; `made` turns what is shown into what is written."""
     text = example.text.say(lang)
     if example.file == ".":
-        return {name: None for name in SOUND if name not in text.split()}
-    if example.replaces:
-        text = _instead(SOUND[example.file], example.replaces, text)
-    return {example.file: made(text)}
+        return {name: None for name in book if name not in text.split()}
+    beside = {name: _added(book, name, each) for name, each in (example.beside or {}).items()}
+    if example.replaces == "+":
+        text = _added(book, example.file, "+" + text)
+    elif example.replaces:
+        text = _instead(book[example.file], example.replaces, text)
+    return {**beside, example.file: made(text)}
+
+
+def _added(book: Mapping[str, str], name: str, text: str) -> str:
+    """The text of a file; what begins with `+` stands at the end of the file as it is."""
+    return book[name] + text[1:] if text.startswith("+") else text
 
 
 def _instead(book: str, head: str, text: str) -> str:
