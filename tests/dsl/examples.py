@@ -47,8 +47,11 @@ def _deep(text: str) -> str:
 def _chain(text: str) -> str:
     """The facts up to the two hundredth, each like the second."""
     *lines, _ = text.splitlines()
-    more = [re.sub("[12]", lambda digit, n=n: str(n + int(digit[0])), lines[1]) for n in range(1, 199)]
-    return "\n".join([*lines, *more]) + "\n"
+    return "\n".join([*lines, *(_later(lines[1], by) for by in range(1, 199))]) + "\n"
+
+
+def _later(line: str, by: int) -> str:
+    return re.sub("[12]", lambda digit: str(by + int(digit[0])), line)
 
 
 def _long(text: str) -> str:
