@@ -19,7 +19,7 @@ from dsl.diagnose import Diagnostic, Related, unknown
 from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
-from dsl.messages.kinds import UNIT_WORDS, kind_words
+from dsl.messages.kinds import UNIT_WORDS, condition_example, kind_words
 from dsl.resolve import Names, fact_names
 from dsl.source import Span, is_chinese
 
@@ -57,6 +57,9 @@ class Checker:
         if isinstance(wanted, Date) and isinstance(found.kind, Instant):
             code = "RB306"
         blanks = {"wanted": self.words(wanted), "found": self.words(found.kind)}
+        blanks["example"] = condition_example(found.kind, self.names.vocabulary)
+        if isinstance(wanted, Date) and isinstance(found.kind, Duration):
+            blanks["mend"] = _WITH_START
         self.problems.append(Diagnostic(code, e.span, blanks, (*beside, *declared((found,), self.names))))
         return None
 
@@ -336,7 +339,7 @@ class Checker:
             return None
         if not kinds.is_number(inner.kind):
             own = self.words(inner.kind)
-            self._say("RB304", e.span, about=(inner,), op="-", left=own, right=own)
+            self._say("RB304", e.span, about=(inner,), op="-", left=own, right=own, mend=_SUMS)
             return None
         zero = 0 if isinstance(inner.kind, Integer) else Exact(0)
         return core.Arithmetic("-", core.Constant(zero, inner.kind, e.span), inner, inner.kind, e.span)
@@ -350,8 +353,10 @@ class Checker:
             return self._shift(left, right, -1 if e.op == "-" else 1, e.span)
         kind = _product(left.kind, right.kind) if e.op == "*" else _sum(left.kind, right.kind)
         if kind is None:
+            apart = e.op == "-" and isinstance(left.kind, Date) and left.kind == right.kind
+            mend = _DAYS_BETWEEN if apart else _SUMS
             sides = {"left": self.words(left.kind), "right": self.words(right.kind)}
-            self._say("RB304", e.span, about=(left, right), op=e.op, **sides)
+            self._say("RB304", e.span, about=(left, right), op=e.op, mend=mend, **sides)
             return None
         return core.Arithmetic(e.op, left, right, kind, e.span)
 
@@ -411,7 +416,8 @@ class Checker:
         if over is None:
             return None
         if not isinstance(over.kind, Collection):
-            self._say("RB309", e.span, about=(over,), found=self.words(over.kind))
+            mend = _ONE_ROW if isinstance(over.kind, Reference) else _MANY_ROWS
+            self._say("RB309", e.span, about=(over,), found=self.words(over.kind), mend=mend)
             return None
         if first := scope.get(variable.text):
             self.problems.append(Diagnostic("RB211", variable.span, {"name": variable.text}, ((first.span, FIRST),)))
@@ -466,6 +472,15 @@ class Checker:
         return core.Pick(e.what, (first, *known), first.kind, e.span) if len(known) == len(rest) else None
 
 
+_WITH_START = Words("期限加上起算日才是日期：自 … 起 … 届满之日", "a duration becomes a date by its start: `… after …`")
+_DAYS_BETWEEN = Words("两个日期之间的日数：自 … 至 … 的日数", "the days between two dates: `days from … to …`")
+_SUMS = Words(
+    "同类的数、金额、期限可以加减，日期可以加减期限，数可以相乘，金额可以乘以数",
+    "numbers, money and durations of one kind can be added; a duration can be added to a date; "
+    "a number can be multiplied by a number or by money",
+)
+_ONE_ROW = Words("只有一行：请用“.”直接取其字段", "there is one row only: take its fields with a point")
+_MANY_ROWS = Words("请用词汇表中的对多关系", "name a relation to many, as the vocabulary declares it")
 _ONE_KIND = Words("比较的两边应为同一类型", "what is compared has to be of one kind")
 _UNQUOTED = Words("只有文字才加引号", "nothing but text stands in quotation marks")
 

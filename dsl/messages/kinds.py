@@ -47,6 +47,28 @@ UNIT_WORDS = {
 }
 
 
+def condition_example(kind: kinds.Kind, vocabulary: core.Vocabulary) -> Words:
+    """How a value of a kind is made into a condition."""
+    match kind:
+        case kinds.Date():
+            return Words("… 不晚于 今日", "`… <= today`")
+        case kinds.Instant():
+            return Words("… 不晚于 此刻", "`… <= now`")
+        case kinds.Integer() | kinds.Decimal():
+            return Words("… > 0", "`… > 0`")
+        case kinds.Money(currency):
+            return Words(f"… 超过 0 {'元' if currency == 'CNY' else currency}", f"`… > 0 {currency}`")
+        case kinds.Duration(unit):
+            return Words(f"… > 0 {UNIT_WORDS[unit].zh}", f"`… > 0 {unit}`")
+        case kinds.OneOf(enumeration):
+            value, words = next(iter(vocabulary.enumerations[enumeration].values.items()))
+            return Words(f"… 为 {words.say('zh')}", f"`… is {value}`")
+        case kinds.Collection():
+            return Words("存在 x 属于 … 满足 …", "`some x in … satisfies …`")
+        case _:
+            return Words("… 为 已知", "`… is known`")
+
+
 def kind_example(kind: kinds.Kind, vocabulary: core.Vocabulary) -> Words:
     """How a value of a kind is written."""
     match kind:
