@@ -1,4 +1,4 @@
-"""A book as a whole: circles of precedence, heights of facts, figures that are missing on some day, guards on what changes."""
+"""A book as a whole: heights of facts, figures that are missing on some day, guards on what changes."""
 
 from __future__ import annotations
 
@@ -55,28 +55,7 @@ def test_reach_goes_through_facts_each_once(tmp_path: Path) -> None:
     assert found == ["good"]
 
 
-# ── precedence ──
-
-
-@pytest.mark.parametrize(
-    ("pairs", "circles"),
-    [
-        (["ab", "bc"], 0),
-        (["ab", "ba"], 1),
-        (["aa"], 1),
-        (["ab", "bc", "ca"], 1),
-        (["ab", "ba", "cd", "dc"], 2),
-        (["ab", "bc", "cb"], 1),
-    ],
-)
-def test_each_circle_of_precedence_is_told(pairs: list[str], circles: int, tmp_path: Path) -> None:
-    names = sorted(set("".join(pairs)))
-    text = "".join(rule(name, *(f"overrides {pair[1]}" for pair in pairs if pair[0] == name)) for name in names)
-    assert told(tmp_path, text) == ["RB213"] * circles
-
-
-def test_a_rule_overrides_only_rules_on_the_same_entity(tmp_path: Path) -> None:
-    assert told(tmp_path, rule("a", "overrides b") + rule("b", subject="holder", norm="must not erase")) == ["RB409"]
+# ── lists ──
 
 
 def test_the_book_lists_who_overrides_a_rule_and_who_guards_an_action(tmp_path: Path) -> None:
@@ -127,6 +106,22 @@ def test_a_figure_used_in_a_fact_is_told_at_the_rule_that_stands_on_it(tmp_path:
     (only,) = found.diagnostics
     assert (only.code, only.span.file) == ("RB408", "rules/more.rules")
     assert only.detail["gap"] == "2001-01-01 – 2009-12-31", "both days are days without a value"
+
+
+def test_a_figure_that_several_rules_lack_is_told_once_with_the_widest_gap(tmp_path: Path) -> None:
+    waits = "when notice has passed since line.told_on"
+    text = "".join(rule(path, f"from {day}", waits) for path, day in (("a", "2005-05-05"), ("b", "2001-01-01")))
+    (only,) = loaded(tmp_path, {"rules/more.rules": text}).diagnostics
+    assert (only.code, only.span.file) == ("RB408", "parameters.yaml")
+    assert (only.detail["gap"], only.detail["rules"]) == ("2001-01-01 – 2009-12-31", core.Words("a、b", "a, b"))
+    assert [span.file for span, _ in only.related] == ["rules/more.rules"] * 2
+
+
+def test_days_before_the_first_value_and_after_the_last_are_two_findings(tmp_path: Path) -> None:
+    figures = "x:\n  zh: 数\n  kind: integer\n  values:\n    - {from: 2010-01-01, until: 2015-12-31, value: 5, source: law art 1, confidence: A}\n"
+    rules = rule("a", "from 2001-01-01", "until 2020-06-30", "when line.size > x")
+    found = loaded(tmp_path, {"rules/all.rules": rules, "parameters.yaml": figures, "scenarios/all.yaml": ""})
+    assert [each.detail["gap"] for each in found.diagnostics] == ["2001-01-01 – 2009-12-31", "2016-01-01 – 2020-06-30"]
 
 
 def test_a_figure_of_another_day_is_not_asked_of_every_day(tmp_path: Path) -> None:

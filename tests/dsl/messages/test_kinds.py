@@ -8,8 +8,8 @@ import pytest
 
 from dsl import kinds
 from dsl.literal import read_literal
-from dsl.messages.kinds import UNIT_WORDS, kind_example, kind_words
-from tests.dsl.folders import book
+from dsl.messages.kinds import UNIT_WORDS, condition_example, kind_example, kind_words
+from tests.dsl.folders import book, codes, loaded
 
 WRITTEN: list[kinds.Kind] = [
     *(
@@ -56,3 +56,20 @@ def test_an_example_of_a_kind_is_one(kind: kinds.Kind, tmp_path: Path) -> None:
     example = kind_example(kind, vocabulary)
     for text in (*example.zh.split("、"), *example.en.replace("`", "").split(", ")):
         read_literal(kind, text, vocabulary.enumerations, "Asia/Shanghai")
+
+
+CONDITIONS: list[tuple[str, kinds.Kind]] = [
+    ("号卡.开通日", kinds.Date()), ("号卡.询问时刻", kinds.Instant()), ("号卡.大小", kinds.Integer()), ("号卡.费率", kinds.Decimal()),
+    ("号卡.欠款", kinds.Money("CNY")), ("号卡.外币欠款", kinds.Money("USD")), ("通知期", kinds.Duration("days")),
+    ("号卡.省份", kinds.OneOf("province")), ("号卡.通话", kinds.Collection("call")), ("号卡.编号", kinds.Text()),
+    ("号卡.机主", kinds.Reference("holder")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "kind"), CONDITIONS, ids=str)
+def test_the_example_of_a_condition_is_one(value: str, kind: kinds.Kind, tmp_path: Path) -> None:
+    example = condition_example(kind, book(tmp_path).vocabulary)
+    for lang, text in (("zh", example.zh), ("en", example.en.strip("`"))):
+        written = text.replace("…", value, 1).replace("…", "是")
+        rules = f"fact line.x: yes and ({written})"
+        assert codes(loaded(tmp_path / lang, {"rules/more.rules": rules})) == [], written
