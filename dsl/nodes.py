@@ -12,6 +12,7 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.literal import Misread, read_literal, unit_of
 from dsl.messages.catalogue import FIRST
+from dsl.messages.kinds import UNIT_WORDS
 from dsl.messages.tokens import RESERVED
 from dsl.source import NOWHERE, Span, is_chinese
 from dsl.syntax import Mapping as Map
@@ -84,6 +85,15 @@ _SIMPLE: dict[str, kinds.Kind] = {
     "是/否": kinds.YesNo(), "整数": kinds.Integer(), "小数": kinds.Decimal(),
     "文字": kinds.Text(), "日期": kinds.Date(), "时刻": kinds.Instant(),
 }  # fmt: skip
+KINDS = (
+    *(Words("是/否", "yes/no"), Words("整数", "integer"), Words("小数", "decimal"), Words("文字", "text")),
+    *(Words("日期", "date"), Words("时刻", "instant"), Words("金额 元", "money CNY")),
+    *(
+        Words(words.zh.removeprefix("个") if unit == "working days" else words.zh, unit)
+        for unit, words in UNIT_WORDS.items()
+    ),
+)
+"""What a kind can be called in YAML, apart from an enumeration."""
 _MONEY = re.compile(r"(?:money|金额) ?([A-Z]{3}|元)")
 
 
@@ -94,8 +104,9 @@ def kind_at(
     text = text_of(node)
     kind = kind_of(text, enums)
     if kind is None and text not in broken:
-        known = ["yes/no", "integer", "decimal", "text", "date", "instant", "money CNY", *kinds.UNITS, *enums]
-        problems.append(unknown("RB209", text, known, place_of(node, NOWHERE), known=listed(known)))
+        known = [*KINDS, *(each.names for each in enums.values())]
+        spoken = {each.say(lang) for each in known for lang in ("zh", "en")}
+        problems.append(unknown("RB209", text, spoken, place_of(node, NOWHERE), known=listed(known)))
     return kind
 
 

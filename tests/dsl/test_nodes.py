@@ -12,6 +12,7 @@ from dsl.core import Enumeration, Words
 from dsl.diagnose import Diagnostic
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, YesNo
 from dsl.nodes import (
+    KINDS,
     EMPTY,
     as_map,
     bilingual,
@@ -145,3 +146,8 @@ def test_a_place_is_that_of_the_node_or_of_what_holds_it() -> None:
 )  # fmt: skip
 def test_a_moment_is_a_day_or_an_instant_of_the_books_zone(text: str, value: object) -> None:
     assert moment(text, "Asia/Shanghai") == value
+
+
+def test_every_name_that_a_kind_can_have_is_understood() -> None:
+    for each in KINDS:
+        assert kind_of(each.zh, {}) == kind_of(each.en, {}) is not None
