@@ -31,8 +31,8 @@ LINTS: dict[str, tuple[Words, Words]] = {
         Words("参数“{name}”没有核对日期，本规则集的其他参数有", "`{name}` lacks the day of its last check, which other parameters here have"),
         Words("请对照法源核对，并写明 checked: …", "compare it with its source and write `checked: …`")),
     "RB713": (
-        Words("参数“{name}”的这一数值置信度为 {confidence}（{meaning}），却为无争议的规则所依据：{rules}", "this value of `{name}` is of confidence {confidence} ({meaning}), yet settled rules stand on it: {rules}"),
-        Words("请核对原文并更正置信度，或将规则标为“地位 有争议”", "check it against the text and mend its confidence, or mark the rules `standing contested`")),
+        Words("参数“{name}”的这一数值可信度为 {confidence}（{meaning}），却为无争议的规则所依据：{rules}", "this value of `{name}` is of confidence {confidence} ({meaning}), yet settled rules stand on it: {rules}"),
+        Words("请核对原文并更正可信度，或将规则标为“地位 有争议”", "check it against the text and mend its confidence, or mark the rules `standing contested`")),
     "RB714": (
         Words("参数“{name}”的这一数值只引法源、未引条款，却为无争议的规则所依据：{rules}", "this value of `{name}` cites a source and no article of it, yet settled rules stand on it: {rules}"),
         Words("请写明条款，例如 gd-2015 art 3", "name the article, for example `gd-2015 art 3`")),
@@ -87,7 +87,7 @@ LINTS: dict[str, tuple[Words, Words]] = {
         Words("请补上{language}{what}", "write its {language} {what}")),
     "RB752": (
         Words("此处直接写出了数值", "a figure is written out here"),
-        Words("请在 parameters.yaml 中设为参数，写明依据与置信度", "make it a parameter in parameters.yaml, with its source and confidence")),
+        Words("请在 parameters.yaml 中设为参数，写明依据与可信度", "make it a parameter in parameters.yaml, with its source and confidence")),
     # ── suppressions ──
     "RB761": (
         Words("忽略须写明理由；没有理由的不起作用", "a suppression needs a reason; without one it does nothing"),
