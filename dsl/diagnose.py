@@ -77,10 +77,12 @@ def unknown(code: str, name: str, known: Collection[str], span: Span, /, **more:
     return Diagnostic(code, span, blanks)
 
 
-def listed(names: Iterable[str | Words]) -> Words:
-    """Several names in one blank, with the comma of either language."""
+def listed(names: Iterable[str | Words], most: int | None = None) -> Words:
+    """Several names in one blank, with the comma of either language; of more than `most` the first, and that there are more."""
     spoken = [Words(each, each) if isinstance(each, str) else each for each in names]
-    return Words("、".join(each.say("zh") for each in spoken), ", ".join(each.say("en") for each in spoken))
+    more = "…" if most is not None and len(spoken) > most else ""
+    zh, en = ("、".join(each.say("zh") for each in spoken[:most]), ", ".join(each.say("en") for each in spoken[:most]))
+    return Words(zh + more, en + more)
 
 
 def few(names: Iterable[Words]) -> dict[str, Words]:

@@ -177,7 +177,7 @@ def _gaps(parameter: core.Parameter, uses: list[_Use]) -> Iterator[tuple[str, li
 def _missing(parameter: core.Parameter, gap: str, uses: list[_Use], vocabulary: core.Vocabulary) -> Diagnostic:
     """Told at the rule if there is one; if there are several, the figure is more likely at fault than all of them."""
     paths = [path_words(rule.path, vocabulary) for rule, _ in uses]
-    blanks: dict[str, str | Words] = {"name": parameter.names, "rules": listed(paths), "gap": gap}
+    blanks: dict[str, str | Words] = {"name": parameter.names, "rules": listed(paths, _MOST), "gap": gap}
     if len(uses) == 1:
         return Diagnostic("RB408", uses[0][1], blanks, ((parameter.span, DECLARED),))
     return Diagnostic("RB408", parameter.span, blanks, tuple((span, READ) for _, span in uses[:_MOST]))

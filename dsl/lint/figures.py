@@ -7,9 +7,9 @@ from datetime import date
 
 from dsl import core
 from dsl.core import Words
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, listed
 from dsl.kinds import Decimal, Duration, Integer, Money
-from dsl.lint.matter import Matter, listed
+from dsl.lint.matter import Matter
 from dsl.source import Span
 
 CONFIDENT = ("A", "B")
@@ -88,7 +88,7 @@ def unplaced(matter: Matter) -> Iterator[Diagnostic]:
 
 
 def _blanks(matter: Matter, parameter: core.Parameter, rules: list[core.Rule]) -> dict[str, str | Words]:
-    return {"name": parameter.names, "rules": listed([matter.path(rule.path) for rule in rules])}
+    return {"name": parameter.names, "rules": listed([matter.path(rule.path) for rule in rules], most=3)}
 
 
 def _related(rules: list[core.Rule]) -> tuple[tuple[Span, Words], ...]:

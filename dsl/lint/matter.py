@@ -10,6 +10,7 @@ from functools import cached_property
 from dsl import core
 from dsl.core import Words
 from dsl.order import FactKey, conditions, fact_key, walk
+from dsl.resolve import path_words
 
 YEAR = timedelta(days=365)
 
@@ -91,8 +92,7 @@ class Matter:
 
     def path(self, path: str) -> Words:
         """A rule's path, its segments in either language."""
-        words = self.book.vocabulary.words
-        return Words("/".join(words[part].zh if part in words else part for part in path.split("/")), path)
+        return path_words(path, self.book.vocabulary)
 
     def fact(self, fact: core.Fact) -> Words:
         """A fact as it is written: `line.live`, `号卡.在网`."""
@@ -115,12 +115,3 @@ def said(template: Words, name: Words | str) -> Words:
     """A template with the name of something, in both languages."""
     names = Words(name, name) if isinstance(name, str) else name
     return Words(template.zh.format(name=names.say("zh")), template.en.format(name=names.say("en")))
-
-
-def listed(names: list[Words], most: int = 3) -> Words:
-    """The first few of some names, and that there are more."""
-    more = "…" if len(names) > most else ""
-    return Words(
-        "、".join(each.say("zh") for each in names[:most]) + more,
-        ", ".join(each.say("en") for each in names[:most]) + more,
-    )

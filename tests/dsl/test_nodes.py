@@ -12,8 +12,8 @@ from dsl.core import Enumeration, Words
 from dsl.diagnose import Diagnostic
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, YesNo
 from dsl.nodes import (
-    KINDS,
     EMPTY,
+    KINDS,
     as_map,
     bilingual,
     clashes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -37,8 +38,8 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
         made = MADE.get(code, str) if which == "wrong" else str
         folder = tmp_path_factory.mktemp(code)
         if code.startswith("RB7"):  # a lint is told of a book that is clean but for the example
-            got, got.diagnostics = lint(folder, changes(example, lang, made, CLEAN))
-            return got
+            book, told = lint(folder, changes(example, lang, made, CLEAN))
+            return replace(book, diagnostics=told)
         got = loaded(folder, changes(example, lang, made))
         got.diagnostics += tuple(misfits(got.book)) if got.book else ()
         return got
