@@ -78,7 +78,7 @@ def unknown(code: str, name: str, known: Collection[str], span: Span, /, **more:
 
 
 def listed(names: Iterable[str | Words], most: int | None = None) -> Words:
-    """Several names in one blank, with the comma of either language; of more than `most` the first, and that there are more."""
+    """Several names in one blank, with the comma of either language; of more than `most`, the first and an ellipsis."""
     spoken = [Words(each, each) if isinstance(each, str) else each for each in names]
     more = "…" if most is not None and len(spoken) > most else ""
     zh, en = ("、".join(each.say("zh") for each in spoken[:most]), ", ".join(each.say("en") for each in spoken[:most]))
