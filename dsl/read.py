@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from dsl.characters import hidden
+from dsl.characters import MOST, escaped, hidden
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.messages.catalogue import FIRST, OPENED
@@ -40,7 +40,12 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     if composed is None:
         return None, ()
     problems: list[Diagnostic] = []
-    return _node(source, composed, problems), tuple(problems)
+    node = _node(source, composed, problems)
+    if unseen := [
+        each for each in problems if each.code == "RB103"
+    ]:  # written as escapes: no better than as themselves
+        return None, tuple(unseen[:MOST])
+    return node, tuple(problems)
 
 
 def _refused(source: Source) -> Iterator[Diagnostic]:
@@ -102,6 +107,7 @@ def _node(source: Source, node: yaml.Node, problems: list[Diagnostic]) -> Node:
         case yaml.SequenceNode():
             return Sequence(tuple(_node(source, item, problems) for item in node.value), span)
         case _:
+            problems += escaped(str(node.value), span)
             return Scalar(str(node.value), getattr(node, "style", None) in ("'", '"'), span)
 
 

@@ -81,6 +81,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB103": {
         "right to left, in rules": when("line.good \u202e and line.status"),
         "right to left, in YAML": words("{zh: 正常,", "{zh: 正\u2066常,"),
+        "right to left, as an escape": words("{zh: 正常,", '{zh: "正\\u202e常",'),
         "a blank without width": when("line.go\u200bod"),
         "an escape sequence": when("line.good \x1b[31m"),
     },

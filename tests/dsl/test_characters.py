@@ -7,7 +7,8 @@ import pytest
 from dsl.characters import MOST, hidden
 from dsl.parse import parse
 from dsl.read import read
-from dsl.source import Source
+from dsl.source import Source, Span
+from dsl.syntax import Scalar
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,24 @@ def test_neither_rules_nor_yaml_are_read_with_one_in_them() -> None:
     assert [each.code for each in problems] == ["RB103"]
     node, problems = read(Source("a", "name: a\u202eb"))
     assert (node, [each.code for each in problems]) == (None, ["RB103"])
+
+
+@pytest.mark.parametrize(
+    "written", [r'"a\u202eb"', r'"a\0b"', r'"a\eb"', r'"a\u200Bb"', r'"a\Nb"', r'"a\Lb"', r'"a\x07b"']
+)
+def test_written_as_an_escape_each_is_told_all_the_same(written: str) -> None:
+    for text, start in ((f"name: {written}", 6), (f"{written}: name", 0), (f"- [x, {written}]", 6)):
+        node, (found,) = read(Source("a", text))
+        assert (node, found.code, found.span) == (None, "RB103", Span("a", start, start + len(written)))
+
+
+def test_escapes_of_what_can_be_seen_are_read() -> None:
+    node, problems = read(Source("a", r'"\u53F7\t\n \" \\ \U00020BB7"'))
+    assert problems == ()
+    assert isinstance(node, Scalar)
+    assert node.text == '号\t\n " \\ 𠮷'
+
+
+def test_of_thousands_of_escapes_only_the_first_are_told() -> None:
+    _, problems = read(Source("a", '- "\\u202e"\n' * 5000))
+    assert len(problems) == MOST
