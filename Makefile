@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table docs bench campaign demo clean
+.PHONY: help setup check test golden table docs bench campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -46,6 +46,11 @@ docs: setup ## the links and names in docs lead somewhere
 
 campaign: setup ## the properties of the law with ten times the examples of CI: an hour or more
 	HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest tests/interpreter/test_promises.py tests/interpreter/test_properties.py $(ARGS)
+
+fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(ARGS)
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py

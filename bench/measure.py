@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 
 HOUSE = Path(__file__).resolve().parent.parent
 STATUS = HOUSE / "docs" / "status.md"
-BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+MARKS = "<!-- figures:begin -->", "<!-- figures:end -->"
 DAY = "2026-11-20"
 SIZES = (10_000, 50_000)
 AUDITS = {10_000: 3, 50_000: 1}
@@ -95,11 +95,15 @@ def audited(folder: Path, lines: int, runs: int) -> Audited:
     return Audited(lines, rows, seconds, statistics.median(each.megabytes for each in done))
 
 
+def machine() -> str:
+    """What it was measured on."""
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
 def table(rows: Sequence[tuple[str, str]]) -> str:
     """The figures as a Markdown table, and where they were measured."""
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     lines = ["| figure | measured |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
-    return "\n".join([*lines, "", f"Machine: {machine}."])
+    return "\n".join([*lines, "", f"Machine: {machine()}."])
 
 
 def tried() -> str:
@@ -133,11 +137,12 @@ def figures(sizes: Sequence[int]) -> list[tuple[str, str]]:
     return rows
 
 
-def put(text: str, written: str) -> str:
+def put(text: str, written: str, marks: tuple[str, str] = MARKS) -> str:
     """The document with the figures between their markers, which are added at the end where they are not there."""
-    block = f"{BEGIN}\n{written}\n{END}"
-    if BEGIN in text and END in text:
-        return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, count=1, flags=re.DOTALL)
+    begin, end = marks
+    block = f"{begin}\n{written}\n{end}"
+    if begin in text and end in text:
+        return re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: block, text, count=1, flags=re.DOTALL)
     return f"{text.rstrip()}\n\n{block}\n"
 
 

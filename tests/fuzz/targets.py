@@ -1,0 +1,134 @@
+"""What is fuzzed: a text in place of one file of the sound sample → nothing, or an exception where a promise breaks.
+
+The promises: nothing raises; no input takes a second of the processor; either there is a book or an error; and every
+diagnostic points into a text and can be drawn, in both languages. The files that stay as they are were read once, so
+that an input costs a millisecond or two. Nothing here needs atheris: `test_corpus.py` replays what it found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import NamedTuple
+
+from dsl import syntax
+from dsl.diagnose import Diagnostic, as_json, draw, has_errors, ordered, visible
+from dsl.load import Loaded, _build, _Reading  # the passes of `load_book`, without its folder
+from dsl.parse import parse
+from dsl.read import read
+from dsl.shape import fit
+from dsl.source import Source, Sources, Span
+from interpreter.scenarios import misfits
+from tests.dsl.folders import SOUND
+
+SECONDS = 1.0
+"""Of the processor, for one input: the machine may be busy with other things."""
+
+
+def decoded(data: bytes) -> str:
+    """The bytes as text; what is no UTF-8 is left out, for `load.py` refuses it before any of this is asked."""
+    return data.decode("utf-8", "ignore")
+
+
+class Read(NamedTuple):
+    """What reading one file gave: the tree of YAML, the statements of rules, the names it broke, the findings."""
+
+    tree: syntax.Node | None
+    statements: tuple[syntax.Statement, ...]
+    broken: frozenset[str]
+    problems: tuple[Diagnostic, ...]
+
+
+def _yaml(source: Source, shape: str) -> Read:
+    node, problems = read(source)
+    if node is None:
+        empty = Diagnostic("RB107", Span(source.name, 0, 0), {"name": source.name})
+        return Read(None, (), frozenset(), problems or (empty,))
+    fitting, broken, misfitting = fit(shape, node)
+    return Read(fitting, (), broken, (*problems, *misfitting))
+
+
+def _rules(source: Source) -> Read:
+    return Read(None, *parse(source))
+
+
+_DECLARING = ("rulebook.yaml", "vocabulary.yaml", "parameters.yaml", "sources.yaml")
+_CASES, _LAW = "scenarios/all.yaml", "rules/all.rules"
+_READERS: Mapping[str, Callable[[Source], Read]] = {
+    "rulebook.yaml": lambda source: _yaml(source, "rulebook"),
+    "vocabulary.yaml": lambda source: _yaml(source, "vocabulary"),
+    "parameters.yaml": lambda source: _yaml(source, "parameters"),
+    "sources.yaml": lambda source: _yaml(source, "sources"),
+    _CASES: lambda source: _yaml(source, "scenarios"),
+    _LAW: _rules,
+}
+
+
+@cache
+def _sound() -> tuple[Sources, Mapping[str, Read]]:
+    """The sample's texts, and each of its files read."""
+    texts = {name: Source(name, text) for name, text in SOUND.items()}
+    return texts, {name: _READERS[name](source) for name, source in texts.items()}
+
+
+def book_with(name: str, text: str) -> Loaded:
+    """What `load_book` gives of the sample with this text in the place of that file."""
+    texts, files = _sound()
+    source = Source(name, text)
+    files = {**files, name: _READERS[name](source)}
+    reading = _Reading({**texts, name: source}, list(files[name].problems), set(files[name].broken))
+    if files[name].tree is None and name in _DECLARING:  # nobody knows what the file would have declared
+        return Loaded(None, ordered(reading.problems), reading.texts)
+    trees = {each.removesuffix(".yaml"): files[each].tree for each in _DECLARING}
+    loaded = _build(trees, [files[_CASES].tree], list(files[_LAW].statements), reading)
+    loaded.diagnostics = ordered(reading.problems)
+    loaded.book = None if has_errors(loaded.diagnostics) else loaded.book
+    return loaded
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Fails where what is done inside takes too long."""
+    began = time.process_time()
+    yield
+    took = time.process_time() - began
+    assert took < SECONDS, f"took {took:.1f} s"
+
+
+def drawable(found: Iterable[Diagnostic], sources: Sources) -> None:
+    """Each points into a text, and can be drawn: in both languages, and as JSON."""
+    for each in found:
+        for span in (each.span, *(span for span, _ in each.related)):
+            assert 0 <= span.start <= span.end <= len(sources[span.file].text), f"{each.code} points to {span}"
+        for lang in ("zh", "en"):
+            drawn = draw(each, sources, lang)
+            assert each.code in drawn
+            assert all(visible(line) == line for line in drawn.split("\n")), f"{each.code} acts on a terminal"
+            assert as_json(each, sources, lang)["message"]
+
+
+def _check(name: str, text: str) -> None:
+    with in_time():
+        found = book_with(name, text)
+        told = found.diagnostics
+        if found.book and name == _CASES:
+            told += tuple(misfits(found.book))
+        drawable(told, found.sources)
+    assert (found.book is None) == has_errors(found.diagnostics)
+
+
+def _file(name: str) -> Callable[[str], None]:
+    return lambda text: _check(name, text)
+
+
+TARGETS: Mapping[str, Callable[[str], None]] = {
+    "rulebook": _file("rulebook.yaml"),
+    "vocabulary": _file("vocabulary.yaml"),
+    "parameters": _file("parameters.yaml"),
+    "sources": _file("sources.yaml"),
+    "scenarios": _file(_CASES),
+    "dsl": _file(_LAW),
+}
+"""Target → what is done with a text."""
