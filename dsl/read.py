@@ -41,10 +41,8 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         return None, ()
     problems: list[Diagnostic] = []
     node = _node(source, composed, problems)
-    if unseen := [
-        each for each in problems if each.code == "RB103"
-    ]:  # written as escapes: no better than as themselves
-        return None, tuple(unseen[:MOST])
+    if unseen := tuple(each for each in problems if each.code == "RB103"):  # an escape is no better than the character
+        return None, unseen[:MOST]
     return node, tuple(problems)
 
 
