@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table docs bench campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs bench campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 
 table: setup ## the tables of the parser anew, after a change of the grammar or of its words
 	$(BIN)/python -c "from dsl import lalr; lalr.TABLE.write_bytes(lalr.table())"
+
+generate: setup ## the editors' grammar, from the words of the language
+	$(BIN)/python -m workbench.textmate
 
 docs: setup ## the links and names in docs lead somewhere
 	$(BIN)/python -m pytest tests/test_docs.py
