@@ -7,12 +7,13 @@ nothing else complains of its absence: one mistake, one message.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingABC
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from dsl.core import Words
@@ -39,11 +40,23 @@ _HIGHEST = {"vocabulary": 2, "parameters": 1, "sources": 1}
 """How deep a mistake has to lie for the names that the file would have declared to be known all the same."""
 
 
+_FORMATS = FormatChecker(formats=())
+"""Names as the grammar has them. The patterns beside these formats let some signs pass: editors' know no letters."""
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return not isinstance(value, str) or bool(pattern.fullmatch(value))
+
+
+for _format, _pattern_of in (("name", r"[^\W\d]\w*"), ("hyphenated-name", r"[^\W\d][\w-]*")):
+    _FORMATS.checks(_format)(partial(_matches, re.compile(_pattern_of)))
+
+
 @cache
 def schema(name: str) -> Draft202012Validator:
     """The published schema of one kind of file."""
     text = (Path(__file__).parent / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return Draft202012Validator(json.loads(text), format_checker=_FORMATS)
 
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:
@@ -159,19 +172,25 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
             how_many = EXACTLY_ONE if error.validator == "oneOf" else AT_LEAST_ONE
             yield Diagnostic("RB139", places.key(path), {"names": listed(names), "how_many": how_many})
         case "anyOf":
-            types = [TYPES[each.validator_value] for each in error.context or () if each.validator == "type"]
+            types = [_type(each) for each in error.context or () if each.validator == "type"]
             yield Diagnostic("RB132", places.beginning(path), {"wanted": either(types)})
         case "type":
-            yield Diagnostic("RB132", places.beginning(path), {"wanted": TYPES[error.validator_value]})
+            yield Diagnostic("RB132", places.beginning(path), {"wanted": _type(error)})
         case "enum":
             known = error.validator_value
             yield unknown("RB133", str(error.instance), known, places.beginning(path), known=listed(known))
-        case "pattern":
+        case "pattern" | "format":
             yield _pattern(places, error)
         case "minLength" | "minProperties" | "minItems" if not error.instance:
             yield Diagnostic("RB129", places.key(path))
         case _:  # minItems, maxItems, maxProperties
             yield Diagnostic("RB136", places.key(path), {"count": str(error.validator_value)})
+
+
+def _type(error: ValidationError) -> Words:
+    """What was wanted; where an editor would read a number too, the text that it is for us."""
+    wanted = error.validator_value
+    return TYPES[wanted if isinstance(wanted, str) else wanted[0]]
 
 
 def _pattern(places: Places, error: ValidationError) -> Diagnostic:
