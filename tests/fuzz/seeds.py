@@ -24,6 +24,7 @@ FILES: Mapping[str, str] = {
     "sources": "sources.yaml",
     "scenarios": "scenarios/all.yaml",
     "dsl": "rules/all.rules",
+    "format": "rules/all.rules",
 }
 """Target → the file of the sample whose place its texts take."""
 
@@ -71,9 +72,9 @@ def _pieces(target: str) -> Iterator[str]:
     found = sorted(
         SHIPPED.glob(f"cn-telecom/{folder}/*") if folder != FILES[target] else SHIPPED.glob(f"cn-telecom/{folder}")
     )
-    if target == "dsl":
+    if folder == "rules":
         found += sorted(_PAIRS.glob("*.rules"))
-    cut = _RULES_PIECE if target == "dsl" else _YAML_PIECE
+    cut = _RULES_PIECE if folder == "rules" else _YAML_PIECE
     for file in (file for file in found if file.suffix in (".yaml", ".rules")):
         yield from cut.split(file.read_text(encoding="utf-8"))
 
@@ -81,7 +82,7 @@ def _pieces(target: str) -> Iterator[str]:
 def words(target: str) -> list[str]:
     """What a mutation may put in: keywords and signs in both languages, or a schema's keys; and the sample's names."""
     found = set(_WORD.findall(SOUND[FILES[target]]))
-    if target == "dsl":
+    if FILES[target] == "rules/all.rules":
         found |= {word for terminal in TERMINALS for word in terminal.spellings}
         found |= {word for pair in CURRENCIES for word in pair.spellings}
         found |= {*_WORD.findall(SOUND["vocabulary.yaml"]), *_WORD.findall(SOUND["parameters.yaml"]), "law", "法"}

@@ -7,6 +7,7 @@ that an input costs a millisecond or two. Nothing here needs atheris: `test_corp
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from functools import cache
 from typing import NamedTuple
 
 from dsl import syntax
+from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, has_errors, ordered, visible
+from dsl.format import format_file
 from dsl.load import Loaded, _build, _Reading  # the passes of `load_book`, without its folder
-from dsl.parse import parse
+from dsl.parse import _half_width, parse
 from dsl.read import read
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
@@ -123,6 +126,46 @@ def _file(name: str) -> Callable[[str], None]:
     return lambda text: _check(name, text)
 
 
+# ── the formatter ──
+
+_COMMENT = re.compile(r'"[^"\n]*"|“[^”\n]*”|(#[^\n]*)')
+
+
+def _format(text: str) -> None:
+    """A file that can be read has one form: the same tree, the same comments; and its own form is itself."""
+    with in_time():
+        found = book_with(_LAW, text)
+        if _LAW not in found.statements:
+            return
+        formed = format_file(found.sources[_LAW], found.statements[_LAW], found.glossary)
+        again = book_with(_LAW, formed)
+    assert again.statements.get(_LAW) == found.statements[_LAW], formed
+    assert _comments(formed) == _comments(text), formed
+    assert format_file(again.sources[_LAW], again.statements[_LAW], again.glossary) == formed
+    if found.book:
+        _there_and_back(text)
+
+
+def _comments(text: str) -> list[str]:
+    """Every comment as the parser sees it, in any order."""
+    return sorted(match[1].rstrip() for match in _COMMENT.finditer(_half_width(text)) if match[1])
+
+
+def _there_and_back(text: str) -> None:
+    """Of a sound book: each language is the same book, has its own form, and comes back from the other as it was."""
+    english = _turned(text, "en")
+    chinese = _turned(english, "zh")
+    assert _turned(english, "en") == english
+    assert _turned(chinese, "zh") == chinese
+    assert _turned(chinese, "en") == english, chinese
+
+
+def _turned(text: str, lang: Language) -> str:
+    found = book_with(_LAW, text)
+    assert found.book, "\n".join(draw(each, found.sources, "en") for each in found.diagnostics)
+    return format_file(found.sources[_LAW], found.statements[_LAW], found.glossary, lang)
+
+
 TARGETS: Mapping[str, Callable[[str], None]] = {
     "rulebook": _file("rulebook.yaml"),
     "vocabulary": _file("vocabulary.yaml"),
@@ -130,5 +173,6 @@ TARGETS: Mapping[str, Callable[[str], None]] = {
     "sources": _file("sources.yaml"),
     "scenarios": _file(_CASES),
     "dsl": _file(_LAW),
+    "format": _format,
 }
 """Target → what is done with a text."""
