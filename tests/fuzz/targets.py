@@ -19,8 +19,10 @@ from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, has_errors, ordered, visible
 from dsl.format import format_file
 from dsl.load import Loaded, _build, _Reading  # the passes of `load_book`, without its folder
+from dsl.nodes import chinese_names
 from dsl.parse import _half_width, parse
 from dsl.read import read
+from dsl.segment import Lexicon, stated
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
 from interpreter.scenarios import misfits
@@ -54,7 +56,13 @@ def _yaml(source: Source, shape: str) -> Read:
 
 
 def _rules(source: Source) -> Read:
-    return Read(None, *parse(source))
+    """Chinese is cut into words by the names of the sample, and by those that the text itself declares."""
+    return Read(None, *parse(source, Lexicon(_names() | stated((source.text,)))))
+
+
+@cache
+def _names() -> frozenset[str]:
+    return chinese_names(read(Source(name, SOUND[name]))[0] for name in _DECLARING)
 
 
 _DECLARING = ("rulebook.yaml", "vocabulary.yaml", "parameters.yaml", "sources.yaml")
@@ -81,7 +89,9 @@ def book_with(name: str, text: str) -> Loaded:
     texts, files = _sound()
     source = Source(name, text)
     files = {**files, name: _READERS[name](source)}
-    reading = _Reading({**texts, name: source}, list(files[name].problems), set(files[name].broken))
+    problems, broken = files[name].problems, files[name].broken
+    reading = _Reading({**texts, name: source}, list(problems), set(broken))
+    reading.statements = {} if name == _LAW and problems else {_LAW: files[_LAW].statements}
     if files[name].tree is None and name in _DECLARING:  # nobody knows what the file would have declared
         return Loaded(None, ordered(reading.problems), reading.texts)
     trees = {each.removesuffix(".yaml"): files[each].tree for each in _DECLARING}

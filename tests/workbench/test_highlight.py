@@ -19,9 +19,14 @@ from lark.parsers.lalr_analysis import Shift
 from pygments.token import Whitespace
 
 import dsl.parse
+from dsl import recover
 from dsl.keywords import BY_NAME, TERMINALS, Terminal
 from dsl.load import SHIPPED
-from tests.dsl.folders import RULES
+from dsl.nodes import chinese_names
+from dsl.read import read
+from dsl.segment import Lexicon, Spaced, space, stated
+from dsl.source import Source
+from tests.dsl.folders import RULES, SOUND
 from workbench import textmate
 from workbench.colours import _WANTING_A_NAME, ONIGURUMA, PYTHON, Kind, patterns
 from workbench.highlight import TOKENS, RulesLexer
@@ -74,17 +79,26 @@ def _comment(token: Token) -> Token:
 
 
 def by_grammar(text: str) -> list[Piece]:
-    """The tokens of every statement, and all comments."""
-    half = dsl.parse._half_width(text)
-    pieces = list(dsl.parse._pieces(half))
-    head = re.finditer(r"#[^\n]*", half[: pieces[0][0]])
+    """The tokens of every statement, and all comments, at their places in the text as it was written."""
+    spaced, unclear = space("a.rules", dsl.parse._half_width(text), _lexicon())
+    assert unclear == ()
+    pieces = list(recover.statements(spaced.text))
+    head = re.finditer(r"#[^\n]*", spaced.text[: pieces[0][0]])
     found: list[Piece] = [(*match.span(), frozenset({"comment"})) for match in head]
     for start, end in pieces:
         _comments.clear()
-        tokens = list(_lark().parse_interactive(half[start:end]).iter_parse())
-        found += [_placed(token, start, frozenset({"comment"})) for token in _comments]
-        found += [_placed(token, start, _named(token)) for token in tokens]
+        tokens = list(_lark().parse_interactive(spaced.text[start:end]).iter_parse())
+        found += [_placed(spaced, token, start, frozenset({"comment"})) for token in _comments]
+        found += [_placed(spaced, token, start, _named(token)) for token in tokens]
     return sorted(found, key=lambda piece: piece[:2])
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """The names of the sample and of cn-telecom, and those that the texts declare."""
+    yaml = [*SOUND.values(), *(file.read_text(encoding="utf-8") for file in SHIPPED.glob("cn-telecom/*.yaml"))]
+    names = chinese_names(read(Source("a.yaml", text))[0] for text in yaml)
+    return Lexicon(names | stated(dsl.parse._half_width(text) for text in TEXTS.values()))
 
 
 def _named(token: Token) -> frozenset[str]:
@@ -95,9 +109,10 @@ def _named(token: Token) -> frozenset[str]:
     return frozenset(each.role for each in TERMINALS for word in each.spellings if word.replace(" ", "") == folded)
 
 
-def _placed(token: Token, start: int, kinds: frozenset[str]) -> Piece:
+def _placed(spaced: Spaced, token: Token, start: int, kinds: frozenset[str]) -> Piece:
     assert token.start_pos is not None
-    return token.start_pos + start, token.start_pos + start + len(token), kinds
+    place = spaced.span(token.start_pos + start, token.start_pos + start + len(token))
+    return place.start, place.end, kinds
 
 
 # ── what Pygments sees ──
