@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dsl.layout import BREAK, HARD, Aside, Layout
 
 QUOTED = r'"[^"\n]*"|“[^”\n]*”'
-_COMMENT = re.compile(rf"{QUOTED}|(?P<comment>#[^\n]*)")
+ASIDE = re.compile(rf"{QUOTED}|＂[^＂\n]*＂|(?P<comment>[#＃][^\n]*)")
+"""What no word of the language stands in, in a text as it was written: a quotation, or a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Comment:
 
 def comments(text: str) -> tuple[Comment, ...]:
     """All comments of a file, in order; what looks like one inside quotation marks is text."""
-    found = (match for match in _COMMENT.finditer(text) if match["comment"])
-    return tuple(Comment(match[0].rstrip(), match.start(), _is_first(text, match.start())) for match in found)
+    found = (match for match in ASIDE.finditer(text) if match["comment"])
+    return tuple(Comment("#" + match[0][1:].rstrip(), match.start(), _is_first(text, match.start())) for match in found)
 
 
 def _is_first(text: str, at: int) -> bool:

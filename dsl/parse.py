@@ -15,7 +15,7 @@ from typing import NoReturn
 from dsl import lalr, recover
 from dsl import syntax as s
 from dsl.characters import HALF, hidden
-from dsl.comments import QUOTED
+from dsl.comments import ASIDE, QUOTED
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
 from dsl.lalr import Misfit
@@ -34,7 +34,6 @@ MOST_LOST = 10
 """Clauses of one statement that may be wrong before it is given up."""
 
 _PARENTHESIS = re.compile(rf"[()]|{QUOTED}|#[^\n]*")
-_ASIDE = re.compile(rf"{QUOTED}|#[^\n]*")
 
 
 def parse(
@@ -73,10 +72,17 @@ def _half_width(text: str) -> str:
         return text
     parts: list[str] = []
     last = 0
-    for match in _ASIDE.finditer(text):
-        parts += [text[last : match.start()].translate(HALF), match[0]]
+    for match in ASIDE.finditer(text):
+        parts += [text[last : match.start()].translate(HALF), _aside(match[0])]
         last = match.end()
     return "".join([*parts, text[last:].translate(HALF)])
+
+
+def _aside(text: str) -> str:
+    """A quotation or a comment as it is, but for full-width signs around it."""
+    if text[0] == "＂":
+        return f'"{text[1:-1]}"'
+    return "#" + text[1:] if text[0] == "＃" else text
 
 
 def _ambiguous(run: Ambiguous) -> Diagnostic:

@@ -24,6 +24,10 @@ from dsl.source import Span
 MOST = 100
 """Characters of a run that is looked into: more than anybody writes without a blank or a point."""
 
+PATIENCE = 50_000
+"""Squares of the lengths of runs with a word that nobody declared, in one file: where there is more, the rest of such
+runs is left as it is. Five hundred runs of ten characters, but five of a hundred: what one costs grows so."""
+
 _AHEAD = 12
 
 Sort = Literal["keyword", "name", "digits", "article", "unknown"]
@@ -93,7 +97,9 @@ class Lexicon:
 
     def is_near(self, word: str) -> bool:
         """Whether one character of a known word was mistaken in it."""
-        return any(f"{word[:at]}\0{word[at + 1 :]}" in self._patterns for at in range(len(word)))
+        return len(word) <= self.longest and any(
+            f"{word[:at]}\0{word[at + 1 :]}" in self._patterns for at in range(len(word))
+        )
 
     def sort(self, word: str) -> Sort | None:
         """What a word is, where it is known; a name of the book may be spelt like a keyword only by mistake."""
@@ -105,12 +111,16 @@ def space(name: str, text: str, lexicon: Lexicon) -> tuple[Spaced, tuple[Ambiguo
     parts: list[str] = []
     cuts: list[int] = []
     unclear: list[Ambiguous] = []
-    last = 0
+    last = unknown = 0
     for match in _RUN.finditer(text):
         run = match["run"]
         if run is None or run.isascii() or lexicon.sort(run) == "name" or len(run) > MOST:
             continue
-        reading = _Run(run, text[match.start() : match.end() + _AHEAD], lexicon, *_edges(text, match)).read()
+        found = _Run(run, text[match.start() : match.end() + _AHEAD], lexicon, *_edges(text, match))
+        unknown += 0 if found.is_known else len(run) ** 2
+        if unknown > PATIENCE and not found.is_known:
+            continue
+        reading = found.read()
         if isinstance(reading, tuple):
             place = Span(name, match.start(), match.end())
             unclear.append(Ambiguous(place, match.start() + len(cuts), reading))
@@ -139,9 +149,18 @@ class _Run:
     begins_with_name: bool
     ends_with_name: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether all of it is words that are known."""
+        return self._plain is not None
+
+    @cached_property
+    def _plain(self) -> list[Word] | None:
+        return self._best(self._known)
+
     def read(self) -> list[int] | tuple[str, str]:
         """Where to cut it; or its two readings."""
-        first = self._best(self._known)
+        first = self._plain
         if first is None:
             known = {word: cost + _SINGLE * (word.end - word.start == 1) for word, cost in self._known.items()}
             return self._cuts(self._best({**known, **self._unknown}) or [])

@@ -133,6 +133,11 @@ def test_what_does_not_fit_on_a_line_is_broken_term_by_term() -> None:
     ]
 
 
+def test_a_comment_behind_a_full_width_sign_is_one() -> None:
+    assert form("fact line.a: yes ＃ 说明\n") == "fact line.a:\n    yes  # 说明\n"
+    assert form("＃ 说明：“甲\nfact line.a: b = ＂甲＃乙＂\n") == '# 说明：“甲\nfact line.a:\n    b = "甲＃乙"\n'
+
+
 def test_comments_keep_their_places() -> None:
     text = """\
 # at the top

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from dsl.format import format_file
 from dsl.keywords import TERMINALS
 from dsl.load import SHIPPED, load_book
-from dsl.segment import Lexicon, space, stated
+from dsl.segment import MOST, Lexicon, space, stated
 from tests.dsl.folders import book
 
 PAIRS = Path(__file__).parent / "pairs"
@@ -158,3 +159,18 @@ def test_any_run_is_cut_into_the_same_characters(pieces: list[str]) -> None:
     assert all(set(each.readings[0].replace(" ", "")) == set(each.readings[1].replace(" ", "")) for each in unclear)
     for cut in spaced.cuts:
         assert spaced.text[cut] == " "
+
+
+@pytest.mark.parametrize("unit", ["期", "停机期号", "一二三四五", "存在每个没有", "有效期停机日号卡上限", "甲乙丙丁"])
+def test_a_file_of_runs_that_nobody_can_read_costs_no_more_than_reading_it(unit: str) -> None:
+    """The first of them are looked into; a file that has nothing else is not searched to its end."""
+    runs = [(unit * MOST)[:at] for at in range(MOST - 50, MOST)] * 20
+    start = time.process_time()
+    spaced, _ = space("a.rules", " ".join(runs), Lexicon(NAMES))
+    assert time.process_time() - start < 1
+    assert spaced.text.replace(" ", "") == "".join(runs)
+
+
+def test_what_is_known_is_cut_behind_any_number_of_unknown_words() -> None:
+    text = " ".join(["甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸"] * 1000)
+    assert words(f"{text} 不得停机").endswith(" 不得 停机")

@@ -19,7 +19,7 @@ from lark.parsers.lalr_analysis import Shift
 from pygments.token import Whitespace
 
 import dsl.parse
-from dsl import recover
+from dsl import lalr, recover
 from dsl.keywords import BY_NAME, TERMINALS, Terminal
 from dsl.load import SHIPPED
 from dsl.nodes import chinese_names
@@ -69,8 +69,8 @@ _comments: list[Token] = []
 
 @cache
 def _lark() -> Lark:
-    options = {"_plugins": {"ContextualLexer": dsl.parse._Lexer}, "lexer_callbacks": {"COMMENT": _comment}}
-    return Lark(dsl.parse.grammar(), parser="lalr", start="statement", maybe_placeholders=False, **options)
+    options = {"_plugins": {"ContextualLexer": lalr._Lexer}, "lexer_callbacks": {"COMMENT": _comment}}
+    return Lark(lalr.grammar(), parser="lalr", start="statement", maybe_placeholders=False, **options)
 
 
 def _comment(token: Token) -> Token:
