@@ -18,7 +18,7 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
-with atheris.instrument_imports(include=["dsl", "interpreter"]):
+with atheris.instrument_imports(include=["dsl", "interpreter", "workbench.findings"]):
     from tests.dsl.folders import SOUND
     from tests.fuzz.seeds import FILES, words
     from tests.fuzz.targets import TARGETS, decoded

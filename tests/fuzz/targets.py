@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -25,11 +26,13 @@ from dsl.read import read
 from dsl.segment import Lexicon, stated
 from dsl.shape import fit
 from dsl.source import Source, Sources, Span
-from interpreter.scenarios import misfits
 from tests.dsl.folders import SOUND
+from workbench.findings import findings
 
 SECONDS = 1.0
 """Of the processor, for one input: the machine may be busy with other things."""
+DAY = date(2026, 11, 1)
+"""The day asked about."""
 
 
 def decoded(data: bytes) -> str:
@@ -123,12 +126,10 @@ def drawable(found: Iterable[Diagnostic], sources: Sources) -> None:
 
 
 def _check(name: str, text: str) -> None:
+    """All that `guiju check` does, lints and suppressions too."""
     with in_time():
         found = book_with(name, text)
-        told = found.diagnostics
-        if found.book and name == _CASES:
-            told += tuple(misfits(found.book))
-        drawable(told, found.sources)
+        drawable(findings(found, DAY), found.sources)
     assert (found.book is None) == has_errors(found.diagnostics)
 
 
