@@ -29,7 +29,8 @@ MAX_DEPTH = 100
 MAX_TEXT = 1_000_000
 """Code points in one file."""
 MAX_STATEMENT = 20_000
-"""Code points in one statement: ten pages. What a statement costs to read and to check grows with its length."""
+"""Code points in one statement, blanks not counted, for the formatter adds them: ten pages. What a statement costs to
+read and to check grows with its length."""
 MOST_LOST = 10
 """Clauses of one statement that may be wrong before it is given up."""
 
@@ -123,7 +124,7 @@ class _Statement:
 
     def _refuse(self) -> None:
         """What is too long or too deep is not read at all."""
-        if self.end - self.start > MAX_STATEMENT:
+        if sum(map(len, self.text[self.start : self.end].split())) > MAX_STATEMENT:
             place = self._span(recover.first_word(self.text, self.start))
             self._give_up(Diagnostic("RB108", place, {"limit": str(MAX_STATEMENT)}))
         if (deep := _parentheses(self.text, self.start, self.end)) is not None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -40,23 +40,26 @@ _HIGHEST = {"vocabulary": 2, "parameters": 1, "sources": 1}
 """How deep a mistake has to lie for the names that the file would have declared to be known all the same."""
 
 
-_FORMATS = FormatChecker(formats=())
+FORMATS: MappingABC[str, Callable[[str], bool]] = {
+    "name": lambda text: bool(re.fullmatch(r"[^\W\d]\w*", text)),
+    "hyphenated-name": lambda text: bool(re.fullmatch(r"[^\W\d][\w-]*", text)),
+}
 """Names as the grammar has them. The patterns beside these formats let some signs pass: editors' know no letters."""
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return not isinstance(value, str) or bool(pattern.fullmatch(value))
-
-
-for _format, _pattern_of in (("name", r"[^\W\d]\w*"), ("hyphenated-name", r"[^\W\d][\w-]*")):
-    _FORMATS.checks(_format)(partial(_matches, re.compile(_pattern_of)))
+def _checker() -> FormatChecker:
+    """The formats as the schema library asks them: of any value, for it may be no text."""
+    checker = FormatChecker(formats=())
+    for name, fits in FORMATS.items():
+        checker.checks(name)(lambda value, fits=fits: not isinstance(value, str) or fits(value))
+    return checker
 
 
 @cache
 def schema(name: str) -> Draft202012Validator:
     """The published schema of one kind of file."""
     text = (Path(__file__).parent / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text), format_checker=_FORMATS)
+    return Draft202012Validator(json.loads(text), format_checker=_checker())
 
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:

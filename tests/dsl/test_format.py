@@ -15,7 +15,7 @@ from dsl.core import Language
 from dsl.format import format_file, format_statement
 from dsl.glossary import Glossary
 from dsl.load import SHIPPED, Loaded
-from dsl.parse import parse
+from dsl.parse import MAX_STATEMENT, parse
 from dsl.source import Source
 from dsl.translate import translate
 from tests.dsl.folders import loaded
@@ -136,6 +136,14 @@ def test_what_does_not_fit_on_a_line_is_broken_term_by_term() -> None:
 def test_a_comment_behind_a_full_width_sign_is_one() -> None:
     assert form("fact line.a: yes ＃ 说明\n") == "fact line.a:\n    yes  # 说明\n"
     assert form("＃ 说明：“甲\nfact line.a: b = ＂甲＃乙＂\n") == '# 说明：“甲\nfact line.a:\n    b = "甲＃乙"\n'
+
+
+def test_a_long_statement_can_still_be_read_in_its_form() -> None:
+    """The form has more blanks than the text: they do not count towards the length of a statement."""
+    text = "fact line.a:\n" + " and ".join(f"line.b{n} > {n}" for n in range(1000, 1850))
+    formed = form(text)
+    assert len(text) < MAX_STATEMENT < len(formed)
+    assert read(formed) == read(text)
 
 
 def test_comments_keep_their_places() -> None:

@@ -156,7 +156,7 @@ def test_a_file_that_is_too_long_is_not_read() -> None:
 
 
 def test_a_statement_that_is_too_long_is_not_read_and_its_neighbours_are() -> None:
-    long = "fact line.a: " + "line.b and " * (MAX_STATEMENT // 11 + 1) + "yes"
+    long = "fact line.a: " + "line.b and " * (MAX_STATEMENT // len("line.band") + 1) + "yes"
     found, broken, told = parse(Source("a", f"{long}\nfact line.c: yes"))
     assert [each.code for each in told] == ["RB108"]
     assert len(found) == 1
