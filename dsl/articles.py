@@ -31,6 +31,14 @@ def chinese_number(text: str) -> int:
     return total + unit
 
 
+_ENGLISH_ARTICLE = re.compile(r"(?:art(?:icle)?\.?|item)\s+[0-9]+(?:-[0-9]+)?(?:\([0-9]+\))*")
+
+
+def is_article(text: str) -> bool:
+    """Whether a text is how an article or an item is cited, in either language."""
+    return bool(ARTICLE.fullmatch(text) or _ENGLISH_ARTICLE.fullmatch(text))
+
+
 def article_number(text: str) -> tuple[str, bool]:
     """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
     if match := ARTICLE.fullmatch(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dsl import core
-from dsl.articles import article_number
+from dsl.articles import article_number, is_article
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, few, listed, unknown
 from dsl.messages.catalogue import BEGINNING
@@ -141,7 +141,7 @@ class Register:
         head, _, rest = node.text.strip().partition(" ")
         article, item = "", False
         if rest.strip():
-            if not _ARTICLE.fullmatch(rest.strip()):
+            if not is_article(rest.strip()):
                 problems.append(Diagnostic("RB502", node.span, {"text": node.text[:60]}))
                 return None
             article, item = article_number(rest.strip())
@@ -157,6 +157,3 @@ def _place(number: str, item: bool) -> Words:
 
 
 _NUMBER = re.compile(r"[0-9]+(-[0-9]+)?(\([0-9]+\))*")
-_ARTICLE = re.compile(
-    r"(art(icle)?\.?|item)\s+[0-9]+(-[0-9]+)?(\([0-9]+\))*|第\s*[0-9〇零一二三四五六七八九十百]+\s*[条项].*"
-)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl import syntax as s
-from dsl.articles import article_number, article_text, chinese, chinese_number
+from dsl.articles import article_number, article_text, chinese, chinese_number, is_article
 from dsl.parse import parse
 from dsl.source import Source
 
@@ -60,3 +60,14 @@ def test_an_article_is_the_same_in_either_language(main: int, parts: list[int], 
     number = f"{main}{f'-{sub}' if sub else ''}{''.join(f'({part})' for part in parts)}"
     for lang in ("zh", "en"):
         assert article_number(article_text(number, item, lang)) == (number, item)
+
+
+@pytest.mark.parametrize("text", ["第三条的", "第三条 x", "art x", "article", "第条", "item 4 x", "3"])
+def test_what_is_no_article_is_known_before_it_is_read(text: str) -> None:
+    assert not is_article(text)
+
+
+@given(st.integers(1, 2000), st.lists(st.integers(1, 20), max_size=2), st.booleans())
+def test_what_is_written_is_an_article(main: int, parts: list[int], item: bool) -> None:
+    number = f"{main}{''.join(f'({part})' for part in parts)}"
+    assert all(is_article(article_text(number, item, lang)) for lang in ("zh", "en"))
