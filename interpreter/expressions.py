@@ -259,7 +259,8 @@ class Expressions:
         if isinstance(start, Unknown) or isinstance(end, Unknown):
             return Unknown(missing_of(start, end))
         if isinstance(start, Never) or isinstance(end, Never):
-            return Unknown(frozenset(_fields_read(e)))
+            ahead = (side for side, value in ((e.start, start), (e.end, end)) if isinstance(value, Never))
+            return Unknown(frozenset(name for side in ahead for name in _fields_read(side)))
         first, last = cast(date, start), cast(date, end)
         if isinstance(e.start, core.Today) or isinstance(e.end, core.Today):
             if e.unit == "years" and isinstance(e.end, core.Today):

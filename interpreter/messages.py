@@ -19,6 +19,13 @@ NAMES = {
     "violated": Words("被违反", "violated"),
 }
 
+ASPECTS = {
+    "verdict": Words("结论", "verdict"), "outcome": Words("结果", "outcome"), "holds": Words("是否成立", "holds"),
+    "value": Words("值", "value"), "due": Words("到期日", "due"), "earliest": Words("最早许可日", "earliest"),
+    "because": Words("理由", "because"), "by": Words("所涉规则", "by"), "missing": Words("所缺", "missing"),
+}  # fmt: skip
+"""What a scenario can expect of an answer."""
+
 EFFECTS = {
     "Prohibition": Words("不得", "must not"),
     "Permission": Words("可以", "may"),

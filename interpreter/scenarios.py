@@ -11,10 +11,10 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.source import Span
-from interpreter.ask import Case, FactsError, Interpreter
+from interpreter.ask import DEFAULT, Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
-from interpreter.facts import Row, World, from_mapping
-from interpreter.messages import NAMES
+from interpreter.facts import Row, World, from_mapping, member_names
+from interpreter.messages import ASPECTS, NAMES
 from interpreter.values import Result, Truth, Unknown
 
 Branch = tuple[str, str]
@@ -150,33 +150,42 @@ class _Runner:
 
     def check(self, wanted: core.Expectation) -> Iterator[Words]:
         """What did not come as expected, in words."""
-        target = wanted.target
-        if misfit := self._misfit(wanted):
-            yield Words(f"{target}：{misfit.zh}", f"{target}: {misfit.en}")
+        target, named = self._path(wanted.target), wanted.target
+        if misfit := self._misfit(target, wanted):
+            yield Words(f"{named}：{misfit.zh}", f"{named}: {misfit.en}")
             return
         came = self._answers(target, wanted)
         for aspect, expected in wanted.wanted.items():
             name = aspect or next(iter(came))
             if name not in came:
-                there = ", ".join(came)
+                there = [ASPECTS[each] for each in came]
                 yield Words(
-                    f"{target}：没有“{name}”可供期望；可用：{there}",
-                    f"{target}: there is no `{name}` to expect; there is {there}",
+                    f"{named}：没有“{_aspect(name).zh}”可供期望；可用：{'、'.join(each.zh for each in there)}",
+                    f"{named}: there is no `{name}` to expect; there is {', '.join(each.en for each in there)}",
                 )
             elif not self._same(name, expected, came[name]):
-                was = came[name] or "—"
-                yield Words(
-                    f"{target}：期望 {name} 为 {expected}，实为 {was}",
-                    f"{target}: expected {name} {expected}, came {was}",
-                )
+                yield _differs(named, name, expected, came[name])
 
-    def _misfit(self, wanted: core.Expectation) -> Words | None:
+    def _path(self, target: str) -> str:
+        """A rule by its path in English words, however it was named; anything else as it was named."""
+        rule = self.interpreter.rule(target)
+        return rule.path if rule else target
+
+    def _field(self, text: str) -> str:
+        """A field or a relation by its English names, however it was named; anything else as it was named."""
+        named, _, member = text.partition(".")
+        for entity in self.book.vocabulary.entities.values():
+            if named in (entity.name, entity.names.zh) and (found := member_names(entity).get(member)):
+                return f"{entity.name}.{found.name}"
+        return text
+
+    def _misfit(self, target: str, wanted: core.Expectation) -> Words | None:
         """Why the expectation cannot be asked of these facts: another entity, an outcome of what is not recorded."""
-        action = self.interpreter.action(wanted.target)
+        action = self.interpreter.action(target)
         if action and is_outcome(wanted) and not action.recorded_by:
             return Words("该行为没有记录字段，故没有结果", "the action is not recorded, so it has no outcome")
-        fact = self._named_fact(wanted.target)
-        rule, invariant = self.book.rules.get(wanted.target), self.book.invariants.get(wanted.target)
+        fact = self._named_fact(target)
+        rule, invariant = self.book.rules.get(target), self.book.invariants.get(target)
         norm = rule or invariant
         about = action.on if action else norm.subject if norm else fact.entity if fact else None
         given = self.case.row.entity
@@ -190,7 +199,8 @@ class _Runner:
     def _same(self, aspect: str, expected: str, came: str) -> bool:
         """Lists hold what was expected, and may hold more; names are understood in both languages."""
         if aspect in ("because", "by", "missing"):
-            return {each.strip() for each in expected.split(",")} <= set(came.split(", "))
+            named = self._field if aspect == "missing" else self._path
+            return {named(each.strip()) for each in expected.split(",")} <= set(came.split(", "))
         by_name = {words.zh: name for name, words in NAMES.items()}
         return by_name.get(expected, expected) == came
 
@@ -252,6 +262,33 @@ class _Runner:
             about_it = invariant.subject == self.case.row.entity and name not in asked
             if about_it and self.evaluator.keeps(invariant, self.case.row) is False:
                 yield Words(f"{name}：此不变式被违反", f"{name}: this invariant is violated")
+
+
+def _aspect(name: str) -> Words:
+    return ASPECTS.get(name, Words(name, name))
+
+
+def _differs(target: str, aspect: str, expected: str, came: str) -> Words:
+    """What was expected and what came, each in the words of either language."""
+    wanted, was = _said(expected), _said(came or "—")
+    return Words(
+        f"{target}：期望{_aspect(aspect).zh}为“{wanted.zh}”，实为“{was.zh}”",
+        f"{target}: expected {aspect} {wanted.en}, came {was.en}",
+    )
+
+
+_OTHERS = {
+    "yes": Words("是", "yes"), "no": Words("否", "no"), "unknown": Words("未知", "unknown"),
+    DEFAULT: Words("默认", DEFAULT),
+}  # fmt: skip
+
+
+def _said(word: str) -> Words:
+    """An answer's word in both languages; English keeps the identifier, as a scenario would write it."""
+    for name, words in (*NAMES.items(), *_OTHERS.items()):
+        if word in (name, words.zh):
+            return Words(words.zh, name)
+    return Words(word, word)
 
 
 def _truth(truth: Truth, yes: str, no: str) -> str:

@@ -96,6 +96,13 @@ def test_what_never_happened_has_no_distance(given: Given) -> None:
     assert asked({"opened_on": "2018-02-20"}).fact("asked") is True
 
 
+def test_a_distance_to_what_has_not_happened_names_that_end_only(given: Given) -> None:
+    asked = given(fact("days from line.opened_on to line.closed_on > 5"))
+    assert missing(asked({"opened_on": "2018-01-01"}).fact("asked")) == {"line.closed_on"}
+    assert missing(asked({"closed_on": "2018-01-01"}).fact("asked")) == {"line.opened_on"}
+    assert missing(asked({}).fact("asked")) == {"line.closed_on", "line.opened_on"}
+
+
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

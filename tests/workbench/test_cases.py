@@ -48,7 +48,7 @@ def test_a_failed_scenario_has_status_1_its_place_and_its_reason(book: Path) -> 
 def test_in_chinese_the_reason_is_chinese_too(book: Path) -> None:
     assert guiju("test", book, "--lang", "zh").out.splitlines() == [
         "✗ 通知期未满 (scenarios/all.yaml:7)",
-        "    close：期望 verdict 为 permitted，实为 denied",
+        "    close：期望结论为“许可”，实为“不许可”",
         "通过 1，失败 1",
     ]
 
