@@ -108,7 +108,16 @@ def _place(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _example(data: Mapping[str, Any]) -> Example:
     text = Words(data["text"], data["text"]) if "text" in data else _words(data)
-    return Example(data.get("file", RULES), text, data.get("replaces", ""), data.get("beside"))
+    shown = Words(*(_HIDDEN.sub(_character, text.say(lang)) for lang in ("zh", "en")))
+    return Example(data.get("file", RULES), shown, data.get("replaces", ""), data.get("beside"))
+
+
+_HIDDEN = re.compile(r"\[U\+([0-9A-F]{4})\]")
+"""How an example names a character that does not show: the reader of YAML refuses the character itself."""
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
 
 
 def _words(data: Mapping[str, str]) -> Words:
