@@ -27,6 +27,9 @@ from dsl.syntax import Mapping, Node, Scalar, Sequence
 Place = tuple[str | int, ...]
 """The way from the top of a file to a node: keys and positions."""
 
+SCHEMAS = Path(__file__).parent / "schemas"
+"""The published schemas, one for each kind of file."""
+
 DECLARATION: MappingABC[str, tuple[str | None, ...]] = {
     "rulebook": (None,),
     "vocabulary": (None, None, None, None),
@@ -58,7 +61,7 @@ def _checker() -> FormatChecker:
 @cache
 def schema(name: str) -> Draft202012Validator:
     """The published schema of one kind of file."""
-    text = (Path(__file__).parent / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    text = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text), format_checker=_checker())
 
 
