@@ -16,6 +16,7 @@ from io import TextIOWrapper
 import click
 
 COMMANDS = {
+    "init": "workbench.starting",
     "check": "workbench.books", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
     "explain": "workbench.answers",
