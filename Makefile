@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-CODE   := dsl interpreter workbench tests bench
+CODE   := dsl interpreter workbench tests bench docs
 READY  := $(VENV)/ready
+PRESS  := $(VENV)/press
 
 export PYTHONUTF8 := 1
 
@@ -44,8 +45,14 @@ table: setup ## the tables of the parser anew, after a change of the grammar or 
 generate: setup ## the editors' grammar, from the words of the language
 	$(BIN)/python -m workbench.textmate
 
-docs: setup ## the links and names in docs lead somewhere
+docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
+	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
 	$(BIN)/python -m pytest tests/test_docs.py
+
+# What only `make docs` needs, put beside the rest when it is asked for.
+$(PRESS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@touch $@
 
 campaign: setup ## the properties of the law with ten times the examples of CI: an hour or more
 	HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest tests/interpreter/test_promises.py tests/interpreter/test_properties.py $(ARGS)
