@@ -1,17 +1,14 @@
-"""`guiju check` and `guiju show`: is the rulebook well formed, and what does it say on a day."""
+"""`guiju show`: what does the rulebook say on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import click
 
 from dsl import core
 from dsl.core import Language, Words
-from dsl.diagnose import as_json, draw
-from dsl.lint import YEAR
-from dsl.load import Loaded, load_book
 from dsl.order import conditions, fact_key, reach
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
@@ -19,58 +16,7 @@ from interpreter.facts import World
 from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
 from interpreter.values import Unknown
-from workbench.findings import findings, today
-from workbench.options import Moment, common, meant, open_book, print_json, say, wrong
-
-MOST_DAYS = 36_500
-"""A figure that nobody need look at for a hundred years need not be looked at."""
-
-
-@click.command()
-@click.argument("books", nargs=-1)
-@click.option("--on", type=Moment(), default=today, metavar="DATE", help="The day asked about; today if left out.")
-@click.option(
-    "--stale",
-    type=click.IntRange(0, MOST_DAYS),
-    default=YEAR.days,
-    show_default=True,
-    metavar="DAYS",
-    help="How long the check of a figure against its source holds good.",
-)
-@common()
-def check(books: tuple[str, ...], on: date | datetime, stale: int, form: str, lang: Language, quiet: bool) -> None:
-    """Read, check and lint rulebooks: every mistake, and what is unwise, with its place and how to mend it."""
-    loaded = [(name, _present(load_book(name), name, lang)) for name in books or ("cn-telecom",)]
-    day = on.date() if isinstance(on, datetime) else on
-    diagnostics = [(each, book.sources) for _, book in loaded for each in findings(book, day, timedelta(stale))]
-    errors = sum(each.level == "error" for each, _ in diagnostics)
-    counts = {part: sum(getattr(book, part) for _, book in loaded) for part in ("rules", "parameters", "scenarios")}
-    if form == "json":
-        print_json({"diagnostics": [as_json(each, sources, lang) for each, sources in diagnostics], **counts})
-    else:
-        for each, sources in diagnostics:
-            click.echo(draw(each, sources, lang) + "\n")
-        say(_summary(loaded, errors, len(diagnostics) - errors, counts, lang), quiet)
-    raise click.exceptions.Exit(1 if errors else 0)
-
-
-def _present(loaded: Loaded, name: str, lang: Language) -> Loaded:
-    """What was loaded, if a rulebook is there at all: a wrong name is no finding, there is nothing to check."""
-    first = next(iter(loaded.diagnostics), None)
-    if first is not None and first.code == "RB101" and not loaded.sources:
-        raise click.ClickException(f"{name}: [{first.code}] {first.message(lang)} — {first.hint(lang)}")
-    return loaded
-
-
-def _summary(
-    loaded: list[tuple[str, Loaded]], errors: int, warnings: int, counts: dict[str, int], lang: Language
-) -> str:
-    names = ", ".join(name for name, _ in loaded)
-    if lang == "zh":
-        head = f"{names}：{counts['rules']} 条规则，{counts['parameters']} 个参数，{counts['scenarios']} 个案例"
-        return f"{head}；{errors} 个错误，{warnings} 个警告"
-    head = f"{names}: {counts['rules']} rules, {counts['parameters']} parameters, {counts['scenarios']} scenarios"
-    return f"{head}; {errors} errors, {warnings} warnings"
+from workbench.options import Moment, common, meant, open_book, print_json, wrong
 
 
 @click.command()

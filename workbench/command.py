@@ -15,9 +15,11 @@ from io import TextIOWrapper
 
 import click
 
+from workbench.version import version
+
 COMMANDS = {
     "init": "workbench.starting",
-    "check": "workbench.books", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
+    "check": "workbench.checks", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
     "explain": "workbench.answers",
 }  # fmt: skip
@@ -51,18 +53,9 @@ class Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # half of the start of every other command
-
-    try:
-        return version("guiju")
-    except PackageNotFoundError:
-        return "unknown"
-
-
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
-        click.echo(f"guiju {_version()}")
+        click.echo(f"guiju {version()}")
         ctx.exit()
 
 

@@ -212,8 +212,12 @@ _MOST_FILES = 3
 
 def print_json(data: object) -> None:
     """JSON to stdout, alone; in ASCII where the stream is not Unicode."""
-    narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    click.echo(json.dumps(data, ensure_ascii=narrow, indent=2, default=str))
+    click.echo(json.dumps(data, ensure_ascii=is_narrow(), indent=2, default=str))
+
+
+def is_narrow() -> bool:
+    """Whether stdout is in an encoding (GBK, ASCII) that has not every character."""
+    return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def say(message: str, quiet: bool = False) -> None:

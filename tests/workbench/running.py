@@ -17,7 +17,7 @@ from unittest import mock
 
 from dsl.load import Loaded, load_book
 from interpreter import ask
-from workbench import books, command, options
+from workbench import checks, command, options
 
 HOUSE = Path(__file__).parent.parent.parent
 LINE = {
@@ -55,7 +55,7 @@ def guiju(*words: str | Path, stdin: bytes = b"", env: Mapping[str, str] | None 
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
         mock.patch.dict(os.environ, {**clean, "LANG": "C.UTF-8", **(env or {})}, clear=True),
         mock.patch.object(options, "load_book", loaded),
-        mock.patch.object(books, "load_book", loaded),
+        mock.patch.object(checks, "load_book", loaded),
         mock.patch.object(ask, "load_book", loaded),
         redirect_stdout(out),
         redirect_stderr(err),

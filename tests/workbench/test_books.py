@@ -1,4 +1,4 @@
-"""`guiju check` and `guiju show`: mistakes with their places; the rulebook read back as of a day."""
+"""`guiju show`: the rulebook read back as of a day."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import FACT, PARAMETERS, rule, small_book
-from tests.dsl.lint.clean import case, figure, write
+from tests.books import FACT, rule, small_book
 from tests.workbench.running import guiju, refused
-
-DIAGNOSTIC = {"code", "level", "message", "file", "line", "column", "end_line", "end_column"}
-WARNS = """
-rule a/rule "a/rule"
-    source law art 1
-    for each line where line.status
-    must not close
-"""
 
 
 @pytest.fixture
@@ -24,124 +15,6 @@ def book(tmp_path: Path) -> Path:
     """A small sound book."""
     small_book(tmp_path, FACT + rule("may close\n    when notice has passed since line.told_on"))
     return tmp_path
-
-
-def broken(book: Path) -> Path:
-    """The same with two mistakes in two files."""
-    (book / "rules" / "all.rules").write_text('fact line.open "在用":\n    line.opend_on <= today\n', encoding="utf-8")
-    (book / "parameters.yaml").write_text(PARAMETERS.replace("10 days", "10 metres"), encoding="utf-8")
-    return book
-
-
-# ── check ──
-
-
-def test_a_sound_book_has_status_0_and_is_counted(tmp_path: Path) -> None:
-    book = write(tmp_path)
-    done = guiju("check", book)
-    assert (done.status, done.out) == (0, "")
-    assert done.err == f"{book}: 4 rules, 2 parameters, 5 scenarios; 0 errors, 0 warnings\n"
-    assert guiju("check", book, "-q").err == ""
-    assert guiju("check", book, "--lang", "zh").err == f"{book}：4 条规则，2 个参数，5 个案例；0 个错误，0 个警告\n"
-
-
-def test_the_shipped_book_is_sound() -> None:
-    done = guiju("check", "--on", "2026-11-26", "--format", "json")
-    assert (done.status, done.err) == (0, "")
-    assert done.data["diagnostics"] == []
-    assert done.data["rules"] >= 71
-    assert done.data["scenarios"] >= 45
-
-
-def test_json_has_the_shape_of_the_contract(book: Path) -> None:
-    done = guiju("check", broken(book), "--format", "json")
-    assert (done.status, done.err) == (1, "")
-    assert set(done.data) == {"diagnostics", "rules", "parameters", "scenarios"}
-    for each in done.data["diagnostics"]:
-        assert DIAGNOSTIC <= set(each) <= DIAGNOSTIC | {"hint"}
-        assert each["level"] in ("error", "warning")
-        place = [each[part] for part in ("line", "column", "end_line", "end_column")]
-        assert all(isinstance(number, int) and number >= 1 for number in place)
-        assert (each["line"], each["column"]) <= (each["end_line"], each["end_column"])
-    found = {(each["file"], each["code"], each["line"], each["column"]) for each in done.data["diagnostics"]}
-    assert ("rules/all.rules", "RB202", 2, 10) in found
-    assert {file for file, *_ in found} == {"rules/all.rules", "parameters.yaml"}
-
-
-def test_all_mistakes_of_all_files_come_in_one_run_with_place_caret_and_hint(book: Path) -> None:
-    done = guiju("check", broken(book))
-    assert done.status == 1
-    assert "error[RB202]" in done.out
-    assert " --> rules/all.rules:2:10" in done.out
-    assert "2 |     line.opend_on <= today\n  |          ^^^^^^^^\n" in done.out
-    assert "hint: perhaps `opened_on`" in done.out
-    assert "--> parameters.yaml:6:" in done.out
-    assert "2 errors" in done.err
-    said = guiju("check", book, "--lang", "zh")
-    assert "错误[RB202]" in said.out
-    assert "提示：" in said.out
-
-
-def test_a_warning_is_no_error(tmp_path: Path) -> None:
-    small_book(tmp_path, WARNS)
-    done = guiju("check", tmp_path, "--format", "json")
-    assert done.status == 0
-    assert {each["level"] for each in done.data["diagnostics"]} == {"warning"}
-    assert "RB416" in {each["code"] for each in done.data["diagnostics"]}
-
-
-def test_the_day_asked_about_is_today_or_any_other(tmp_path: Path) -> None:
-    """A figure's check grows old: the only thing that a day changes."""
-    book = write(tmp_path, figure("value: 5, source: law art 1", "value: 5, checked: 2026-11-01, source: law art 1"))
-
-    def codes(*options: str) -> set[str]:
-        return {each["code"] for each in guiju("check", book, *options, "--format", "json").data["diagnostics"]}
-
-    assert codes("--on", "2026-11-26") == {"RB712"}  # the other figure has no such day
-    assert codes("--on", "2027-11-01") == {"RB712"}
-    assert codes("--on", "2027-11-02") == {"RB711", "RB712"}
-    assert codes("--on", "2027-11-02T12:00") == {"RB711", "RB712"}
-    assert codes("--on", "2026-12-02", "--stale", "30") == {"RB711", "RB712"}
-    assert codes("--on", "2026-12-01", "--stale", "30") == {"RB712"}
-    assert codes() >= {"RB712"}
-    assert "2027-13-01" in refused(guiju("check", book, "--on", "2027-13-01"))
-    assert "--stale" in refused(guiju("check", book, "--stale", "-1"))
-
-
-def test_a_scenario_that_does_not_fit_is_told_with_what_is_unwise(tmp_path: Path) -> None:
-    book = write(tmp_path, case("told_on: 2016-03-12", "told_on: soon"))
-    done = guiju("check", book, "--format", "json")
-    assert done.status == 1
-    assert [each["code"] for each in done.data["diagnostics"]] == ["RB732", "RB602"]
-
-
-def test_several_books_are_checked_together(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    other = tmp_path_factory.mktemp("other")
-    small_book(other)
-    assert guiju("check", book, other, "--format", "json").data["rules"] == 1
-    assert guiju("check", other, broken(book)).status == 1
-
-
-def test_there_must_be_a_book(tmp_path: Path) -> None:
-    """A wrong name is no finding: nothing was checked."""
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    file = tmp_path / "file"
-    file.write_text("name: x\n", encoding="utf-8")
-    for name in ("no-such-book", tmp_path / "nowhere", empty, file, "../../etc"):
-        refused(guiju("check", name), f"{name}: [RB101]", "rulebook.yaml")
-        refused(guiju("check", name, "--format", "json"), "[RB101]")
-        refused(guiju("check", name, "--lang", "zh"), "[RB101]", "找不到")
-
-
-def test_a_book_that_lacks_a_file_is_a_finding(book: Path) -> None:
-    (book / "sources.yaml").unlink()
-    done = guiju("check", book, "--format", "json")
-    assert done.status == 1
-    assert ("RB101", "sources.yaml") in {(each["code"], each["file"]) for each in done.data["diagnostics"]}
-
-
-# ── show ──
 
 
 def test_the_whole_book_in_short() -> None:
