@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from dsl.diagnose import Diagnostic
+from dsl.diagnose import Diagnostic, Edit
 from dsl.source import Source, Span
 
 HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -29,7 +29,8 @@ _HIDDEN = re.compile(
 def hidden(source: Source) -> Iterator[Diagnostic]:
     """The first of the characters that show nothing, or something other than what is there."""
     for match in islice(_HIDDEN.finditer(source.text), MOST):
-        yield _told(match[0], Span(source.name, match.start(), match.end()))
+        span = Span(source.name, match.start(), match.end())
+        yield _told(match[0], span, (Edit(span, ""),))
 
 
 def escaped(value: str, span: Span) -> Iterator[Diagnostic]:
@@ -38,5 +39,5 @@ def escaped(value: str, span: Span) -> Iterator[Diagnostic]:
         yield _told(match[0], span)
 
 
-def _told(char: str, span: Span) -> Diagnostic:
-    return Diagnostic("RB103", span, {"char": f"U+{ord(char):04X}"})
+def _told(char: str, span: Span, edits: tuple[Edit, ...] = ()) -> Diagnostic:
+    return Diagnostic("RB103", span, {"char": f"U+{ord(char):04X}"}, edits=edits)

@@ -11,15 +11,16 @@ from datetime import date, datetime
 from decimal import Decimal as Exact
 from typing import Literal, cast
 
-from dsl import core, kinds
+from dsl import core, kinds, slips
 from dsl import syntax as s
 from dsl.core import Words
 from dsl.declared import declared
-from dsl.diagnose import Diagnostic, Related, unknown
+from dsl.diagnose import Diagnostic, Edit, Related, instead, unknown
 from dsl.kinds import NEVER, Collection, Date, Duration, Instant, Integer, Kind, Money, OneOf, Reference, YesNo
 from dsl.literal import MAX_AMOUNT, Misread, read_literal
 from dsl.messages.catalogue import FIRST
 from dsl.messages.kinds import UNIT_WORDS, condition_example, kind_words
+from dsl.messages.tokens import TOKENS
 from dsl.resolve import Names, fact_names
 from dsl.source import Span, is_chinese
 
@@ -63,9 +64,17 @@ class Checker:
         self.problems.append(Diagnostic(code, e.span, blanks, (*beside, *declared((found,), self.names))))
         return None
 
-    def _say(self, code: str, span: Span, /, about: tuple[core.Expr, ...] = (), **blanks: str | Words) -> None:
+    def _say(
+        self,
+        code: str,
+        span: Span,
+        edits: tuple[Edit, ...] = (),
+        /,
+        about: tuple[core.Expr, ...] = (),
+        **blanks: str | Words,
+    ) -> None:
         """One finding; of the names it is `about`, it shows where they were declared."""
-        self.problems.append(Diagnostic(code, span, blanks, declared(about, self.names)))
+        self.problems.append(Diagnostic(code, span, blanks, declared(about, self.names), edits))
 
     def words(self, kind: Kind) -> Words:
         """A kind in the words of this book."""
@@ -177,11 +186,13 @@ class Checker:
     def _no_figure(self, word: s.Word, scope: Scope) -> None:
         """A bare name that stands for nothing: perhaps the row was left out before a member of it."""
         rows = [name for name, row in scope.items() if word.text in self.names.members[row.kind.entity]]
-        if owner := next((name for name in rows if is_chinese(name) == is_chinese(word.text)), None):
-            blanks = {"name": word.text, "suggestion": f"{owner}.{word.text}"}
-            self.problems.append(Diagnostic("RB203", word.span, blanks))
+        if owners := [name for name in rows if is_chinese(name) == is_chinese(word.text)]:
+            meant = f"{owners[0]}.{word.text}"
+            edits = instead(word.span, word.text, meant) if len(owners) == 1 else ()
+            self._say("RB203", word.span, edits, name=word.text, suggestion=meant)
         else:
-            self.problems.append(unknown("RB203", word.text, {*scope, *self.names.figures}, word.span))
+            known = {*scope, *self.names.figures, *TOKENS["KEYWORD"]}
+            self.problems.append(unknown("RB203", word.text, known, word.span))
 
     def _no_variable(self, word: s.Word, scope: Scope) -> None:
         if word.text not in self.names.broken:
@@ -321,10 +332,19 @@ class Checker:
         elif {type(left), type(right)} == {Date, Instant}:
             self._say("RB306", e.span, about=(a, b), wanted=blanks["left"], found=blanks["right"])
         elif isinstance(left, Money) or isinstance(right, Money):
-            self._say("RB311", e.span, about=(a, b), **blanks)
+            self._say("RB311", e.span, slips.currency(e, left, right), about=(a, b), **blanks)
         else:
             mend = _UNQUOTED if isinstance(left, kinds.Text) or isinstance(right, kinds.Text) else _ONE_KIND
-            self._say("RB302", e.span, about=(a, b), **blanks, mend=mend)
+            edits = self._unquoted(e.left, right) or self._unquoted(e.right, left)
+            self._say("RB302", e.span, edits, about=(a, b), **blanks, mend=mend)
+
+    def _unquoted(self, e: s.Expr, other: Kind) -> tuple[Edit, ...]:
+        """A text that is compared with an enumeration and is one of its values, without its quotation marks."""
+        if not isinstance(e, s.Text) or not isinstance(other, OneOf):
+            return ()
+        values = self.names.vocabulary.enumerations[other.enumeration].values
+        is_value = any(e.value in (value, words.zh) for value, words in values.items())
+        return (Edit(e.span, e.value),) if is_value else ()
 
     def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
         tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values]

@@ -13,7 +13,7 @@ from unicodedata import category
 
 from dsl.core import Language, Words
 from dsl.messages.catalogue import CATALOGUE
-from dsl.source import Sources, Span, nearest, width
+from dsl.source import Sources, Span, is_slip, nearest, width
 
 Level = Literal["error", "warning"]
 Related = tuple[tuple[Span, Words], ...]
@@ -21,13 +21,25 @@ Related = tuple[tuple[Span, Words], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands at the span is to become `text`: nothing where it is to be deleted."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: its code, its place, what fills the message's blanks, and other places that matter to it."""
+    """One finding: its code, its place, what fills the message's blanks, and other places that matter to it.
+
+    `edits` do what the hint says, all of them or none; there are none where the hint leaves something to the author.
+    """
 
     code: str
     span: Span
     detail: Mapping[str, str | Words] = field(default_factory=dict)
     related: Related = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -69,12 +81,30 @@ def visible(text: str) -> str:
     return "".join("�" if category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in text)
 
 
-def unknown(code: str, name: str, known: Collection[str], span: Span, /, **more: str | Words) -> Diagnostic:
-    """A name that nothing declares, with the nearest one that something does."""
+def unknown(
+    code: str, name: str, known: Collection[str], span: Span, at: Span | None = None, /, **more: str | Words
+) -> Diagnostic:
+    """A name that nothing declares, with the nearest one that something does; it stands `at` a part of the span.
+
+    The nearest one is put in its place where the name is a slip of the pen: what is only alike may be something else.
+    """
     blanks: dict[str, str | Words] = {"name": name, **more}
-    if suggestion := nearest(name, known):
-        blanks["suggestion"] = suggestion
-    return Diagnostic(code, span, blanks)
+    suggestion = nearest(name, known)
+    if suggestion is None:
+        return Diagnostic(code, span, blanks)
+    edits = instead(at or span, name, suggestion) if is_slip(name, suggestion, known) else ()
+    return Diagnostic(code, span, {**blanks, "suggestion": suggestion}, edits=edits)
+
+
+def instead(span: Span, word: str, better: str) -> tuple[Edit, ...]:
+    """`better` in the place of `word`, which stands at the span as it is or in quotation marks, which are kept.
+
+    What is of another length is not the word as it is written (an escape, a fold of two lines): it is left alone.
+    """
+    marks = {len(word): 0, len(word) + 2: 1}.get(span.end - span.start)
+    if marks is None:
+        return ()
+    return (Edit(Span(span.file, span.start + marks, span.end - marks), better),)
 
 
 def listed(names: Iterable[str | Words], most: int | None = None) -> Words:
@@ -156,16 +186,23 @@ def as_json(diagnostic: Diagnostic, sources: Sources, lang: Language) -> dict[st
         "code": diagnostic.code,
         "level": diagnostic.level,
         "message": diagnostic.message(lang),
-        "file": diagnostic.span.file,
+        **_spread(diagnostic.span, sources),
     }
-    shown |= _positions(diagnostic.span, sources)
     if hint := diagnostic.hint(lang):
         shown["hint"] = hint
+    if diagnostic.related:
+        shown["related"] = [{"message": note.say(lang), **_spread(at, sources)} for at, note in diagnostic.related]
+    if diagnostic.edits:
+        shown["fix"] = [{"text": edit.text, **_spread(edit.span, sources)} for edit in diagnostic.edits]
     return shown
 
 
-def _positions(span: Span, sources: Sources) -> dict[str, object]:
+def _spread(span: Span, sources: Sources) -> dict[str, object]:
+    line, column, end_line, end_column = positions(span, sources)
+    return {"file": span.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+
+
+def positions(span: Span, sources: Sources) -> tuple[int, int, int, int]:
+    """First line and column, last line and the column after the last: all 1 in a file that could not be read."""
     source = sources.get(span.file)
-    line, column = source.position(span.start) if source else (1, 1)
-    end_line, end_column = source.position(span.end) if source else (1, 1)
-    return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+    return (*source.position(span.start), *source.position(span.end)) if source else (1, 1, 1, 1)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dsl import core, kinds
+from dsl import core, kinds, slips
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.literal import Misread, read_literal, unit_of
@@ -54,7 +54,8 @@ def date_of(node: Node | None, problems: Problems) -> date | None:
     try:
         return date.fromisoformat(node.text)
     except ValueError:
-        problems.append(Diagnostic("RB137", node.span, {"name": node.text[:60]}))
+        mended = slips.day(node.span, node.text)
+        problems.append(Diagnostic("RB137", node.span, {"name": node.text[:60]}, edits=mended))
         return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from dsl import core, kinds, priority
+from dsl import core, kinds, priority, slips
 from dsl import syntax as s
 from dsl.check import Checker, Scope
 from dsl.core import Words
@@ -138,7 +138,9 @@ def scope_of(entity: core.Entity) -> dict[str, core.Variable]:
 
 def cites(written: Sequence[s.Cite], names: Names, problems: list[Diagnostic]) -> tuple[core.Citation, ...]:
     """Citations as written → of sources and articles that exist."""
-    found = [names.register.cite(c.source.text, c.article, c.item, c.span, problems) for c in written]
+    found = [
+        names.register.cite(c.source.text, c.article, c.item, c.span, problems, named=c.source.span) for c in written
+    ]
     for cite, citation in zip(written, found, strict=True):
         if citation:
             names.glossary.note(cite.source.span, names.register.sources[citation.source].names)
@@ -198,7 +200,7 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
     cited = _sources(clauses, names, checker.problems)
     norm_clause: s.NormClause | None = clauses.one((s.Must, s.MustHappen, s.MustNot, s.May), "must / must not / may")
     misplaced = [each for each in rule.clauses if isinstance(each, s.NeverPermitted)]
-    checker.problems += [Diagnostic("RB411", each.span, {"name": each.action.text}) for each in misplaced]
+    checker.problems += [_misplaced(each) for each in misplaced]
     if norm_clause is None and not misplaced:
         clauses.missing("must / must not / may")
     conditions = {word: clauses.one(s.Condition, word, word=word) for word in ("when", "unless")}
@@ -234,6 +236,11 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
         cast(Any, labels["standing"] or "settled"),
         rule.path.span,
     )
+
+
+def _misplaced(clause: s.NeverPermitted) -> Diagnostic:
+    mended = slips.prohibited(clause.span, clause.action.span)
+    return Diagnostic("RB411", clause.span, {"name": clause.action.text}, edits=mended)
 
 
 _DEFAULTS = (("when", core.YES), ("unless", core.NO))
@@ -290,7 +297,7 @@ def _overridden(clauses: Clauses, names: Names, problems: list[Diagnostic]) -> I
             if path in names.rules:
                 yield path
             elif path not in names.broken:
-                problems.append(unknown("RB207", clause.path.text, names.rules, clause.path.span))
+                problems.append(unknown("RB207", clause.path.text, names.rule_paths(), clause.path.span))
 
 
 def _force(

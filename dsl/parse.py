@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import is_dataclass, replace
 from typing import NoReturn
 
-from dsl import lalr, recover
+from dsl import lalr, recover, slips
 from dsl import syntax as s
 from dsl.characters import HALF, hidden
 from dsl.comments import ASIDE, QUOTED
@@ -222,7 +222,8 @@ class _Statement:
         if meant := SIGNS.get(error.found):
             blanks["suggestion"] = meant
         code = "RB111" if error.found in "\"“”'" else "RB112"
-        self.problems.append(Diagnostic(code, self._span(error.start), blanks))
+        edits = slips.sign(self.text, error.start, self._span)
+        self.problems.append(Diagnostic(code, self._span(error.start), blanks, edits=edits))
         return error.start
 
     def _misplaced(self, error: Misfit) -> int:
@@ -230,9 +231,11 @@ class _Statement:
         at_margin = recover.is_at_margin(self.text, self.start, error.start)
         names = [*error.wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
         blanks: dict[str, str | Words] = {"found": shorten(error.found), "wanted": said(error.wanted)}
-        if suggestion := nearest(error.found, [word for name in names for word in TOKENS.get(name, ())]):
+        words, place = [word for name in names for word in TOKENS.get(name, ())], self._span(error.start, error.end)
+        if suggestion := nearest(error.found, words):
             blanks["suggestion"] = suggestion
-        self.problems.append(Diagnostic("RB110", self._span(error.start, error.end), blanks))
+        edits = slips.keyword(place, error.found, suggestion, words)
+        self.problems.append(Diagnostic("RB110", place, blanks, edits=edits))
         if at_margin:  # what is above stands; what is below belongs to the other statement
             self.names |= recover.declared(self.text[error.start : self.end])
             self.end = error.start

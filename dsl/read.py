@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from dsl import slips
 from dsl.characters import MOST, escaped, hidden
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
@@ -66,7 +67,8 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Diagnostic("RB122", place)
         if getattr(event, "tag", None):
-            yield Diagnostic("RB123", place, {"tag": next(iter(source.words(place).split()), "!")})
+            blanks = {"tag": next(iter(source.words(place).split()), "!")}
+            yield Diagnostic("RB123", place, blanks, edits=slips.tag(source, place))
 
 
 def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
@@ -78,7 +80,7 @@ def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
     span = Span(source.name, at, at + 1)
     line, column = source.position(at)
     if "\t" in source.line(line)[: column + 1]:
-        return Diagnostic("RB126", span)
+        return Diagnostic("RB126", span, edits=slips.tabs(source, at))
     blanks = {"problem": yaml_problem(str(getattr(error, "problem", None) or ""))}
     return Diagnostic("RB120", span, blanks, tuple(_opened(source, error)))
 
@@ -139,7 +141,8 @@ def _cut_off(source: Source, key: Scalar, value: Node, name: Scalar, problems: l
     span = value.span.to(name.span)
     if problems and problems[-1].code == "RB128" and problems[-1].span.start == span.start:
         problems.pop()
-    problems.append(Diagnostic("RB128", span, {"key": key.text, "name": name.text, "whole": source.words(span)}))
+    blanks = {"key": key.text, "name": name.text, "whole": source.words(span)}
+    problems.append(Diagnostic("RB128", span, blanks, edits=slips.quoted(source, span)))
 
 
 def texts(source: Source) -> tuple[tuple[int, int], ...]:

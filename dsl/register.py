@@ -108,14 +108,18 @@ class Register:
         self.broken = broken
         self._ids = {name: source.id for source in sources.values() for name in (source.names.zh, source.id)}
 
-    def cite(self, source: str, article: str, item: bool, span: Span, problems: Problems) -> core.Citation | None:
-        """The citation with its source's id; None and a diagnostic where the source or the article does not exist."""
+    def cite(
+        self, source: str, article: str, item: bool, span: Span, problems: Problems, *, named: Span | None = None
+    ) -> core.Citation | None:
+        """The citation with its source's id; None and a diagnostic where the source or the article does not exist.
+
+        `span` is the place of the citation, `named` that of the source in it.
+        """
         known = self._ids.get(source)
         if known is None:
             if source not in self.broken:
-                problems.append(
-                    unknown("RB206", source, self._ids, span, **few(each.names for each in self.sources.values()))
-                )
+                spoken = few(each.names for each in self.sources.values())
+                problems.append(unknown("RB206", source, self._ids, span, named, **spoken))
             return None
         law = self.sources[known]
         articles = law.items if item else law.articles
@@ -145,7 +149,15 @@ class Register:
                 problems.append(Diagnostic("RB502", node.span, {"text": node.text[:60]}))
                 return None
             article, item = article_number(rest.strip())
-        return self.cite(head, article, item, node.span, problems)
+        return self.cite(head, article, item, node.span, problems, named=_head(node, head))
+
+
+def _head(node: Scalar, head: str) -> Span:
+    """Where the source stands with which a text begins, as far as the text is written as it reads."""
+    span = node.span
+    marks = span.end - span.start - len(node.text)  # two where it stands in quotation marks
+    start = span.start + marks // 2
+    return Span(span.file, start, start + len(head)) if node.text.startswith(head) and marks in (0, 2) else span
 
 
 def _place(number: str, item: bool) -> Words:

@@ -110,6 +110,10 @@ class Names:
                 return value
         return None
 
+    def rule_paths(self) -> set[str]:
+        """Every rule's path as it can be written: in English words, and in Chinese ones."""
+        return {*self.rules, *(self.spoken(path).zh for path in self.rules)}
+
     def path(self, text: str) -> str:
         """A rule's path with every Chinese segment put into its English word: 宽限/停机 → grace/suspension."""
         return english_path(text, self.vocabulary)

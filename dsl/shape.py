@@ -16,6 +16,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from dsl import slips
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
@@ -169,7 +170,8 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
         case "additionalProperties":
             known: list[str] = list(error.schema.get("properties", {}))
             for name in _strangers(error):
-                yield unknown("RB130", name, known, places.key((*path, name)), known=listed(known))
+                free = [key for key in known if key not in error.instance]
+                yield unknown("RB130", name, free, places.key((*path, name)), known=listed(known))
         case "required":
             yield from (Diagnostic("RB131", places.key(path), {"name": name}) for name in _missing(error))
         case "dependentRequired":
@@ -208,7 +210,10 @@ def _pattern(places: Places, error: ValidationError) -> Diagnostic:
         return Diagnostic("RB503" if digits else "RB135", places.key((*path, str(error.instance))), blanks)
     if not error.instance:
         return Diagnostic("RB129", places.key(path))
-    return Diagnostic("RB137" if digits else "RB135", places.beginning(path), blanks)
+    place = places.beginning(path)
+    if digits:
+        return Diagnostic("RB137", place, blanks, edits=slips.day(place, str(error.instance)))
+    return Diagnostic("RB135", place, blanks)
 
 
 def _missing(error: ValidationError) -> list[str]:

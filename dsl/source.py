@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,6 +53,10 @@ class Source:
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def start(self, number: int) -> int:
+        """The offset at which line `number` (from 1) begins."""
+        return self._starts[number - 1]
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line break."""
@@ -101,3 +105,34 @@ def nearest(word: str, known: Collection[str]) -> str | None:
 
 
 _LONGEST, _MOST = 60, 1000
+
+
+def is_slip(word: str, meant: str, known: Iterable[str]) -> bool:
+    """Whether `word` is `meant` with one slip of the pen, in a long word two, and no other known word is as near.
+
+    A slip is a character too many, one too few, a wrong one, or two that changed places.
+    """
+    most = 1 if len(word) < _LONG else 2
+    slips = _slips(word, meant, most)
+    return slips <= most and not any(_slips(word, other, slips) <= slips for other in set(known) if other != meant)
+
+
+_LONG = 6
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """How many slips lie between two words, counted up to `most` and one more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, char in enumerate(one, 1):
+        before, above, row = row, before, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (char != its))
+            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most + 1:  # a change of places may win one back
+            return most + 1
+    return row[-1]

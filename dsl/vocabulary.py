@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from dsl import core, kinds
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, unknown
+from dsl.diagnose import Diagnostic, instead, unknown
 from dsl.messages.catalogue import FIELD, FIRST, JOINED
 from dsl.nodes import (
     Problems,
@@ -104,7 +104,8 @@ def _field(
         return None
     absent = cast(core.Absence, text_of(entry.get("absent"), "unknown"))
     if absent == "never" and not isinstance(kind, kinds.Date | kinds.Instant):
-        problems.append(Diagnostic("RB216", place_of(entry.get("absent"), key.span), {"name": key.text}))
+        place = place_of(entry.get("absent"), key.span)
+        problems.append(Diagnostic("RB216", place, {"name": key.text}, edits=instead(place, absent, "unknown")))
         absent = "unknown"
     tense = cast(core.Tense, text_of(entry.get("time"), "lasting"))
     personal = text_of(entry.get("personal")) == "yes"

@@ -72,6 +72,8 @@ def _sound(found: Loaded) -> None:
         for lang in ("zh", "en"):
             assert each.code in draw(each, found.sources, lang)
             assert as_json(each, found.sources, lang)["code"] == each.code
+        for edit in each.edits:
+            assert 0 <= edit.span.start <= edit.span.end <= len(found.sources[edit.span.file].text), each
 
 
 @pytest.fixture(scope="module", autouse=True)

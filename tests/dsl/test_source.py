@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dsl.source import Source, Span, nearest, width
+from dsl.source import Source, Span, is_slip, nearest, width
 
 TEXT = "fact line.a: yes\n事实 号卡.甲：是\r\n\nlast"
 
@@ -73,3 +75,25 @@ def test_nearest_is_what_was_meant_or_nothing(word: str, found: str | None) -> N
 def test_nearest_does_not_search_what_nobody_writes() -> None:
     assert nearest("x" * 1_000_000, ["x"]) is None
     assert nearest("name1", [f"name{n}" for n in range(100_000)]) is None
+
+
+def _distance(one: str, other: str) -> int:
+    """By the book: insertions, deletions, changes, and neighbours that change places."""
+    rows = [[i + j if i * j == 0 else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (one[i - 1] != other[j - 1]))
+            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 1] + other[j - 2]:
+                rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]
+
+
+_WORD = st.text("ab规_", max_size=9)
+
+
+@given(word=_WORD, meant=_WORD, others=st.lists(_WORD, max_size=3))
+def test_a_slip_is_near_to_one_word_alone(word: str, meant: str, others: list[str]) -> None:
+    most = 1 if len(word) < 6 else 2
+    own = _distance(word, meant)
+    alone = all(_distance(word, other) > own for other in others if other != meant)
+    assert is_slip(word, meant, others) is (own <= most and alone)
