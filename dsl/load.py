@@ -29,11 +29,11 @@ from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.segment import Lexicon, stated
 from dsl.shape import fit
+from dsl.shelf import find
 from dsl.source import Source, Sources, Span
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
 
-SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
 MAX_BYTES = 32_000_000
 """Bytes read of one file: four for each character that `read.py` allows."""
 _YAML = ("rulebook", "vocabulary", "parameters", "sources")
@@ -65,13 +65,6 @@ class _Reading:
     statements: dict[str, tuple[s.Statement, ...]] = field(default_factory=dict)
     lost: bool = False
     """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
-
-
-def find(name: str) -> Path:
-    """The folder of a book: a path, or the name of one that is shipped."""
-    path = Path(name)
-    shipped = SHIPPED / name
-    return shipped if not os.path.exists(path) and os.path.isdir(shipped) else path
 
 
 def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:

@@ -13,21 +13,8 @@ from interpreter.evaluate import Verdict
 from interpreter.explain import Explainer, Line
 from interpreter.messages import NAMES
 from interpreter.phrase import Speaker
-from workbench.options import (
-    Moment,
-    book_option,
-    common,
-    facts_option,
-    file_name,
-    meant,
-    on_option,
-    open_book,
-    print_json,
-    read_facts,
-    told,
-    unusable,
-    wrong,
-)
+from workbench.opening import file_name, open_book, read_facts, told, unusable
+from workbench.options import Moment, book_option, common, facts_option, meant, on_option, print_json, wrong
 from workbench.pages import page_as_data, page_as_text
 
 

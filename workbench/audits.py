@@ -11,7 +11,8 @@ import click
 
 from dsl.core import Language
 from interpreter.ask import Interpreter
-from workbench.options import Moment, book_option, common, meant, on_option, open_book, print_json, say, unusable, wrong
+from workbench.opening import open_book, unusable
+from workbench.options import Moment, book_option, common, meant, on_option, print_json, say, wrong
 
 
 @click.command()

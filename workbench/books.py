@@ -16,7 +16,8 @@ from interpreter.facts import World
 from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
 from interpreter.values import Unknown
-from workbench.options import Moment, common, meant, open_book, print_json, wrong
+from workbench.opening import open_book
+from workbench.options import Moment, common, meant, print_json, wrong
 
 
 @click.command()
@@ -40,7 +41,7 @@ def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang
 
 def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:
     """`show RULE`, `show BOOK`, `show BOOK RULE`: one word is a book if there is such a book."""
-    from dsl.load import find
+    from dsl.shelf import find
 
     if len(arguments) == 2:
         return arguments[0], arguments[1]

@@ -9,7 +9,8 @@ import click
 from dsl.core import Language
 from interpreter.ask import Interpreter
 from interpreter.scenarios import Branch, Checked, run
-from workbench.options import common, open_book, print_json, say
+from workbench.opening import open_book
+from workbench.options import common, print_json, say
 
 
 @click.command()

@@ -1,30 +1,34 @@
-"""`guiju check`: is the rulebook well formed, and what is unwise in it; and what its hints would mend, mended."""
+"""`guiju check`: is the rulebook well formed, and what is unwise in it; and what its hints would mend, mended.
+
+What it found is remembered (`remembered.py`), so that asking again where nothing has changed costs next to nothing:
+this module imports no more of the house than that needs.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, datetime, timedelta
-from functools import partial
+from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dsl.core import Language
-from dsl.diagnose import Diagnostic, as_json, draw, visible
-from dsl.lint import YEAR
-from dsl.load import Loaded, find, load_book
-from dsl.mend import certain
-from workbench.findings import findings, today
-from workbench.options import Moment, common, is_narrow, print_json, say, wrong
-from workbench.reports.checked import CheckedBook
+from dsl.shelf import find
+from workbench.clock import today
+from workbench.options import Moment, common, is_narrow, wrong
+from workbench.remembered import Answer, keep, key, recall
 
+if TYPE_CHECKING:
+    from dsl.core import Language
+    from workbench.checking import Asked
+
+YEAR = 365
+"""Days for which the check of a figure against its source holds good, unless said otherwise."""
 MOST_DAYS = 36_500
 """A figure that nobody need look at for a hundred years need not be looked at."""
-Look = Callable[[Loaded], tuple[Diagnostic, ...]]
-"""All that is to be told of a book, on the day that was asked about."""
 
 
 @click.command()
@@ -33,7 +37,7 @@ Look = Callable[[Loaded], tuple[Diagnostic, ...]]
 @click.option(
     "--stale",
     type=click.IntRange(0, MOST_DAYS),
-    default=YEAR.days,
+    default=YEAR,
     show_default=True,
     metavar="DAYS",
     help="How long the check of a figure against its source holds good.",
@@ -56,45 +60,48 @@ def check(
     A FILE stands for the book that it is a part of.
     """
     _possible(fix, diff, form, lang)
-    look = partial(_look, on=on.date() if isinstance(on, datetime) else on, age=timedelta(stale))
-    opened = [_opened(name, look, lang) for name in chosen(books or ("cn-telecom",))]
-    if fix:
-        _ours(opened, lang)
-        opened = [_fixed(book, look) for book in opened]
-    patch = _patch(opened, look) if diff else None
-    if form == "text" and patch is not None:
-        _show_patch(patch)
-    else:
-        _report(opened, form, lang, _repaired(opened, fix, patch))
-    if form in ("text", "github"):
-        say(_summary(opened, fix, lang), quiet)
-    raise click.exceptions.Exit(1 if any(each.level == "error" for book in opened for each in book.found) else 0)
+    day = on.date() if isinstance(on, datetime) else on
+    names = tuple(chosen(books or ("cn-telecom",)))
+    question = (*names, str(day), str(stale), form, lang, str(quiet), os.getcwd())
+    name = None if fix or diff or is_narrow() else key(question, map(find, names))
+    known = recall(name)
+    if known is None:
+        from workbench.checking import Asked, answer
+
+        asked = Asked(names, day, timedelta(stale), form, lang, quiet, fix, diff)
+        if name is None:
+            raise click.exceptions.Exit(answer(asked))
+        known = _written(answer, asked)
+        if not _tells_on_anybody(known):
+            keep(name, known)
+    click.echo(known.out, nl=False)
+    click.echo(known.err, nl=False, err=True)
+    raise click.exceptions.Exit(known.status)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A book by the name it was called by, what loading gave, what was found; how many findings were mended."""
-
-    name: str
-    loaded: Loaded
-    found: tuple[Diagnostic, ...]
-    fixed: int = 0
-    worse: frozenset[str] = frozenset()
-
-    @property
-    def folder(self) -> Path:
-        """Where its files are, from the top of the file system."""
-        here, folder = Path.cwd(), Path(os.path.abspath(find(self.name)))
-        real = Path(os.path.realpath(folder))
-        return real if real.is_relative_to(here) and not folder.is_relative_to(here) else folder
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The text of each file that was read."""
-        return {name: source.text for name, source in self.loaded.sources.items()}
+def _possible(fix: bool, diff: bool, form: str, lang: Language) -> None:
+    if fix and diff:
+        raise wrong(lang, "--fix 与 --diff 只能用其一", "give --fix or --diff, not both")
+    if diff and form not in ("text", "json"):
+        raise wrong(lang, "--diff 只能配合 --format text 或 json", "--diff goes with --format text or json only")
 
 
-# ── books ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _written(answer: Callable[[Asked], int], asked: Asked) -> Answer:
+    """What the answer says, to be said and to be kept."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = answer(asked)
+    return Answer(out.getvalue(), err.getvalue(), status)
+
+
+def _tells_on_anybody(answer: Answer) -> bool:
+    """Whether a line that is shown has what looks like a personal number: that stays nowhere."""
+    from interpreter.mask import mask
+
+    return mask(answer.out) != answer.out
+
+
+# ── which books ──
 
 
 def chosen(names: Iterable[str]) -> list[str]:
@@ -113,165 +120,3 @@ def _book_of(name: str) -> str:
     above = path.parent.parent if path.parent.name not in ("", "..") else path.parent / ".."
     inside = [folder for folder in (path.parent, above) if (folder / "rulebook.yaml").is_file()]
     return str(inside[0]) if inside else name
-
-
-def _opened(name: str, look: Look, lang: Language) -> Opened:
-    """The book, if a rulebook is there at all: a wrong name is no finding, there is nothing to check."""
-    loaded = load_book(name)
-    first = next(iter(loaded.diagnostics), None)
-    if first is not None and first.code == "RB101" and not loaded.sources:
-        raise click.ClickException(f"{name}: [{first.code}] {first.message(lang)} — {first.hint(lang)}")
-    return Opened(name, loaded, look(loaded))
-
-
-def _look(loaded: Loaded, on: date, age: timedelta) -> tuple[Diagnostic, ...]:
-    """What is found in a book, less the edits of which it is not certain that they are right."""
-    return certain(findings(loaded, on, age), {name: source.text for name, source in loaded.sources.items()})
-
-
-# ── mending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _possible(fix: bool, diff: bool, form: str, lang: Language) -> None:
-    if fix and diff:
-        raise wrong(lang, "--fix 与 --diff 只能用其一", "give --fix or --diff, not both")
-    if diff and form not in ("text", "json"):
-        raise wrong(lang, "--diff 只能配合 --format text 或 json", "--diff goes with --format text or json only")
-
-
-def _ours(opened: list[Opened], lang: Language) -> None:
-    """A shipped book, called by its name, is everybody's: it is changed only where its folder is named."""
-    for book in opened:
-        if not os.path.exists(book.name):
-            raise wrong(
-                lang,
-                f"{book.name}：这是随附的规则集，不予改写；请复制后修改，或写出其文件夹路径",
-                f"{book.name}: this is the shipped rulebook, which is not changed; mend a copy, or name its folder",
-            )
-
-
-def _fixed(book: Opened, look: Look) -> Opened:
-    """The book mended, in its files, and checked again."""
-    from workbench.repairs import write
-
-    texts, fixed, worse = _mended(book, look)
-    if texts == book.texts:
-        return Opened(book.name, book.loaded, book.found, 0, worse)
-    write(book.folder, book.texts, texts)
-    loaded = load_book(book.name)
-    return Opened(book.name, loaded, look(loaded), fixed, worse)
-
-
-def _mended(book: Opened, look: Look) -> tuple[Mapping[str, str], int, frozenset[str]]:
-    """The texts as they would be, how many findings were mended, and the files that are better left alone."""
-    from workbench.repairs import copied, put, repair
-
-    if not any(each.edits for each in book.found):
-        return book.texts, 0, frozenset()
-    with copied(book.folder, book.loaded.sources, book.found) as scratch:
-
-        def examine(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-            put(scratch, texts)
-            return look(load_book(scratch))
-
-        done = repair(book.texts, book.found, examine)
-    return done.texts, done.fixed, frozenset(done.worse)
-
-
-def _patch(opened: list[Opened], look: Look) -> str:
-    from workbench.reports.patch import patch
-
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
-    for book in opened:
-        texts, _, _ = _mended(book, look)
-        paths = {file: _checked(book).path(file, Path.cwd()).as_posix() for file in texts}
-        before |= {paths[file]: text for file, text in book.texts.items()}
-        after |= {paths[file]: text for file, text in texts.items()}
-    return patch(before, after)
-
-
-def _show_patch(text: str) -> None:
-    """Byte for byte where a program reads it; on a terminal without what a terminal would obey."""
-    if sys.stdout.isatty():
-        text = "".join(visible(line) + "\n" for line in text.replace("\t", "    ").split("\n")[:-1])
-    click.echo(text, nl=False)
-
-
-# ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _checked(book: Opened) -> CheckedBook:
-    return CheckedBook(book.name, book.folder, book.loaded.sources, book.found)
-
-
-def _report(opened: list[Opened], form: str, lang: Language, more: Mapping[str, object]) -> None:
-    """What was found, in the form that was asked for."""
-    checked = [_checked(book) for book in opened]
-    root = Path.cwd()
-    match form:
-        case "json":
-            print_json({**_data(opened, lang), **more})
-        case "github":
-            from workbench.reports.github import github
-
-            click.echo(github(checked, root, lang), nl=False)
-        case "sarif":
-            from workbench.reports.sarif import sarif
-            from workbench.version import version
-
-            print_json(sarif(checked, root, lang, version()))
-        case "junit":
-            from workbench.reports.junit import junit
-
-            text = junit(checked, root, lang)
-            click.echo(text.encode("ascii", "xmlcharrefreplace") if is_narrow() else text, nl=False)
-        case _:
-            for book in opened:
-                for each in book.found:
-                    click.echo(draw(each, book.loaded.sources, lang) + "\n")
-
-
-def _data(opened: list[Opened], lang: Language) -> dict[str, object]:
-    found = [as_json(each, book.loaded.sources, lang) for book in opened for each in book.found]
-    return {"diagnostics": found, **_counts(opened)}
-
-
-def _repaired(opened: list[Opened], fix: bool, patch: str | None) -> dict[str, object]:
-    """What of a JSON answer is about mending."""
-    if patch is not None:
-        return {"diff": patch}
-    worse = [file for book in opened for file in sorted(book.worse)]
-    fixed: dict[str, object] = {"fixed": sum(book.fixed for book in opened)} if fix else {}
-    return {**fixed, "put_back": worse} if worse else fixed
-
-
-def _counts(opened: list[Opened]) -> dict[str, int]:
-    return {part: sum(getattr(book.loaded, part) for book in opened) for part in ("rules", "parameters", "scenarios")}
-
-
-def _summary(opened: list[Opened], fix: bool, lang: Language) -> str:
-    """One line: what was read, what is wrong with it, what was or could be mended."""
-    names, counts = ", ".join(book.name for book in opened), _counts(opened)
-    found = [each for book in opened for each in book.found]
-    errors = sum(each.level == "error" for each in found)
-    if lang == "zh":
-        head = f"{names}：{counts['rules']} 条规则，{counts['parameters']} 个参数，{counts['scenarios']} 个案例"
-        return f"{head}；{errors} 个错误，{len(found) - errors} 个警告{_repairs(opened, fix, lang)}"
-    head = f"{names}: {counts['rules']} rules, {counts['parameters']} parameters, {counts['scenarios']} scenarios"
-    return f"{head}; {errors} errors, {len(found) - errors} warnings{_repairs(opened, fix, lang)}"
-
-
-def _repairs(opened: list[Opened], fix: bool, lang: Language) -> str:
-    fixed = sum(book.fixed for book in opened)
-    worse = sorted(file for book in opened for file in book.worse)
-    fixable = sum(bool(each.edits) for book in opened for each in book.found)
-    zh, en = "", ""
-    if fix:
-        zh, en = f"；已修正 {fixed} 处", f"; {fixed} mended"
-    elif fixable:
-        zh, en = f"；其中 {fixable} 处可用 --fix 修正", f"; {fixable} can be mended with --fix"
-    if worse:
-        listed = ", ".join(worse)
-        zh, en = f"{zh}；未改动 {listed}：修正后反而更差", f"{en}; left as it was, for mending made it worse: {listed}"
-    return zh if lang == "zh" else en

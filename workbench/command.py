@@ -7,6 +7,7 @@ in a module that is imported only when that command is asked for.
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -73,6 +74,7 @@ def guiju() -> None:
 def main() -> None:
     """Runs the command; whatever goes wrong ends in one line on stderr and status 2."""
     _open_streams()
+    gc.set_threshold(100_000, 50, 100)  # a command lives for moments, and looking for garbage would be a tenth of them
     try:
         status = guiju.main(prog_name="guiju", standalone_mode=False)  # click gives back the code of an `Exit`
         sys.stdout.flush()

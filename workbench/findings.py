@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from dsl.diagnose import Diagnostic, ordered
 from dsl.lint import YEAR, lint
@@ -11,11 +11,6 @@ from dsl.load import Loaded
 from dsl.suppress import suppress
 from interpreter import reached
 from interpreter.scenarios import misfits
-
-
-def today() -> date:
-    """The day on which the command is called: the only clock of the house, which `--on` replaces."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnostic, ...]:

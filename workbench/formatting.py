@@ -13,7 +13,8 @@ import click
 from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw
 from dsl.format import format_file
-from dsl.load import Loaded, find, load_book, load_rules
+from dsl.load import Loaded, load_book, load_rules
+from dsl.shelf import find
 from workbench.options import common, language, print_json, say, wrong
 from workbench.rewrite import rewrite
 

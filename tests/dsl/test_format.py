@@ -14,8 +14,9 @@ from dsl.comments import comments
 from dsl.core import Language
 from dsl.format import format_file, format_statement
 from dsl.glossary import Glossary
-from dsl.load import SHIPPED, Loaded
+from dsl.load import Loaded
 from dsl.parse import MAX_STATEMENT, parse
+from dsl.shelf import SHIPPED
 from dsl.source import Source
 from dsl.translate import translate
 from tests.dsl.folders import loaded

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dsl.load import SHIPPED, find, load, load_book, target
+from dsl.load import load, load_book, target
+from dsl.shelf import SHIPPED, find
 from tests.dsl.folders import RULEBOOK, RULES, SOUND, VOCABULARY, Change, book, codes, drawn, loaded, write
 
 SHIPPED_BOOKS = sorted(path.name for path in SHIPPED.iterdir() if (path / "rulebook.yaml").is_file())

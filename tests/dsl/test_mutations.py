@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl.diagnose import as_json, draw
-from dsl.load import SHIPPED, Loaded, load_book
+from dsl.load import Loaded, load_book
 from dsl.messages.tokens import TOKENS
 from dsl.parse import parse
+from dsl.shelf import SHIPPED
 from dsl.source import Source
 from tests.dsl.folders import SOUND, write
 

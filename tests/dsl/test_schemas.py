@@ -16,8 +16,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import dsl.shape
-from dsl.load import SHIPPED
 from dsl.shape import DECLARATION, schema
+from dsl.shelf import SHIPPED
 from dsl.source import is_chinese
 from tests.dsl.folders import SOUND, Change
 from tests.dsl.mistakes import MISTAKES

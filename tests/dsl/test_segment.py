@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dsl.format import format_file
 from dsl.keywords import TERMINALS
-from dsl.load import SHIPPED, load_book
+from dsl.load import load_book
 from dsl.segment import MOST, Lexicon, space, stated
+from dsl.shelf import SHIPPED
 from tests.dsl.folders import book
 
 PAIRS = Path(__file__).parent / "pairs"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from dsl.keywords import CURRENCIES, TERMINALS
 from dsl.kinds import UNITS
-from dsl.load import SHIPPED
 from dsl.shape import schema
+from dsl.shelf import SHIPPED
 from tests.dsl.folders import SOUND, Change
 from tests.dsl.mistakes import MISTAKES
 

@@ -17,7 +17,7 @@ from unittest import mock
 
 from dsl.load import Loaded, load_book
 from interpreter import ask
-from workbench import checks, command, options
+from workbench import checking, command, opening
 
 HOUSE = Path(__file__).parent.parent.parent
 LINE = {
@@ -53,9 +53,9 @@ def guiju(*words: str | Path, stdin: bytes = b"", env: Mapping[str, str] | None 
     with (
         mock.patch.object(sys, "argv", ["guiju", *map(str, words)]),
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
-        mock.patch.dict(os.environ, {**clean, "LANG": "C.UTF-8", **(env or {})}, clear=True),
-        mock.patch.object(options, "load_book", loaded),
-        mock.patch.object(checks, "load_book", loaded),
+        mock.patch.dict(os.environ, {**clean, "LANG": "C.UTF-8", "GUIJU_CACHE": "off", **(env or {})}, clear=True),
+        mock.patch.object(opening, "load_book", loaded),
+        mock.patch.object(checking, "load_book", loaded),
         mock.patch.object(ask, "load_book", loaded),
         redirect_stdout(out),
         redirect_stderr(err),
@@ -102,7 +102,7 @@ def process(
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process that speaks English and finds the house from any folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
-    return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(HOUSE), **(more or {})}
+    return {**kept, "LANG": "C.UTF-8", "GUIJU_CACHE": "off", "PYTHONPATH": str(HOUSE), **(more or {})}
 
 
 def facts_file(folder: Path, facts: object = LINE) -> Path:

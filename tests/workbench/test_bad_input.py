@@ -18,7 +18,7 @@ import pytest
 from interpreter.mask import is_personal
 from tests.books import FACT, PARAMETERS, SOURCES, VOCABULARY, rule, small_book
 from tests.workbench.running import facts_file, guiju, process, refused
-from workbench.options import MAX_FACTS
+from workbench.opening import MAX_FACTS
 
 ON = ("--on", "2016-07-12")
 PHONE = "13800138000"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dsl.load import SHIPPED
+from dsl.shelf import SHIPPED
 from tests.dsl.folders import write
 from tests.workbench.running import guiju, refused
 

@@ -21,10 +21,10 @@ from pygments.token import Whitespace
 import dsl.parse
 from dsl import lalr, recover
 from dsl.keywords import BY_NAME, TERMINALS, Terminal
-from dsl.load import SHIPPED
 from dsl.nodes import chinese_names
 from dsl.read import read
 from dsl.segment import Lexicon, Spaced, space, stated
+from dsl.shelf import SHIPPED
 from dsl.source import Source
 from tests.dsl.folders import RULES, SOUND
 from workbench import textmate
