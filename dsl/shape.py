@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
 from functools import cache
 from pathlib import Path
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, cast
 
 from dsl import slips
 from dsl.core import Words
@@ -22,8 +20,13 @@ from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
 from dsl.nodes import NAMES
 from dsl.read import plain
+from dsl.sound import surely_fits
 from dsl.source import Span, nearest
 from dsl.syntax import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:  # half of the start of a command, and needed only where something does not fit
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.exceptions import ValidationError
 
 Place = tuple[str | int, ...]
 """The way from the top of a file to a node: keys and positions."""
@@ -53,6 +56,8 @@ FORMATS: MappingABC[str, Callable[[str], bool]] = {
 
 def _checker() -> FormatChecker:
     """The formats as the schema library asks them: of any value, for it may be no text."""
+    from jsonschema import FormatChecker
+
     checker = FormatChecker(formats=())
     for name, fits in FORMATS.items():
         checker.checks(name)(lambda value, fits=fits: not isinstance(value, str) or fits(value))
@@ -60,14 +65,24 @@ def _checker() -> FormatChecker:
 
 
 @cache
-def schema(name: str) -> Draft202012Validator:
-    """The published schema of one kind of file."""
+def document(name: str) -> MappingABC[str, Any]:
+    """The published schema of one kind of file, as data."""
     text = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text), format_checker=_checker())
+    return cast("dict[str, Any]", json.loads(text))
+
+
+@cache
+def schema(name: str) -> Draft202012Validator:
+    """The published schema of one kind of file, as the library that lists what does not fit it."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(document(name), format_checker=_checker())
 
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:
     """What of `node` fits the schema `name`, the names cut out, and why; None where those names cannot be known."""
+    if surely_fits(node, document(name), FORMATS):
+        return node, frozenset(), ()
     problems: list[Diagnostic] = []
     cuts: set[Place] = set()
     lost = False
