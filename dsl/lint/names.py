@@ -18,7 +18,8 @@ Named = tuple[Words, Words, Span, tuple[Language, ...]]
 """What of what it is (its title, its name), of which thing, where that is, and the languages it lacks."""
 
 _NAME, _TITLE, _SUMMARY = Words("名称", "name"), Words("标题", "title"), Words("摘要", "summary")
-_ISSUER, _WORD = Words("制定机关名称", "name of its issuer"), Words("路径用词", "word for its path")
+_ISSUER = Words("制定机关名称", "name of its issuer")
+_WORD = Words("名称（vocabulary.yaml 的 words）", "name (under `words` in vocabulary.yaml)")
 _LANGUAGES: dict[Language, Words] = {"zh": Words("中文", "Chinese"), "en": Words("英文", "English")}
 
 
@@ -66,7 +67,7 @@ def _segments(book: core.Book) -> Iterator[Named]:
     for part, rule in first.items():
         if part not in book.vocabulary.words:
             lacking: Language = "en" if is_chinese(part) else "zh"
-            yield _WORD, said(RULE, rule.path), rule.span, (lacking,)
+            yield _WORD, said(Words("规则路径中的“{name}”", "`{name}` in a rule's path"), part), rule.span, (lacking,)
 
 
 def _vocabulary(vocabulary: core.Vocabulary) -> Iterator[Named]:

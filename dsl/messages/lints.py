@@ -84,7 +84,7 @@ LINTS: dict[str, tuple[Words, Words]] = {
     # ── names and numbers ──
     "RB751": (
         Words("{of}缺少{language}{what}", "{of} has no {language} {what}"),
-        Words("请补上{language}{what}", "write its {language} {what}")),
+        Words("请补上{language}{what}", "add its {language} {what}")),
     "RB752": (
         Words("此处直接写出了数值", "a figure is written out here"),
         Words("请在 parameters.yaml 中设为参数，写明依据与可信度", "make it a parameter in parameters.yaml, with its source and confidence")),
