@@ -60,7 +60,7 @@ campaign: setup ## the properties of the law with ten times the examples of CI: 
 fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
-	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(ARGS)
+	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(if $(ADD),--add) $(ARGS)
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py

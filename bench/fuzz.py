@@ -2,7 +2,7 @@
 
 Each target is a process of its own that searches for so many seconds of the processor, from the seeds and the committed
 corpus. What it adds stays in build/fuzz; with `--keep` the smallest set that covers as much replaces the committed
-corpus. An input that breaks a promise ends its target's search, and lies in build/fuzz/TARGET/broken.
+corpus. A long campaign may be run in pieces, whose figures `--add` sums up. An input that breaks a promise ends its target's search, and lies in build/fuzz/TARGET/broken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -43,7 +43,19 @@ class Searched:
     counters: int
     slowest: float
     megabytes: int
-    broken: tuple[Path, ...]
+    broken: tuple[Path, ...] = ()
+
+    def after(self, row: str) -> Searched:
+        """Together with what an earlier piece of the same campaign did, which the table has in this row."""
+        _, minutes, inputs, counters, _, slowest, megabytes, _ = (cell.strip() for cell in row.strip("| ").split("|"))
+        return replace(
+            self,
+            minutes=self.minutes + float(minutes.split()[0]),
+            inputs=self.inputs + int(inputs.replace(",", "")),
+            counters=max(self.counters, int(counters.replace(",", ""))),
+            slowest=max(self.slowest, float(slowest.split()[0])),
+            megabytes=max(self.megabytes, int(megabytes.split()[0])),
+        )
 
     @property
     def row(self) -> str:
@@ -111,11 +123,11 @@ def keep(target: str) -> None:
         shutil.copytree(least, CORPUS / target)
 
 
-def table(text: str, rows: Sequence[Searched]) -> str:
-    """The rows, and those of other targets that the document has already."""
+def table(text: str, rows: Sequence[Searched], *, add: bool = False) -> str:
+    """The rows, and those of other targets that the document has already; or the rows added to those it has."""
     old = {name: row for row, name in re.findall(r"^(\| (\w+) \| [\d.]+ min \|.*)$", text, re.MULTILINE)}
-    new = {**old, **{each.target: each.row for each in rows}}
-    lines = [new[target] for target in TARGETS if target in new]
+    new = {each.target: each.after(old[each.target]) if add and each.target in old else each for each in rows}
+    lines = [new[target].row if target in new else old[target] for target in TARGETS if target in {*new, *old}]
     return "\n".join([HEAD, re.sub(r"[^|]+", "---", HEAD), *lines, "", f"Machine: {machine()}."])
 
 
@@ -126,6 +138,7 @@ def main() -> None:
     asked.add_argument("--seconds", type=float, default=60, help="of the processor, for each target")
     asked.add_argument("--jobs", type=int, default=1, help="targets at a time")
     asked.add_argument("--keep", action="store_true", help="what was found joins the committed corpus, minimised")
+    asked.add_argument("--add", action="store_true", help="figures are added to those of docs/status.md")
     asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
     words = asked.parse_args()
     chosen = words.targets or list(TARGETS)
@@ -134,7 +147,7 @@ def main() -> None:
         if words.keep:
             list(pool.map(keep, chosen))
     text = STATUS.read_text(encoding="utf-8") if STATUS.is_file() else ""
-    written = table(text, rows)
+    written = table(text, rows, add=words.add)
     print(written)
     if text and not words.dry:
         STATUS.write_text(put(text, written, MARKS), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,13 @@ def test_a_search_of_one_target_leaves_the_figures_of_the_others() -> None:
     ]
     assert [row.split(" | ")[-1] for row in rows[1:]] == ["none |", "1 |"]
     assert again.count(MARKS[0]) == again.count(MARKS[1]) == 1
+
+
+def test_the_pieces_of_a_campaign_add_up() -> None:
+    text = table("", [Searched("dsl", 5.0, 1_000_000, 1000, 0.50, 70), searched("rulebook", 20)])
+    together = table(text, [Searched("dsl", 15.1, 250, 1200, 0.25, 68)], add=True).splitlines()
+    assert together[2].startswith("| rulebook | 20.2 min | 20 |")
+    assert re.fullmatch(r"\| dsl \| 20\.1 min \| 1,000,250 \| 1,200 \| .* \| 0\.50 s \| 70 MB \| none \|", together[3])
 
 
 @pytest.mark.parametrize("target", ["rulebook", "format"])
