@@ -2,7 +2,8 @@
 
 Each target is a process of its own that searches for so many seconds of the processor, from the seeds and the committed
 corpus. What it adds stays in build/fuzz; with `--keep` the smallest set that covers as much replaces the committed
-corpus. A long campaign may be run in pieces, whose figures `--add` sums up. An input that breaks a promise ends its target's search, and lies in build/fuzz/TARGET/broken.
+corpus. A long campaign may be run in pieces, whose figures `--add` sums up. An input that breaks a promise ends its
+target's search, and lies in build/fuzz/TARGET/broken.
 """
 
 from __future__ import annotations
