@@ -33,8 +33,12 @@ from workbench.highlight import TOKENS, RulesLexer
 from workbench.textmate import SCOPES
 
 ROOT = Path(__file__).parent.parent.parent
-FILES = [*ROOT.glob("tests/dsl/pairs/*.rules"), *sorted(SHIPPED.glob("*/rules/*.rules"))]
-TEXTS = {file.name: file.read_text(encoding="utf-8") for file in FILES} | {
+BOOKS = [SHIPPED / "cn-telecom", *(ROOT / "workbench" / "template").iterdir()]
+FILES = [
+    *ROOT.glob("tests/dsl/pairs/*.rules"),
+    *(file for book in BOOKS for file in sorted(book.glob("rules/*.rules"))),
+]
+TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in FILES} | {
     "sample.rules": RULES,
     "full-width.rules": """\
 规则 宽限／甲 “甲”＃ 全角
@@ -95,8 +99,8 @@ def by_grammar(text: str) -> list[Piece]:
 
 @cache
 def _lexicon() -> Lexicon:
-    """The names of the sample and of cn-telecom, and those that the texts declare."""
-    yaml = [*SOUND.values(), *(file.read_text(encoding="utf-8") for file in SHIPPED.glob("cn-telecom/*.yaml"))]
+    """The names of the sample and of the books, and those that the texts declare."""
+    yaml = [*SOUND.values(), *(file.read_text(encoding="utf-8") for book in BOOKS for file in book.glob("*.yaml"))]
     names = chinese_names(read(Source("a.yaml", text))[0] for text in yaml)
     return Lexicon(names | stated(dsl.parse._half_width(text) for text in TEXTS.values()))
 
