@@ -21,8 +21,20 @@ nitpicky = True
 suppress_warnings = ["misc.highlighting_failure"]  # examples of mistakes are not well-formed, on purpose
 
 
+def close_up(app: Any, page: Any) -> None:
+    """Chinese has no blanks between words, so that a line that ends between two of them leaves none."""
+    from docutils.nodes import Text
+
+    for node in [each for each in page.findall(Text) if each == "\n"]:
+        before, after = (node.parent[node.parent.index(node) + step :][:1] for step in (-1, 1))
+        around = "".join([*(each.astext()[-1:] for each in before), *(each.astext()[:1] for each in after)])
+        if len(around) == 2 and all(char >= "\u2e80" for char in around):
+            node.parent.remove(node)
+
+
 def setup(app: Any) -> None:
     """The reference is written before pages are read; blocks of `rules` are coloured by the language's own lexer."""
+    app.connect("doctree-read", close_up)
     from docs.inventory import write
     from workbench.highlight import RulesLexer
 
