@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ from dsl.diagnose import Diagnostic, as_json, draw
 from dsl.format import format_file
 from dsl.load import Loaded, load_book, load_rules
 from dsl.shelf import find
+from dsl.wording import reworded
 from workbench.options import common, language, print_json, say, wrong
+from workbench.reports.patch import patch
 from workbench.rewrite import rewrite
 
 
@@ -54,44 +55,50 @@ def fmt(names: tuple[str, ...], turned: Language | None, check: bool, diff: bool
 
 
 def _forms(name: str, turned: Language | None, lang: Language) -> Iterator[Form]:
-    """The files of rules of a book, or one file: within its book, if it lies in one."""
+    """The files of a book, or one file: within its book, if it lies in one."""
     path = find(name)
     if path.is_file():
         yield from _of_file(path, turned, lang)
     elif (path / "rulebook.yaml").is_file():
         loaded = load_book(path)
-        for file in sorted(path.glob("rules/*.rules")):
-            yield _form(file, file.relative_to(path).as_posix(), loaded, turned)
+        for pattern in ("rules/*.rules", "*.yaml", "scenarios/*.yaml"):
+            for file in sorted(path.glob(pattern)):
+                yield _form(file, file.relative_to(path).as_posix(), loaded, turned)
     else:
         raise wrong(lang, f"{name}：不是规则集，也不是文件", f"{name}: neither a rulebook nor a file")
 
 
 def _of_file(path: Path, turned: Language | None, lang: Language) -> Iterator[Form]:
-    if path.suffix != ".rules":
-        raise wrong(lang, f"{path}：只整理 .rules 文件", f"{path}: only .rules files have a form")
-    folder = path.resolve().parent.parent
-    if (folder / "rulebook.yaml").is_file():
+    if path.suffix not in (".rules", ".yaml"):
+        raise wrong(lang, f"{path}：只整理 .rules 和 .yaml 文件", f"{path}: only .rules and .yaml files have a form")
+    above = (folder for folder in path.resolve().parents[:2] if (folder / "rulebook.yaml").is_file())
+    if folder := next(above, None):
         yield _form(path, path.resolve().relative_to(folder).as_posix(), load_book(folder), turned)
-    else:
+    elif path.suffix == ".rules":
         yield _form(path, path.name, load_rules(path), turned)
+    else:
+        raise wrong(lang, f"{path}：不在规则集之中", f"{path}: lies in no rulebook")
 
 
 def _form(path: Path, name: str, loaded: Loaded, turned: Language | None) -> Form:
-    source, statements = loaded.sources.get(name), loaded.statements.get(name)
+    source = loaded.sources.get(name)
+    text = source.text if source else ""
+    found = tuple(each for each in loaded.diagnostics if each.span.file == name and each.level == "error")
+    if path.suffix == ".yaml":  # it has the form that its author gave it, and words that can be turned
+        shape = "scenarios" if "/" in name else path.stem
+        after = reworded(source, shape, loaded.book, turned) if source and loaded.book and turned else text
+        return Form(path, text, after, loaded, found if turned else ())
+    statements = loaded.statements.get(name)
     if source is None or statements is None:
-        text = source.text if source else ""
-        found = tuple(each for each in loaded.diagnostics if each.span.file == name and each.level == "error")
         return Form(path, text, text, loaded, found)
     after = format_file(source, statements, loaded.glossary, turned)
-    if "\r\n" in source.text:
-        after = after.replace("\n", "\r\n")
-    return Form(path, source.text, after, loaded)
+    return Form(path, text, after.replace("\n", "\r\n") if "\r\n" in text else after, loaded)
 
 
 def _data(forms: list[Form], diff: bool, lang: Language) -> dict[str, object]:
     files: list[dict[str, object]] = [
         {"file": os.fspath(each.path), "changed": each.after != each.before}
-        | ({"diff": "".join(_difference(each))} if diff else {})
+        | ({"diff": _difference(each)} if diff else {})
         for each in forms
     ]
     told = [as_json(problem, each.loaded.sources, lang) for each in forms for problem in each.problems]
@@ -103,16 +110,14 @@ def _text(forms: list[Form], diff: bool, lang: Language) -> None:
         for problem in each.problems:
             click.echo(draw(problem, each.loaded.sources, lang) + "\n")
         if diff:
-            click.echo("".join(_difference(each)), nl=False)
+            click.echo(_difference(each), nl=False)
         elif each.after != each.before:
             click.echo(os.fspath(each.path))
 
 
-def _difference(form: Form) -> Iterator[str]:
-    name = form.path.as_posix().lstrip("/")
-    before, after = (text.splitlines(keepends=True) for text in (form.before, form.after))
-    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+def _difference(form: Form) -> str:
+    name = form.path.as_posix()
+    return patch({name: form.before}, {name: form.after})
 
 
 def _summary(changed: int, files: int, unread: int, dry: bool, lang: Language) -> str:

@@ -58,10 +58,13 @@ def test_a_book_is_turned_into_chinese_and_back(book: Path) -> None:
 def test_the_shipped_book_is_in_its_form_and_comes_back_from_chinese(tmp_path: Path) -> None:
     assert guiju("fmt", "cn-telecom", "--check").status == 0
     shutil.copytree(SHIPPED / "cn-telecom", tmp_path / "book")
-    files = sorted((tmp_path / "book" / "rules").iterdir())
+    files = sorted(file for file in (tmp_path / "book").rglob("*") if file.suffix in (".rules", ".yaml"))
     before = [file.read_bytes() for file in files]
     guiju("fmt", tmp_path / "book", "--lang", "zh")
-    assert all(now != then for now, then in zip((file.read_bytes() for file in files), before, strict=True))
+    unchanged = [file.name for file, then in zip(files, before, strict=True) if file.read_bytes() == then]
+    assert unchanged == ["rulebook.yaml", "sources.yaml"]
+    assert "0 errors, 0 warnings" in guiju("check", tmp_path / "book").err
+    assert guiju("test", tmp_path / "book").status == 0
     guiju("fmt", tmp_path / "book", "--lang", "en")
     assert [file.read_bytes() for file in files] == before
 
@@ -99,12 +102,16 @@ def test_marks_line_ends_and_rights_stay(tmp_path: Path) -> None:
 
 def test_json_lists_the_files(book: Path) -> None:
     data = guiju("fmt", book, "--diff", "--format", "json").data
-    assert [each["changed"] for each in data["files"]] == [False, True]
-    assert '+rule a "甲"' in data["files"][1]["diff"]
+    (changed,) = (each for each in data["files"] if each["changed"])
+    assert changed["file"].endswith("rules/extra.rules")
+    assert '+rule a "甲"' in changed["diff"]
+    assert len(data["files"]) == len([file for file in book.rglob("*") if file.is_file()])
     assert data["diagnostics"] == []
 
 
 def test_what_is_no_book_and_no_rules_is_refused(tmp_path: Path) -> None:
     refused(guiju("fmt", tmp_path / "nothing"), "neither a rulebook nor a file")
     (tmp_path / "a.yaml").write_text("a: b", encoding="utf-8")
-    refused(guiju("fmt", tmp_path / "a.yaml"), "only .rules files")
+    refused(guiju("fmt", tmp_path / "a.yaml"), "lies in no rulebook")
+    (tmp_path / "a.txt").write_text("a: b", encoding="utf-8")
+    refused(guiju("fmt", tmp_path / "a.txt"), "only .rules and .yaml files")
