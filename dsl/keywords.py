@@ -7,7 +7,6 @@ that the formatter writes, the others are understood. A form that only one langu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -186,11 +185,3 @@ _FOLDED = {
 def pair_of(terminal: str, written: str) -> Pair:
     """The word that stands in a text as `written`, by the terminal that matched it."""
     return _FOLDED[terminal, "".join(written.split())]
-
-
-def chinese_words() -> Iterator[str]:
-    """Every Chinese spelling, and the parts of those that may have a blank inside."""
-    for terminal in TERMINALS:
-        for word in terminal.spellings:
-            if not word.isascii() and word[0].isalpha():
-                yield from {word.replace(" ", ""), *word.split()}
