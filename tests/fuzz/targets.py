@@ -20,11 +20,13 @@ from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, has_errors, ordered, visible
 from dsl.format import format_file
 from dsl.load import Loaded, _build, _Reading  # the passes of `load_book`, without its folder
+from dsl.mend import mend
 from dsl.nodes import chinese_names
 from dsl.parse import _half_width, parse
-from dsl.read import read
+from dsl.read import plain, read
 from dsl.segment import Lexicon, stated
-from dsl.shape import fit
+from dsl.shape import FORMATS, document, fit, schema
+from dsl.sound import surely_fits
 from dsl.source import Source, Sources, Span
 from tests.dsl.folders import SOUND
 from workbench.findings import findings
@@ -54,6 +56,8 @@ def _yaml(source: Source, shape: str) -> Read:
     if node is None:
         empty = Diagnostic("RB107", Span(source.name, 0, 0), {"name": source.name})
         return Read(None, (), frozenset(), problems or (empty,))
+    if surely_fits(node, document(shape), FORMATS):
+        assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
     fitting, broken, misfitting = fit(shape, node)
     return Read(fitting, (), broken, (*problems, *misfitting))
 
@@ -114,9 +118,10 @@ def in_time() -> Iterator[None]:
 
 
 def drawable(found: Iterable[Diagnostic], sources: Sources) -> None:
-    """Each points into a text, and can be drawn: in both languages, and as JSON."""
+    """Each points into a text, all its places and edits do, and can be drawn: in both languages, and as JSON."""
     for each in found:
-        for span in (each.span, *(span for span, _ in each.related)):
+        related, edited = (span for span, _ in each.related), (edit.span for edit in each.edits)
+        for span in (each.span, *related, *edited):
             assert 0 <= span.start <= span.end <= len(sources[span.file].text), f"{each.code} points to {span}"
         for lang in ("zh", "en"):
             drawn = draw(each, sources, lang)
@@ -126,11 +131,20 @@ def drawable(found: Iterable[Diagnostic], sources: Sources) -> None:
 
 
 def _check(name: str, text: str) -> None:
-    """All that `guiju check` does, lints and suppressions too."""
+    """All that `guiju check` does, lints and suppressions too; and what it offers to mend is read once more."""
+    told, sources = _checked(name, text)
+    mended = mend({file: source.text for file, source in sources.items()}, told)
+    if name in mended.texts:
+        _checked(name, mended.texts[name])
+
+
+def _checked(name: str, text: str) -> tuple[tuple[Diagnostic, ...], Sources]:
     with in_time():
         found = book_with(name, text)
-        drawable(findings(found, DAY), found.sources)
+        told = findings(found, DAY)
+        drawable(told, found.sources)
     assert (found.book is None) == has_errors(found.diagnostics)
+    return told, found.sources
 
 
 def _file(name: str) -> Callable[[str], None]:
