@@ -122,7 +122,7 @@ _LONG = 6
 
 def _slips(one: str, other: str, most: int) -> int:
     """How many slips lie between two words, counted up to `most` and one more."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:  # a slip changes two at the most
         return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
