@@ -60,21 +60,16 @@ def _dated(
 ) -> core.Dated | None:
     node = row.get("value")
     since, until = date_of(row.get("from"), problems), date_of(row.get("until"), problems)
+    value = _value(kind, text_of(node), vocabulary, zone)
+    if value is None and _value(kind, text_of(row.get("source")), vocabulary, zone) is not None:
+        blanks = {"first": text_of(node), "second": text_of(row.get("source"))}
+        problems.append(Diagnostic("RB142", place_of(node, row.span), blanks))
+        return None
     cited = register.cite_texts(row.get("source"), problems)
-    try:
-        value = read_literal(kind, text_of(node), vocabulary.enumerations, zone)
-    except Misread:
-        problems.append(
-            Diagnostic(
-                "RB310",
-                place_of(node, row.span),
-                {
-                    "text": text_of(node)[:60],
-                    "kind": kind_words(kind, vocabulary),
-                    "example": kind_example(kind, vocabulary),
-                },
-            )
-        )
+    if value is None:
+        said, example = kind_words(kind, vocabulary), kind_example(kind, vocabulary)
+        wrong: dict[str, str | Words] = {"text": text_of(node)[:60], "kind": said, "example": example}
+        problems.append(Diagnostic("RB310", place_of(node, row.span), wrong))
         return None
     checked = date_of(row.get("checked"), problems)
     if (row.get("from") and not since) or (row.get("until") and not until):
@@ -112,3 +107,11 @@ def _disorder(name: Words, rows: list[_Row]) -> Iterator[Diagnostic]:
         elif first > (next_day := last + timedelta(days=1)):
             blanks |= {"from": str(last), "to": str(first), "day": str(next_day)}
             yield Diagnostic("RB407", after.place("from"), blanks, related)
+
+
+def _value(kind: kinds.Kind, text: str, vocabulary: core.Vocabulary, zone: str) -> kinds.Value | None:
+    """The value that a text stands for; None where it stands for none of that kind."""
+    try:
+        return read_literal(kind, text, vocabulary.enumerations, zone)
+    except Misread:
+        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingABC
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +45,45 @@ def schema(name: str) -> Draft202012Validator:
     """The published schema of one kind of file."""
     text = (Path(__file__).parent / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text))
+
+
+@cache
+def properties(name: str) -> tuple[str, ...]:
+    """Every key that the schema of one kind of file knows, in its order."""
+    return tuple(dict.fromkeys(_properties(schema(name).schema)))
+
+
+def _properties(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _properties(each)
+
+
+def strays(name: str, node: Node) -> Iterator[Scalar]:
+    """Keys that the schema knows by name, standing where any name may: a line that was moved may have got there."""
+    known = set(properties(name))
+
+    def walk(node: Node, shape: object) -> Iterator[Scalar]:
+        given = shape if isinstance(shape, dict) else {}
+        shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
+        match node:
+            case Sequence(items):
+                for item in items:
+                    yield from walk(item, next((each["items"] for each in shapes if "items" in each), None))
+            case Mapping(entries):
+                named = {name: inner for each in shapes for name, inner in each.get("properties", {}).items()}
+                free = next((each["additionalProperties"] for each in shapes if "additionalProperties" in each), None)
+                for key, value in entries:
+                    if key.text not in named and key.text in known:
+                        yield key
+                    yield from walk(value, named.get(key.text, free))
+            case _:
+                return
+
+    yield from walk(node, schema(name).schema)
 
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:
@@ -108,6 +148,8 @@ def _declared(places: Places, cut: Place) -> Iterator[str]:
     """Every name, in both languages, that a piece would have declared; of a name with blanks, each word."""
     yield from (word for part in cut[-1:] for word in (str(part), *str(part).split()))
     pending = [places.node(cut)]
+    if isinstance(pending[0], Scalar):  # where several names were wanted, one may be all that was written
+        yield pending[0].text
     while pending:
         match pending.pop():
             case Mapping(entries):
@@ -149,8 +191,10 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
     match error.validator:
         case "additionalProperties":
             known: list[str] = list(error.schema.get("properties", {}))
+            meant = _meant(error)
             for name in _strangers(error):
-                yield unknown("RB130", name, known, places.key((*path, name)), known=listed(known))
+                found = unknown("RB130", name, (), places.key((*path, name)), known=listed(known))
+                yield replace(found, detail={**found.detail, "suggestion": meant[name]}) if name in meant else found
         case "required":
             yield from (Diagnostic("RB131", places.key(path), {"name": name}) for name in _missing(error))
         case "dependentRequired":
@@ -170,7 +214,10 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
             yield _pattern(places, error)
         case "minLength" | "minProperties" | "minItems" if not error.instance:
             yield Diagnostic("RB129", places.key(path))
-        case _:  # minItems, maxItems, maxProperties
+        case "maxProperties":  # at the first key that is one too many
+            surplus = list(error.instance)[error.validator_value]
+            yield Diagnostic("RB136", places.key((*path, surplus)), {"count": str(error.validator_value)})
+        case _:  # minItems, maxItems
             yield Diagnostic("RB136", places.key(path), {"count": str(error.validator_value)})
 
 
@@ -187,10 +234,20 @@ def _pattern(places: Places, error: ValidationError) -> Diagnostic:
 
 
 def _missing(error: ValidationError) -> list[str]:
-    """What is not there, unless it is there under a name that is one letter off."""
+    """What is not there, unless it is there under a wrong name."""
+    return [name for name in error.validator_value if name not in error.instance and name not in _meant(error)]
+
+
+def _meant(error: ValidationError) -> MappingABC[str, str]:
+    """Keys that the mapping does not know → what each was meant to be: the nearest, or all that is missing."""
     known = set(error.schema.get("properties", {}))
-    meant = {nearest(key, known) for key in error.instance if key not in known}
-    return [name for name in error.validator_value if name not in error.instance and name not in meant]
+    strangers = [key for key in error.instance if key not in known]
+    free = known - set(error.instance)
+    meant = {key: near for key in strangers if (near := nearest(key, free))}
+    missing = set(error.schema.get("required", ())) - set(error.instance) - set(meant.values())
+    if len(missing) == 1 and len(strangers) - len(meant) == 1:
+        meant |= {key: name for key in strangers if key not in meant for name in missing}
+    return meant
 
 
 def _alternatives(error: ValidationError) -> list[str]:

@@ -12,7 +12,7 @@ from dsl.diagnose import draw
 from dsl.load import Loaded
 from dsl.messages.catalogue import CATALOGUE
 from dsl.messages.lints import LINTS
-from interpreter.scenarios import misfits
+from interpreter.misfits import misfits
 from tests.dsl.folders import book, codes, drawn, loaded
 from tests.dsl.mistakes import MISTAKES, Book, case
 

@@ -9,7 +9,8 @@ import pytest
 from dsl.core import Words
 from dsl.load import load_book
 from interpreter.ask import Interpreter
-from interpreter.scenarios import branches, misfits, run
+from interpreter.misfits import misfits
+from interpreter.scenarios import branches, run
 from tests.books import FACT, fact, rule, small_book
 
 RULES = (
