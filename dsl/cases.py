@@ -20,8 +20,8 @@ from dsl.nodes import (
 )
 from dsl.read import plain
 from dsl.source import Span
-from dsl.syntax import Mapping, Node, Scalar, Sequence
 from dsl.syntax import Mapping as Map
+from dsl.syntax import Node, Scalar, Sequence
 
 
 def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:

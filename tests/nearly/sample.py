@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from dsl.diagnose import Diagnostic
 from dsl import load
+from dsl.diagnose import Diagnostic
 from dsl.read import plain, read
 from dsl.source import Source, Sources
 from interpreter.misfits import misfits

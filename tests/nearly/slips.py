@@ -197,8 +197,8 @@ def _other_operand(e: core.Expr, written: str, library: Library, rng: Random) ->
             return written[term.span.start - e.span.start : term.span.end - e.span.start]
         case core.Follow(of, name, kind) if isinstance(of.kind, Reference) and "." in written:
             relations = vocabulary.entities[of.kind.entity]
-            names = [r for r in relations.relations.values() if r.many != isinstance(kind, kinds.Collection)]
-            pool = [*names, *relations.fields.values()]
+            pool: list[core.Field | core.Relation] = [*relations.fields.values()]
+            pool += [r for r in relations.relations.values() if r.many != isinstance(kind, kinds.Collection)]
             other = rng.choice(pool)
             return written[: written.rindex(".") + 1] + (other.names.zh if _zh(written) else other.name)
     return None
