@@ -82,17 +82,21 @@ class _Judge:
         self.chinese = {key.text: text_of(value) for key, value in words}
         self.english = {zh: en for en, zh in self.chinese.items()}
         self.statements = statements
-        texts = (*(text for node in (*yaml.values(), *cases) for text in _scalars(node)), *_words(statements))
-        pieces = [piece for text in texts for piece in re.split(r"[\s,]+", text) if piece]
-        self.written = Counter(word for piece in pieces for word in self._written(piece))
+        passages = [list(_scalars(node)) for node in (*yaml.values(), *_items(cases))]
+        passages += [list(_words((each,))) for each in statements]
+        found = [[word for text in each for word in self._written(text)] for each in passages]
+        self.written = Counter(word for each in found for word in each)
+        self.spread = Counter(word for each in found for word in set(each))
         self.declared = [*_of_yaml(yaml), *_of_statements(statements)]
-        self.parts = Counter(part for name in set(pieces) for part in _parts(name))
+        names = {piece for each in passages for text in each for piece in _split(text)}
+        self.parts = Counter(part for name in names for part in _parts(name))
 
-    def _written(self, piece: str) -> Iterator[str]:
-        """A word, whole and, if it has several, in parts; a rule's path in English words."""
-        yield self._path(piece, self.english) if "/" in piece else piece
-        if len(parts := re.split(r"[./]", piece)) > 1:
-            yield from parts
+    def _written(self, text: str) -> Iterator[str]:
+        """The words of a text, each whole and, if it has several, in parts; a rule's path in English words."""
+        for piece in _split(text):
+            yield self._path(piece, self.english) if "/" in piece else piece
+            if len(parts := re.split(r"[./]", piece)) > 1:
+                yield from parts
 
     def _path(self, path: str, words: Mapping[str, str]) -> str:
         return "/".join(words.get(part, part) for part in path.split("/"))
@@ -106,15 +110,15 @@ class _Judge:
             return self._rule(name)
         for part in reversed(name.split(".")):
             found = self._near(part, SPACES[problem.code])
-            if found and (self.written[part] > 1 or self._is_stranger(found.name, part)):
+            if found and (self.spread[part] > 1 or self._is_stranger(found.name, part)):
                 return found, part
         return None
 
     def _near(self, name: str, spaces: Sequence[str]) -> Declared | None:
-        """The declared name close to an unknown one that stands nowhere else."""
-        unused = {d.name: d for d in self.declared if d.space in spaces and self.written[d.name] == 1}
-        near = nearest(name, unused)
-        return unused[near] if near else None
+        """The declared name closest to an unknown one, if it stands nowhere else."""
+        known = {d.name: d for d in self.declared if d.space in spaces}
+        near = nearest(name, known) if name not in known else None
+        return known[near] if near and self.written[near] == 1 else None
 
     def _variable(self, name: str, span: Span) -> Declared | None:
         """The row of the quantifier round a place, if nothing inside speaks of it, but twice and more of `name`."""
@@ -131,7 +135,8 @@ class _Judge:
         for words in (self.english, self.chinese):
             own = {self._path(d.name, words): d for d in self.declared if d.space == "rule"}
             mine = self._path(used, words)
-            if near := nearest(mine, {path for path in own if self._is_odd(path)}):
+            near = nearest(mine, own)
+            if near and self._is_odd(own[near].name):
                 found[near] = own[near], mine
         if not found:
             return None
@@ -139,12 +144,13 @@ class _Judge:
         declared, mine = found[closest]
         if is_chinese(declared.name) and (segment := self._segment(mine, closest)):
             return segment
-        is_used = self.written[self._path(used, self.english)] > 1
+        is_used = self.spread[self._path(used, self.english)] > 1
         return (declared, mine) if is_used or self._is_stranger(closest, mine) else None
 
     def _is_odd(self, path: str) -> bool:
-        """Whether a segment of a rule's path stands nowhere else: in no other path, and not in the list of words."""
-        return any(self.written[segment] == 1 for segment in path.split("/"))
+        """Whether a rule is named nowhere else, and a segment of its path neither: in no path, in no list of words."""
+        english = self._path(path, self.english)
+        return self.written[english] == 1 and any(self.written[segment] == 1 for segment in english.split("/"))
 
     def _segment(self, used: str, declared: str) -> Culprit | None:
         """The word of the segment in which two paths differ, if that stands nowhere else and is the stranger one."""
@@ -166,6 +172,16 @@ class _Judge:
         parts, theirs = _parts(name), _parts(other)
         known = [part for part in parts if self.parts[part] > parts.count(part) + theirs.count(part)]
         return len(known) / max(1, len(parts))
+
+
+def _items(cases: Iterable[s.Node | None]) -> Iterator[s.Node]:
+    """Every scenario by itself."""
+    for node in cases:
+        yield from node.items if isinstance(node, s.Sequence) else ()
+
+
+def _split(text: str) -> list[str]:
+    return [piece for piece in re.split(r"[\s,]+", text) if piece]
 
 
 def _parts(name: str) -> list[str]:

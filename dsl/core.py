@@ -581,7 +581,7 @@ class Expectation:
 
     target: str
     wanted: Mapping[str, str]
-    places: Mapping[str, Span]
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     span: Span = _span()
 
 

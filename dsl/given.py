@@ -6,11 +6,13 @@ What a value is worth is asked by the interpreter, once the book is sound.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dsl import core
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.kinds import OneOf
 from dsl.literal import UNKNOWN_WORDS
+from dsl.messages.catalogue import FIELD
 from dsl.resolve import Names
 from dsl.source import Span
 
@@ -45,14 +47,14 @@ class _Given:
 
     def _row(self, entity: core.Entity, row: object, path: str) -> Iterator[Diagnostic]:
         members = _members(entity)
-        for name, value in row.items() if isinstance(row, Mapping) else ():
+        given = row if isinstance(row, Mapping) else {}
+        fields = {name: member for name in given if isinstance(member := members.get(name), core.Field)}
+        yield from self._values(fields, given, path)
+        for name, value in given.items():
             inner = f"{path}.{name}"
-            member = members.get(name)
-            if isinstance(member, core.Relation):
+            if isinstance(member := members.get(name), core.Relation):
                 yield from self._related(self.vocabulary.entities[member.to], value, inner)
-            elif isinstance(member, core.Field):
-                yield from self._value(member, value, inner)
-            elif name not in self.names.broken:
+            elif member is None and name not in self.names.broken:
                 yield unknown("RB214", name, members, self._key(inner), entity=entity.names)
 
     def _related(self, entity: core.Entity, value: object, path: str) -> Iterator[Diagnostic]:
@@ -62,14 +64,28 @@ class _Given:
         else:
             yield from self._row(entity, value, path)
 
-    def _value(self, member: core.Field, value: object, path: str) -> Iterator[Diagnostic]:
-        if not isinstance(member.kind, OneOf) or not isinstance(value, str) or value in UNKNOWN_WORDS:
+    def _values(self, fields: Mapping[str, core.Field], row: Mapping[str, object], path: str) -> Iterator[Diagnostic]:
+        """Words that the enumeration of a field does not have; two that have changed places are one mistake."""
+        wrong = [name for name, member in fields.items() if self._is_unknown(member, row[name])]
+        if len(wrong) == 2 and not any(self._is_unknown(fields[a], row[b]) for a, b in (wrong, reversed(wrong))):
+            first, second = (str(row[name]) for name in wrong)
+            yield Diagnostic("RB142", self.scenario.places[f"{path}.{wrong[0]}"][1], {"first": first, "second": second})
             return
-        enumeration = self.vocabulary.enumerations[member.kind.enumeration]
-        known = {name for word, words in enumeration.values.items() for name in (word, words.zh)}
-        if value and value not in known and value not in self.names.broken:
-            place = self.scenario.places[path][1]
-            yield unknown("RB204", value, known, place, known=listed(enumeration.values.values()), of=enumeration.names)
+        for name in wrong:
+            kind = fields[name].kind
+            assert isinstance(kind, OneOf)  # no other kind has words
+            enumeration = self.vocabulary.enumerations[kind.enumeration]
+            known = {each for word, words in enumeration.values.items() for each in (word, words.zh)}
+            place = self.scenario.places[f"{path}.{name}"][1]
+            values = listed(enumeration.values.values())
+            wrong_word = unknown("RB204", str(row[name]), known, place, known=values, of=enumeration.names)
+            yield replace(wrong_word, related=((fields[name].span, FIELD),))
+
+    def _is_unknown(self, member: core.Field, value: object) -> bool:
+        if not isinstance(member.kind, OneOf) or not isinstance(value, str) or not value or value in UNKNOWN_WORDS:
+            return False
+        values = self.vocabulary.enumerations[member.kind.enumeration].values
+        return value not in self.names.broken and not any(value in (word, each.zh) for word, each in values.items())
 
 
 def _members(entity: core.Entity) -> dict[str, core.Field | core.Relation]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dsl import core, norms, order
+from dsl import core, misdated, norms, order
 from dsl import syntax as s
 from dsl.blame import blamed
 from dsl.cases import calendar as calendar_of
@@ -26,6 +26,7 @@ from dsl.given import unknown_names
 from dsl.glossary import Glossary
 from dsl.mend import NOTHING, understand
 from dsl.messages.catalogue import FIRST
+from dsl.mistyped import mistyped
 from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
 from dsl.register import Register
@@ -212,7 +213,8 @@ def _build(
     rules = norms.rules(names, checker)
     safety = [each for each in statements if isinstance(each, s.Invariant)]
     invariants = norms.invariants(safety, names, checker)
-    problems += order.problems(facts, rules, parameters, vocabulary)
+    problems += order.problems(facts, rules, vocabulary)
+    problems += misdated.problems(facts, rules, names, yaml)
     scenarios = tuple(case for node in cases for case in scenarios_of(node, zone, problems))
     book = core.Book(
         _text(manifest, "name"),
@@ -234,7 +236,7 @@ def _build(
     )
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
     problems += [problem for each in scenarios for problem in unknown_names(each, names)]
-    reading.problems = blamed(problems, yaml, cases, statements)
+    reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
     counts = len(names.rules), len(parameters), len(scenarios)
     return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
 

@@ -90,13 +90,16 @@ def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagn
     """What of `node` fits the schema `name`, the names cut out, and why; None where those names cannot be known."""
     problems: list[Diagnostic] = []
     cuts: set[Place] = set()
+    texts: set[str] = set()
     lost = False
     places = Places(node)
     for error in _leaves(schema(name).iter_errors(plain(node))):
         problems += _told(places, error)
-        cuts |= set(_culprits(name, error))
+        cuts |= (culprits := set(_culprits(name, error)))
+        if not _is_about_keys(error):  # where several names were wanted, one may be all that was written
+            texts |= {lone.text for cut in culprits if isinstance(lone := places.node(cut), Scalar)}
         lost |= not _is_about_keys(error) and len(error.absolute_path) < _HIGHEST.get(name, 0)
-    broken = frozenset(each for cut in cuts for each in _declared(places, cut))
+    broken = frozenset((*texts, *(each for cut in cuts for each in _declared(places, cut))))
     once = {(each.code, each.span, str(each.detail)): each for each in problems}
     return None if lost else _without(node, cuts), broken, tuple(once.values())
 
@@ -148,8 +151,6 @@ def _declared(places: Places, cut: Place) -> Iterator[str]:
     """Every name, in both languages, that a piece would have declared; of a name with blanks, each word."""
     yield from (word for part in cut[-1:] for word in (str(part), *str(part).split()))
     pending = [places.node(cut)]
-    if isinstance(pending[0], Scalar):  # where several names were wanted, one may be all that was written
-        yield pending[0].text
     while pending:
         match pending.pop():
             case Mapping(entries):
@@ -235,7 +236,7 @@ def _pattern(places: Places, error: ValidationError) -> Diagnostic:
 
 def _missing(error: ValidationError) -> list[str]:
     """What is not there, unless it is there under a wrong name."""
-    return [name for name in error.validator_value if name not in error.instance and name not in _meant(error)]
+    return [name for name in error.validator_value if name not in error.instance and name not in _meant(error).values()]
 
 
 def _meant(error: ValidationError) -> MappingABC[str, str]:

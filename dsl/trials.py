@@ -142,9 +142,9 @@ def _of_vocabulary(source: Source, lines: list[str], line: int) -> Passage:
 def _round(lines: list[str], line: int, depth: int, first: int, last: int) -> tuple[int, int]:
     """From the beginning of the declaration before to the end of the one after."""
     begins = [n for n in range(first, last) if _has_text(lines[n]) and indent(lines[n]) <= depth]
-    before = [n for n in begins if n <= line][-2:]
+    before = [n for n in begins if n <= line][-2:] + [n for n in begins if n <= line - _ABOVE][-1:]
     after = [n for n in begins if n > line][:2]
-    return (before[0] if before else first), (after[1] if len(after) > 1 else last)
+    return min(before, default=first), (after[1] if len(after) > 1 else last)
 
 
 def _has_text(line: str) -> bool:
@@ -246,9 +246,10 @@ class _Page:
         """A value without its key: in braces where a comma seems to cut a value off, or at the beginning of a line."""
         missing = [name for each in problems for name in _missing(each)]
         for each in problems:
-            if each.code == "RB128" or (each.code == "RB130" and "suggestion" not in each.detail):
+            if each.code in ("RB128", "RB130"):
                 start = each.span.end - len(str(each.detail["name"]))
-                yield from self._keyed(start, each.span.end, missing or self._usual(shape, start))
+                others = self._usual(shape, start) if each.code == "RB130" else []
+                yield from self._keyed(start, each.span.end, missing or others)
         for n in self.near():
             if match := _KEYLESS.match(self.lines[n]):
                 start = self.at(n, match.end(1))
@@ -315,7 +316,18 @@ class _Page:
         for n, depth in moved:
             after[n] = " " * depth + after[n].lstrip(" \t")
         odd = _odd_steps(after[self.where.first : self.where.last], usual)
-        return Mend(changes, told, (odd, abs(first - self.line), end - first, abs(by)))
+        beside = [n for n in (self._next(first, -1), self._next(end - 1, 1)) if n is not None]
+        unlike = -sum(indent(after[n]) == max(0, have + by) for n in beside)
+        return Mend(changes, told, (odd, unlike, abs(first - self.line), end - first, abs(by)))
+
+    def _next(self, n: int, step: int) -> int | None:
+        """The next line of text above or below."""
+        n += step
+        while self.where.first <= n < self.where.last:
+            if _has_text(self.lines[n]):
+                return n
+            n += step
+        return None
 
     def dashes(self) -> Iterator[Mend]:
         """An item of a list without its dash."""

@@ -149,6 +149,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB314": _entry("此数不能用：期限须为整数，数不能过大", "this number cannot be used: durations are whole numbers, and no number may be that large"),
     "RB315": _entry("事实不能是{found}", "a fact cannot be {found}", "请用：计数、存在 … 满足 …、最早、最晚、合计", "count them, ask for one (`some x in … satisfies …`), or take `earliest of`, `latest of`, `sum of`"),
     "RB316": _entry("与事实的类型不符：应为{wanted}，却是{found}", "this does not have the kind of the fact: {wanted} is wanted, this is {found}"),
+    "RB317": _entry("“{name}”在此为{found}，而用到它的 {count} 处要的都不是{found}", "`{name}` is {found} here, and {count} places that use it want something else", "请改其类型；否则请改这些用处", "change its kind, or else these uses"),
     # ── norms and time ──
     "RB401": _entry("“{name}”缺少“{clause}”子句", "`{name}` lacks its `{clause}` clause", "请补上“{clause} …”", "add `{clause} …`"),
     "RB402": _entry("“{clause}”子句重复", "there are two `{clause}` clauses", "只留其一：条件可用“且”合并，规范应分为两条规则", "keep one: conditions are joined with `and`, and each norm has a rule of its own"),
