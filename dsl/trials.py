@@ -272,7 +272,8 @@ class _Page:
         while text[begin - 1 : begin] == " " and text[begin - 2 : begin - 1] in (" ", "-"):
             begin -= 1  # after the dash of a list there is one blank
         for order, name in enumerate(dict.fromkeys(names)):
-            blanks: dict[str, str | Words] = {"value": shorten(value), "key": name}
+            whole = f"{name}: {shorten(value)}"
+            blanks: dict[str, str | Words] = {"value": shorten(value), "whole": Words(f"“{whole}”", f"`{whole}`")}
             told = Diagnostic("RB144", self.span(start, end), blanks)
             lead = text[begin:start] if text[begin - 1 : begin] != "-" else " "
             yield Mend((Change(begin, start, f"{lead}{name}: "),), told, (order,))
@@ -283,7 +284,8 @@ class _Page:
         if depth < 2:
             return
         for order, name in enumerate(dict.fromkeys(names)):
-            blanks: dict[str, str | Words] = {"value": shorten(self.lines[n].strip()), "key": name}
+            above = Words(f"其上一行的“{name}:”", f"`{name}:` on the line above")
+            blanks: dict[str, str | Words] = {"value": shorten(self.lines[n].strip()), "whole": above}
             told = Diagnostic("RB144", self.text(n), blanks)
             yield Mend((Change(self.at(n), self.at(n), " " * (depth - 2) + f"{name}:\n"),), told, (order,))
 
@@ -345,7 +347,7 @@ class _Page:
         for n in (self.line - 2, self.line - 1, self.line, self.line - 3):
             if self.where.first <= n and n + 1 < self.where.last:
                 a, b = self.lines[n], self.lines[n + 1]
-                blanks: dict[str, str | Words] = {"first": shorten(a.strip(), 30), "second": shorten(b.strip(), 30)}
+                blanks: dict[str, str | Words] = {"first": _head(a), "second": _head(b)}
                 told = Diagnostic("RB142", self.text(n), blanks)
                 yield Mend((Change(self.at(n), self.at(n + 1, len(b)), f"{b}\n{a}"),), told, (abs(n - self.line),))
 
@@ -367,6 +369,12 @@ _KEYLESS = re.compile(r"(\s*(?:-\s+)?)(?:\{.*\}|\[.*\]|[^:{}\[\]#]+)\s*(?:#.*)?$
 _IN_BRACES = re.compile(r"(?<=[{,])\s*([\w ]+):\s+([^,{}\[\]]*[^,{}\[\]\s])\s*(?=[,}])")
 _COLON = yaml_problem("could not find expected ':'")
 _DASH = yaml_problem("did not find expected '-' indicator")
+
+
+def _head(line: str) -> str:
+    """What a line begins with: its key, or what it has in place of one."""
+    found = re.match(r"(?:-\s+)?[^\s:{\[]*:?", line.strip())
+    return shorten(found[0] if found and found[0] != "- " else "- …", 30)
 
 
 def _missing(problem: Diagnostic) -> list[str]:

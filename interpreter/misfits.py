@@ -43,22 +43,23 @@ def _facts(book: core.Book, scenario: core.Scenario) -> Iterator[Diagnostic]:
         problems = problems[:1]
     for problem in problems:
         words = Words(problem.message("zh"), problem.message("en"))
-        detail: dict[str, str | Words] = {"where": _path(problem), "problem": changed or words}
-        yield Diagnostic("RB602", _place(scenario, problem), detail)
+        blanks: dict[str, str | Words] = {"where": _path(problem) or "facts", "problem": changed or words}
+        if not changed and problem.hint("en"):
+            blanks["mend"] = Words(problem.hint("zh") or "", problem.hint("en") or "")
+        yield Diagnostic("RB602", _place(scenario, problem), blanks)
 
 
 def _path(problem: Diagnostic) -> str:
-    return problem.span.file.removeprefix("facts: ")
+    return problem.span.file.removeprefix("facts").removeprefix(": ")
 
 
 def _place(scenario: core.Scenario, problem: Diagnostic) -> Span:
-    """Where the fact stands: a name that is not known, or else its value; what is missing, at the row's key."""
+    """Where a fact stands: its value, or the key of the row in which something is missing."""
     path = _path(problem)
-    name = f"{path}.{problem.detail.get('name')}" if problem.span.file != "facts" else str(problem.detail.get("name"))
-    if problem.code == "SN202" and name in scenario.places:
-        return scenario.places[name][0]
+    while path and path not in scenario.places:
+        path = path.rpartition(".")[0]
     key, value = scenario.places.get(path, (scenario.span, scenario.span))
-    return key if problem.code in ("SN202", "SN207", "SN209") else value
+    return key if problem.code in ("SN207", "SN209") else value
 
 
 def _changed_places(book: core.Book, scenario: core.Scenario, problems: Sequence[Diagnostic]) -> Words | None:
