@@ -20,8 +20,8 @@ from dsl.nodes import (
 )
 from dsl.read import plain
 from dsl.source import Span
-from dsl.syntax import Mapping, Node, Scalar, Sequence
 from dsl.syntax import Mapping as Map
+from dsl.syntax import Node, Scalar, Sequence
 
 
 def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:
@@ -57,33 +57,35 @@ def _scenario(entry: Map, zone: str, problems: Problems) -> core.Scenario | None
             Diagnostic("RB137", place_of(entry.get("on"), entry.span), {"name": text_of(entry.get("on"))[:60]})
         )
         return None
-    facts = cast(dict[str, object], plain(as_map(entry.get("facts"))))
+    given = as_map(entry.get("facts"))
+    facts = cast(dict[str, object], plain(given))
     expect = tuple(_expectation(key, value) for key, value in as_map(entry.get("expect")).entries)
     name_node = entry.get("name")
     span = place_of(name_node, entry.span)
-    places = dict(_places(entry.get("facts"), ""))
-    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), places, span)
+    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), dict(_places(given)), span)
 
 
-def _places(node: Node | None, path: str) -> Iterator[tuple[str, Span]]:
-    """Where each entry is written; of one with entries of its own, where its key is."""
+def _places(node: Node, path: str = "") -> Iterator[tuple[str, tuple[Span, Span]]]:
+    """Where each fact stands, by its path."""
     match node:
-        case Mapping(entries):
+        case Map(entries):
             for key, value in entries:
-                way = f"{path}.{key.text}" if path else key.text
-                yield way, key.span.to(value.span) if isinstance(value, Scalar) else key.span
-                yield from _places(value, way)
+                inner = f"{path}.{key.text}" if path else key.text
+                yield inner, (key.span, value.span)
+                yield from _places(value, inner)
         case Sequence(items):
-            for index, item in enumerate(items):
-                yield from _places(item, f"{path}[{index}]")
+            for number, item in enumerate(items):
+                yield f"{path}[{number}]", (item.span, item.span)
+                yield from _places(item, f"{path}[{number}]")
 
 
 def _expectation(key: Scalar, value: Node) -> core.Expectation:
     """What is expected, each aspect as text; a list (of rules, of fields) is joined by commas."""
     if isinstance(value, Scalar):
-        return core.Expectation(key.text, {"": value.text}, key.span)
+        return core.Expectation(key.text, {"": value.text}, {"": value.span}, key.span)
+    aspects = as_map(value).entries
     wanted = {
         aspect.text: ", ".join(text_of(item) for item in node.items) if isinstance(node, Sequence) else text_of(node)
-        for aspect, node in as_map(value).entries
+        for aspect, node in aspects
     }
-    return core.Expectation(key.text, wanted, key.span)
+    return core.Expectation(key.text, wanted, {aspect.text: node.span for aspect, node in aspects}, key.span)

@@ -7,6 +7,7 @@ gives one message. Sugar ends here: `every`, `none`, `is one of`, `has passed si
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal as Exact
 from typing import Literal, cast
@@ -300,9 +301,18 @@ class Checker:
         """Both sides, each understood by the kind of the other where it is a bare name or `never`."""
         if self._takes_hint(a, scope) and not self._takes_hint(b, scope):
             right = self.value(b, scope)
-            return (self.value(a, scope, right.kind) if right else None), right
+            return (self._hinted(a, scope, right) if right else None), right
         left = self.value(a, scope)
-        return left, (self.value(b, scope, left.kind) if left else self.quietly(b, scope))
+        return left, (self._hinted(b, scope, left) if left else self.quietly(b, scope))
+
+    def _hinted(self, e: s.Expr, scope: Scope, other: core.Expr) -> core.Expr | None:
+        """What is understood by the kind of the other side; that side was declared elsewhere, if it does not fit."""
+        told = len(self.problems)
+        found = self.value(e, scope, other.kind)
+        if found is None and self._takes_hint(e, scope):
+            beside = declared((other,), self.names)
+            self.problems[told:] = [replace(each, related=beside) for each in self.problems[told:]]
+        return found
 
     def quietly(self, e: s.Expr, scope: Scope) -> core.Expr | None:
         """Checked for its own mistakes, unless it can only be understood by a side that is wrong."""
@@ -347,9 +357,20 @@ class Checker:
         return (Edit(e.span, e.value),) if is_value else ()
 
     def _membership(self, e: s.Membership, scope: Scope) -> core.Expr | None:
-        tests = [self._comparison(s.Comparison("=", e.term, value, value.span), scope) for value in e.values]
+        tests: list[core.Expr | None] = []
+        for value in e.values:
+            tests.append(self._comparison(s.Comparison("=", e.term, value, value.span), scope))
+            if tests[-1] is None and not self._is_listed(e.term, scope):
+                return None  # what is wrong with one value is wrong with all
         found = self._junction("or", tests, e.span)
         return found if e.positive else found and core.Not(found, span=e.span)
+
+    def _is_listed(self, e: s.Expr, scope: Scope) -> bool:
+        """Whether an expression is a value of an enumeration, of whose values each can be wrong by itself."""
+        told = len(self.problems)
+        found = self.value(e, scope)
+        del self.problems[told:]
+        return found is not None and isinstance(found.kind, OneOf)
 
     # ── arithmetic ──
 

@@ -577,10 +577,11 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a scenario expects of one action, rule, invariant or fact: the words as written, by name."""
+    """What a scenario expects of one action, rule, invariant or fact: by name, its words and their places."""
 
     target: str
     wanted: Mapping[str, str]
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
     span: Span = _span()
 
 
@@ -588,7 +589,7 @@ class Expectation:
 class Scenario:
     """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment.
 
-    `places` tells where each of the facts is written, by its way from the top: `line.reminders[0].sent_on`.
+    `places` says where each fact stands, its key and its value, by its path: `line.reminders[0].sent_on`.
     """
 
     name: Words
@@ -596,7 +597,7 @@ class Scenario:
     facts: Mapping[str, object]
     expect: tuple[Expectation, ...]
     basis: str
-    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, tuple[Span, Span]] = field(default_factory=dict, compare=False, repr=False)
     span: Span = _span()
 
 

@@ -11,7 +11,7 @@ from dsl import core, kinds
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.literal import Misread, read_literal
-from dsl.messages.catalogue import BEFORE, BEGINNING, ENDLESS
+from dsl.messages.catalogue import BEFORE, BEGINNING, DECLARED, ENDLESS
 from dsl.messages.kinds import kind_example, kind_words
 from dsl.nodes import (
     Problems,
@@ -28,7 +28,7 @@ from dsl.nodes import (
 from dsl.register import Register
 from dsl.source import Span
 from dsl.syntax import Mapping as Map
-from dsl.syntax import Node, Sequence
+from dsl.syntax import Node, Scalar, Sequence
 
 
 def parameters(
@@ -43,7 +43,7 @@ def parameters(
         rows = entry.get("values")
         if kind is None or not isinstance(rows, Sequence):
             continue
-        read = [_dated(as_map(row), kind, vocabulary, register, zone, problems) for row in rows.items]
+        read = [_dated(key, as_map(row), kind, vocabulary, register, zone, problems) for row in rows.items]
         values = tuple(row for row in read if row)
         dated = [_Row(row, as_map(node)) for row, node in zip(values, rows.items, strict=False)]
         disorder = tuple(_disorder(named(key, entry), dated)) if len(values) == len(read) else ()
@@ -56,25 +56,26 @@ def parameters(
 
 
 def _dated(
-    row: Map, kind: kinds.Kind, vocabulary: core.Vocabulary, register: Register, zone: str, problems: Problems
+    key: Scalar,
+    row: Map,
+    kind: kinds.Kind,
+    vocabulary: core.Vocabulary,
+    register: Register,
+    zone: str,
+    problems: Problems,
 ) -> core.Dated | None:
     node = row.get("value")
     since, until = date_of(row.get("from"), problems), date_of(row.get("until"), problems)
+    value = _value(kind, text_of(node), vocabulary, zone)
+    if value is None and _value(kind, text_of(row.get("source")), vocabulary, zone) is not None:
+        blanks = {"first": text_of(node), "second": text_of(row.get("source"))}
+        problems.append(Diagnostic("RB142", place_of(node, row.span), blanks))
+        return None
     cited = register.cite_texts(row.get("source"), problems)
-    try:
-        value = read_literal(kind, text_of(node), vocabulary.enumerations, zone)
-    except Misread:
-        problems.append(
-            Diagnostic(
-                "RB310",
-                place_of(node, row.span),
-                {
-                    "text": text_of(node)[:60],
-                    "kind": kind_words(kind, vocabulary),
-                    "example": kind_example(kind, vocabulary),
-                },
-            )
-        )
+    if value is None:
+        said, example = kind_words(kind, vocabulary), kind_example(kind, vocabulary)
+        wrong: dict[str, str | Words] = {"text": text_of(node)[:60], "kind": said, "example": example}
+        problems.append(Diagnostic("RB310", place_of(node, row.span), wrong, ((key.span, DECLARED),)))
         return None
     checked = date_of(row.get("checked"), problems)
     if (row.get("from") and not since) or (row.get("until") and not until):
@@ -112,3 +113,11 @@ def _disorder(name: Words, rows: list[_Row]) -> Iterator[Diagnostic]:
         elif first > (next_day := last + timedelta(days=1)):
             blanks |= {"from": str(last), "to": str(first), "day": str(next_day)}
             yield Diagnostic("RB407", after.place("from"), blanks, related)
+
+
+def _value(kind: kinds.Kind, text: str, vocabulary: core.Vocabulary, zone: str) -> kinds.Value | None:
+    """The value that a text stands for; None where it stands for none of that kind."""
+    try:
+        return read_literal(kind, text, vocabulary.enumerations, zone)
+    except Misread:
+        return None

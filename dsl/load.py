@@ -7,30 +7,34 @@ found; all the errors of all its files come back, each once.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dsl import core, norms, order
+from dsl import core, misdated, norms, order
 from dsl import syntax as s
+from dsl.blame import blamed
 from dsl.cases import calendar as calendar_of
 from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
+from dsl.comments import QUOTED
 from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.figures import parameters as parameters_of
+from dsl.given import unknown_names
 from dsl.glossary import Glossary
 from dsl.messages.catalogue import FIRST
+from dsl.mistyped import mistyped
 from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
-from dsl.read import read
 from dsl.register import Register
 from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.segment import Lexicon, stated
-from dsl.shape import fit
 from dsl.shelf import find
-from dsl.source import Source, Sources, Span
+from dsl.source import Source, Sources, Span, is_chinese
+from dsl.understand import NOTHING, understand
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
 
@@ -139,14 +143,14 @@ def _yaml(path: Path, part: str, shape: str, reading: _Reading, folder: Path | N
     """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
     name = path.relative_to(folder or path.parent).as_posix()
     source = _source(path, name, reading)
-    found, problems = read(source) if source else (None, ())
-    fitting, broken, misfits = fit(shape, found) if found else (None, frozenset(), ())
-    if source and not found and not problems and part in _NEVER_EMPTY:
+    found = understand(shape, source) if source else NOTHING
+    problems = found.problems
+    if source and found.empty and part in _NEVER_EMPTY:
         problems = (Diagnostic("RB107", Span(name, 0, 0), {"name": name}),)
-    reading.problems += [*problems, *misfits]
-    reading.broken |= broken
-    reading.lost |= fitting is None and shape != "scenarios" and bool(not source or problems or misfits)
-    return fitting
+    reading.problems += problems
+    reading.broken |= found.broken
+    reading.lost |= found.node is None and shape != "scenarios" and bool(not source or problems)
+    return found.node
 
 
 def _rules(paths: list[Path], folder: Path, names: frozenset[str], reading: _Reading) -> list[s.Statement]:
@@ -154,16 +158,24 @@ def _rules(paths: list[Path], folder: Path, names: frozenset[str], reading: _Rea
     sources = [_source(path, path.relative_to(folder).as_posix(), reading) for path in paths]
     reading.lost |= None in sources
     given = [source for source in sources if source]
-    lexicon = Lexicon(names | stated(source.text for source in given))
+    lexicon = Lexicon(names | reading.broken | stated(source.text for source in given))
     found: list[s.Statement] = []
     for source in given:
         statements, broken, problems = parse(source, lexicon)
+        if reading.lost:  # without the names of the book, Chinese cannot be cut into words
+            problems = tuple(each for each in problems if not _is_chinese_code(source, each.span))
         if not problems:
             reading.statements[source.name] = statements
         reading.problems += problems
         reading.broken |= broken
         found += statements
     return found
+
+
+def _is_chinese_code(source: Source, span: Span) -> bool:
+    """Whether a line of rules is in Chinese, its titles and comments aside."""
+    line = source.line(source.position(span.start)[0])
+    return is_chinese(re.sub(rf"{QUOTED}|#.*", "", line))
 
 
 # ── checking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +198,7 @@ def _build(
     written = collect_facts(given, vocabulary, broken, glossary, problems)
     kept = {id(fact) for fact in written.values()}
     broken |= {name for fact in given if id(fact) not in kept for name in names_of(fact)}
+    broken |= {english_path(name, vocabulary) for name in broken}
     bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
     names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken, glossary)
     checker = Checker(names, zone, problems)
@@ -193,7 +206,8 @@ def _build(
     rules = norms.rules(names, checker)
     safety = [each for each in statements if isinstance(each, s.Invariant)]
     invariants = norms.invariants(safety, names, checker)
-    problems += order.problems(facts, rules, parameters, vocabulary)
+    problems += order.problems(facts, rules, vocabulary)
+    problems += misdated.problems(facts, rules, names, yaml)
     scenarios = tuple(case for node in cases for case in scenarios_of(node, zone, problems))
     book = core.Book(
         _text(manifest, "name"),
@@ -214,6 +228,8 @@ def _build(
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
     )
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
+    problems += [problem for each in scenarios for problem in unknown_names(each, names)]
+    reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
     counts = len(names.rules), len(parameters), len(scenarios)
     return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
 

@@ -139,11 +139,14 @@ def reserved(names: Iterable[Node | None]) -> Iterator[Diagnostic]:
 
 
 def unread(node: Node | None, kept: Container[str]) -> Iterator[str]:
-    """The names, in both languages, of what was written and not kept: it has been complained of once already."""
+    """The names of what was written and not kept: it has been complained of once already.
+
+    Any of its texts may have been meant as a name: what is wrong may be that two of them changed places.
+    """
     for key, value in as_map(node).entries:
         if key.text not in kept:
             yield key.text
-            yield from (text for word in NAMES if (text := text_of(as_map(value).get(word))))
+            yield from (text for _, inner in as_map(value).entries if (text := text_of(inner)))
 
 
 def chinese_names(nodes: Iterable[Node | None]) -> frozenset[str]:

@@ -6,17 +6,15 @@ Everything here reads core only and gives diagnostics.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
 from typing import TypeGuard, get_args
 
 from dsl import core
-from dsl.core import Words
-from dsl.diagnose import Diagnostic, listed
+from dsl.diagnose import Diagnostic
 from dsl.kinds import Reference
-from dsl.messages.catalogue import DECLARED, FIELD, READ
-from dsl.resolve import path_words
+from dsl.messages.catalogue import FIELD
 from dsl.source import Span
 
 FactKey = tuple[str, str]
@@ -95,12 +93,10 @@ def conditions(rule: core.Rule) -> tuple[object, ...]:
 def problems(
     facts: Mapping[FactKey, core.Fact],
     rules: Mapping[str, core.Rule],
-    parameters: Mapping[str, core.Parameter],
     vocabulary: core.Vocabulary,
 ) -> Iterator[Diagnostic]:
     """What is wrong with the book as a whole."""
     yield from _heights(facts, rules)
-    yield from _figures(facts, rules, parameters, vocabulary)
     for rule in rules.values():
         yield from _guards(rule, facts, vocabulary)
 
@@ -130,24 +126,31 @@ def depth(node: object) -> int:
     return deepest
 
 
-def _figures(
-    facts: Mapping[FactKey, core.Fact],
-    rules: Mapping[str, core.Rule],
-    parameters: Mapping[str, core.Parameter],
-    vocabulary: core.Vocabulary,
-) -> Iterator[Diagnostic]:
-    """A figure must have a value on every day on which a rule that reads it is in force; told once for all rules."""
-    uses: dict[str, list[_Use]] = {}
+def gaps(
+    facts: Mapping[FactKey, core.Fact], rules: Mapping[str, core.Rule], parameters: Mapping[str, core.Parameter]
+) -> Iterator[Gap]:
+    """Days on which a figure has no value while rules that read it are in force."""
+    uses: dict[str, list[Use]] = {}
     for rule in rules.values():
         for name, span in _read(rule, facts).items():
             uses.setdefault(name, []).append((rule, span if span.file == rule.span.file else rule.span))
     for name, found in uses.items():
-        for gap, affected in _gaps(parameters[name], found):
-            yield _missing(parameters[name], gap, affected, vocabulary)
+        yield from _gaps(parameters[name], found)
 
 
-_Use = tuple[core.Rule, Span]
+Use = tuple[core.Rule, Span]
 """A rule, and where it reads a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The days before the first value of a figure (or after the last), and the rules that read it then."""
+
+    parameter: core.Parameter
+    is_early: bool
+    first: date
+    last: date
+    uses: tuple[Use, ...]
 
 
 def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact]) -> dict[str, Span]:
@@ -159,32 +162,21 @@ def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact]) -> dict[str, Span
     return found
 
 
-def _gaps(parameter: core.Parameter, uses: list[_Use]) -> Iterator[tuple[str, list[_Use]]]:
-    """The days before the first value and after the last on which rules that read it are in force, and these rules."""
+def _gaps(parameter: core.Parameter, uses: list[Use]) -> Iterator[Gap]:
     if not parameter.values:
         return
     first, last = parameter.values[0].since, parameter.values[-1].until
-    early = [use for use in uses if first and (use[0].since or date.min) < first]
-    late = [use for use in uses if last and (use[0].until or date.max) > last]
+    early = tuple(use for use in uses if first and (use[0].since or date.min) < first)
+    late = tuple(use for use in uses if last and (use[0].until or date.max) > last)
     if first and early:
         start = min(rule.since or date.min for rule, _ in early)
-        yield f"{'…' if start == date.min else start} – {first - timedelta(days=1)}", early
+        yield Gap(parameter, True, start, first - _DAY, early)
     if last and late:
         end = max(rule.until or date.max for rule, _ in late)
-        yield f"{last + timedelta(days=1)} – {'…' if end == date.max else end}", late
+        yield Gap(parameter, False, last + _DAY, end, late)
 
 
-def _missing(parameter: core.Parameter, gap: str, uses: list[_Use], vocabulary: core.Vocabulary) -> Diagnostic:
-    """Told at the rule if there is one; if there are several, the figure is more likely at fault than all of them."""
-    paths = [path_words(rule.path, vocabulary) for rule, _ in uses]
-    blanks: dict[str, str | Words] = {"name": parameter.names, "rules": listed(paths, _MOST), "gap": gap}
-    if len(uses) == 1:
-        return Diagnostic("RB408", uses[0][1], blanks, ((parameter.span, DECLARED),))
-    return Diagnostic("RB408", parameter.span, blanks, tuple((span, READ) for _, span in uses[:_MOST]))
-
-
-_MOST = 5
-"""Rules that read a figure without a value and are shown where they do."""
+_DAY = timedelta(days=1)
 
 
 def _guards(rule: core.Rule, facts: Mapping[FactKey, core.Fact], vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:

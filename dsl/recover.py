@@ -53,6 +53,9 @@ _WITHIN_FACT = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['EXCEPT'], BY_NAME['
 _FACT = re.compile(rf"\s*(?:{_any_of([BY_NAME['FACT']])}){END}")
 _HEAD = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}([^\n\"“]*)", re.MULTILINE)
 
+_TITLED = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['FACT']])}){END}([^\n#:：]*)", re.MULTILINE)
+"""The head of a fact, whose title is its other name."""
+
 
 def statements(text: str) -> Iterator[tuple[int, int]]:
     """The range of each statement; what stands before the first, if it is more than comments, is one that is wrong."""
@@ -67,7 +70,9 @@ def declared(text: str) -> set[str]:
     heads = [match[1] for match in _HEAD.finditer(text)] or [
         text.lstrip().split("\n", 1)[0].split('"')[0].split("“")[0]
     ]
-    return {name for head in heads for word in re.split(r"[\s:：]+", head) for name in (word, *word.split("."))} - {""}
+    heads += [match[1] for match in _TITLED.finditer(text)]
+    words = (word for head in heads for word in re.split(r"[\s:：\"“”]+", head))
+    return {name for word in words for name in (word, *word.split("."))} - {""}
 
 
 def first_word(text: str, start: int) -> int:

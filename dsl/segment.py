@@ -18,7 +18,7 @@ from typing import Literal
 
 from dsl.articles import ARTICLE
 from dsl.comments import QUOTED
-from dsl.keywords import CURRENCIES, TERMINALS
+from dsl.keywords import BY_NAME, CURRENCIES, TERMINALS
 from dsl.source import Span
 
 MOST = 100
@@ -30,7 +30,7 @@ runs is left as it is. Five hundred runs of ten characters, but five of a hundre
 
 _AHEAD = 12
 
-Sort = Literal["keyword", "name", "digits", "article", "unknown"]
+Sort = Literal["keyword", "unit", "name", "digits", "article", "unknown"]
 _NAMELIKE = ("name", "unknown")
 
 _RUN = re.compile(rf"{QUOTED}|#[^\n]*|(?P<run>\w+)")
@@ -42,6 +42,9 @@ _KEYWORDS = frozenset(
     if word[0].isalpha()
     for part in (word.replace(" ", ""), *word.split())
 ) | {"art", "article", "item", *(pair.zh for pair in CURRENCIES)}
+
+_UNITS = frozenset(word.replace(" ", "") for word in BY_NAME["UNIT"].spellings if not word.isascii())
+"""Words that follow a number and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,30 @@ class Lexicon:
         known = (word for word in self.names | _KEYWORDS if len(word) > 2)
         return frozenset(f"{word[:at]}\0{word[at + 1 :]}" for word in known for at in range(len(word)))
 
+    @cached_property
+    def _shorter(self) -> frozenset[str]:
+        """Every known word of three characters and more with one of them left out."""
+        return frozenset(pattern.replace("\0", "") for pattern in self._patterns)
+
     def is_near(self, word: str) -> bool:
-        """Whether one character of a known word was mistaken in it."""
-        return len(word) <= self.longest and any(
-            f"{word[:at]}\0{word[at + 1 :]}" in self._patterns for at in range(len(word))
-        )
+        """Whether one character of a known word was mistaken in it, left out or doubled, or two changed places."""
+        if len(word) > self.longest + 1:
+            return False
+        if word in self._shorter:
+            return True
+        for at in range(len(word)):
+            before, char, after = word[:at], word[at], word[at + 1 :]
+            turned = f"{before}{after[:1]}{char}{after[1:]}"
+            if f"{before}\0{after}" in self._patterns or (len(word) > 2 and self.sort(turned) == "name"):
+                return True
+            if len(word) > 3 and self.sort(before + after) == "name":
+                return True
+        return False
 
     def sort(self, word: str) -> Sort | None:
         """What a word is, where it is known; a name of the book may be spelt like a keyword only by mistake."""
+        if word in _UNITS:
+            return "unit"
         return "keyword" if word in _KEYWORDS else "name" if word in self.names else None
 
 
@@ -237,7 +256,9 @@ class _Run:
             return None
         if before in _NAMELIKE and word.sort in _NAMELIKE:
             return _SIDE_BY_SIDE if "unknown" in (before, word.sort) else None
-        if before == "digits" and word.sort != "keyword":
+        if before == "digits" and word.sort not in ("keyword", "unit"):
+            return None
+        if word.sort == "unit" and before not in (None, "digits"):
             return None
         return None if word.sort == "digits" and before in _NAMELIKE else 0.0
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -79,19 +80,61 @@ def schema(name: str) -> Draft202012Validator:
     return Draft202012Validator(document(name), format_checker=_checker())
 
 
+@cache
+def properties(name: str) -> tuple[str, ...]:
+    """Every key that the schema of one kind of file knows, in its order."""
+    return tuple(dict.fromkeys(_properties(document(name))))
+
+
+def _properties(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _properties(each)
+
+
+def strays(name: str, node: Node) -> Iterator[Scalar]:
+    """Keys that the schema knows by name, standing where any name may: a line that was moved may have got there."""
+    known = set(properties(name))
+
+    def walk(node: Node, shape: object) -> Iterator[Scalar]:
+        given = shape if isinstance(shape, dict) else {}
+        shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
+        match node:
+            case Sequence(items):
+                for item in items:
+                    yield from walk(item, next((each["items"] for each in shapes if "items" in each), None))
+            case Mapping(entries):
+                named = {name: inner for each in shapes for name, inner in each.get("properties", {}).items()}
+                free = next((each["additionalProperties"] for each in shapes if "additionalProperties" in each), None)
+                for key, value in entries:
+                    if key.text not in named and key.text in known:
+                        yield key
+                    yield from walk(value, named.get(key.text, free))
+            case _:
+                return
+
+    yield from walk(node, document(name))
+
+
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:
     """What of `node` fits the schema `name`, the names cut out, and why; None where those names cannot be known."""
     if surely_fits(node, document(name), FORMATS):
         return node, frozenset(), ()
     problems: list[Diagnostic] = []
     cuts: set[Place] = set()
+    texts: set[str] = set()
     lost = False
     places = Places(node)
     for error in _leaves(schema(name).iter_errors(plain(node))):
         problems += _told(places, error)
-        cuts |= set(_culprits(name, error))
+        cuts |= (culprits := set(_culprits(name, error)))
+        if not _is_about_keys(error):  # where several names were wanted, one may be all that was written
+            texts |= {lone.text for cut in culprits if isinstance(lone := places.node(cut), Scalar)}
         lost |= not _is_about_keys(error) and len(error.absolute_path) < _HIGHEST.get(name, 0)
-    broken = frozenset(each for cut in cuts for each in _declared(places, cut))
+    broken = frozenset((*texts, *(each for cut in cuts for each in _declared(places, cut))))
     once = {(each.code, each.span, str(each.detail)): each for each in problems}
     return None if lost else _without(node, cuts), broken, tuple(once.values())
 
@@ -184,9 +227,11 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
     match error.validator:
         case "additionalProperties":
             known: list[str] = list(error.schema.get("properties", {}))
+            meant = _meant(error)
             for name in _strangers(error):
-                free = [key for key in known if key not in error.instance]
-                yield unknown("RB130", name, free, places.key((*path, name)), known=listed(known))
+                near = (meant[name],) if name in meant else ()
+                found = unknown("RB130", name, near, places.key((*path, name)), known=listed(known))
+                yield replace(found, detail={**found.detail, "suggestion": meant[name]}) if near else found
         case "required":
             yield from (Diagnostic("RB131", places.key(path), {"name": name}) for name in _missing(error))
         case "dependentRequired":
@@ -206,7 +251,10 @@ def _told(places: Places, error: ValidationError) -> Iterator[Diagnostic]:
             yield _pattern(places, error)
         case "minLength" | "minProperties" | "minItems" if not error.instance:
             yield Diagnostic("RB129", places.key(path))
-        case _:  # minItems, maxItems, maxProperties
+        case "maxProperties":  # at the first key that is one too many
+            surplus = list(error.instance)[error.validator_value]
+            yield Diagnostic("RB136", places.key((*path, surplus)), {"count": str(error.validator_value)})
+        case _:  # minItems, maxItems
             yield Diagnostic("RB136", places.key(path), {"count": str(error.validator_value)})
 
 
@@ -232,10 +280,20 @@ def _pattern(places: Places, error: ValidationError) -> Diagnostic:
 
 
 def _missing(error: ValidationError) -> list[str]:
-    """What is not there, unless it is there under a name that is one letter off."""
+    """What is not there, unless it is there under a wrong name."""
+    return [name for name in error.validator_value if name not in error.instance and name not in _meant(error).values()]
+
+
+def _meant(error: ValidationError) -> MappingABC[str, str]:
+    """Keys that the mapping does not know → what each was meant to be: the nearest, or all that is missing."""
     known = set(error.schema.get("properties", {}))
-    meant = {nearest(key, known) for key in error.instance if key not in known}
-    return [name for name in error.validator_value if name not in error.instance and name not in meant]
+    strangers = [key for key in error.instance if key not in known]
+    free = known - set(error.instance)
+    meant = {key: near for key in strangers if (near := nearest(key, free))}
+    missing = set(error.schema.get("required", ())) - set(error.instance) - set(meant.values())
+    if len(missing) == 1 and len(strangers) - len(meant) == 1:
+        meant |= {key: name for key in strangers if key not in meant for name in missing}
+    return meant
 
 
 def _alternatives(error: ValidationError) -> list[str]:

@@ -41,7 +41,8 @@ class Source:
     text: str = field(repr=False)
 
     @cached_property
-    def _starts(self) -> tuple[int, ...]:
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins."""
         starts = [0]
         for index, char in enumerate(self.text):
             if char == "\n":
@@ -51,17 +52,17 @@ class Source:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; the column counts code points."""
         offset = max(0, min(offset, len(self.text)))
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
 
     def start(self, number: int) -> int:
         """The offset at which line `number` (from 1) begins."""
-        return self._starts[number - 1]
+        return self.starts[number - 1]
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line break."""
-        start = self._starts[number - 1]
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        start = self.starts[number - 1]
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
     def words(self, span: Span) -> str:

@@ -178,10 +178,10 @@ def _joinable(
             if end.text not in broken:
                 problems.append(unknown("RB214", end.text, entity.fields, end.span, entity=entity.names))
             return False
-    if ours.fields[left.text].kind != theirs.fields[right.text].kind:
-        problems.append(
-            Diagnostic("RB215", left.span, {"name": left.text, "other": right.text}, ((right.span, JOINED),))
-        )
+    mine, other = ours.fields[left.text], theirs.fields[right.text]
+    if mine.kind != other.kind:
+        related = ((mine.span, FIELD), (other.span, JOINED))
+        problems.append(Diagnostic("RB215", left.span, {"name": left.text, "other": right.text}, related))
         return False
     return True
 

@@ -8,12 +8,11 @@ from datetime import date, datetime
 
 from dsl import core
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, draw
+from dsl.diagnose import draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
-from dsl.source import Span
 from interpreter.ask import DEFAULT, Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
-from interpreter.facts import Row, World, from_mapping, member_names
+from interpreter.facts import Row, World, member_names
 from interpreter.messages import ASPECTS, NAMES
 from interpreter.values import Result, Truth, Unknown
 
@@ -99,26 +98,6 @@ def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Covera
     coverage = Coverage()
     chosen = [each for each in interpreter.book.scenarios if word in f"{each.name.zh} {each.name.en} {each.basis}"]
     return [check(interpreter, each, coverage) for each in chosen], coverage
-
-
-def misfits(book: core.Book) -> Iterator[Diagnostic]:
-    """Scenarios whose facts do not fit the vocabulary, each problem at the fact that it is about."""
-    for scenario in book.scenarios:
-        for problem in from_mapping(book, scenario.facts)[2]:
-            words = Words(problem.message("zh"), problem.message("en"))
-            where = problem.span.file.removeprefix("facts").removeprefix(": ")
-            hints = {"mend": Words(problem.hint("zh") or "", problem.hint("en") or "")} if problem.hint("en") else {}
-            blanks: dict[str, str | Words] = {"where": where or "facts", "problem": words, **hints}
-            yield Diagnostic("RB602", _place(scenario, where, problem), blanks)
-
-
-def _place(scenario: core.Scenario, where: str, problem: Diagnostic) -> Span:
-    """Where the fact stands: an unknown name itself, a value, or else the nearest thing around it."""
-    name = str(problem.detail.get("name"))
-    ways = [f"{where}.{name}" if where else name, where]
-    while "." in ways[-1]:
-        ways.append(ways[-1].rpartition(".")[0])
-    return next((scenario.places[way] for way in ways if way in scenario.places), scenario.span)
 
 
 def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:

@@ -10,7 +10,7 @@ from dsl.lint import YEAR, lint
 from dsl.load import Loaded
 from dsl.suppress import suppress
 from interpreter import reached
-from interpreter.scenarios import misfits
+from interpreter.misfits import misfits
 
 
 def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnostic, ...]:

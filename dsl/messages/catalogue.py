@@ -106,6 +106,10 @@ CATALOGUE: dict[str, Entry] = {
     "RB138": _entry("不认识时区“{name}”", "the time zone `{name}` is not known", "例如 Asia/Shanghai", "for example Asia/Shanghai"),
     "RB139": _entry("以下各项中须写出{how_many}：{names}", "{how_many} of these must be written here: {names}"),
     "RB140": _entry("“{name}”是语言的关键词，在此不能作名称", "`{name}` is a word of the language and cannot be a name here", "请换一个名字", "choose another name"),
+    "RB141": _entry("此行缩进 {found} 格，应为 {wanted} 格", "this line stands {found} blanks to the right; it belongs at {wanted}", "请与同级的行对齐", "align it with its neighbours"),
+    "RB142": _entry("“{first}”与“{second}”互换了位置", "`{first}` and `{second}` have changed places", "请换回来", "put each in the place of the other"),
+    "RB143": _entry("此处的“{found}”是全角字符，YAML 只认半角的“{wanted}”", "`{found}` is a full-width character; YAML knows `{wanted}` only", "请改为半角", "type it with the Chinese keyboard off"),
+    "RB144": _entry("“{value}”没有键", "`{value}` has no key", "或为{whole}", "perhaps {whole}"),
     # ── names ──
     "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
     "RB202": _name("“{entity}”没有名为“{name}”的字段、关系或事实", "`{entity}` has no field, relation or fact `{name}`"),
@@ -127,6 +131,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB218": _entry("“{name}”之前是若干行，不能直接取用", "what stands before `{name}` is a collection, not one row", "请用：存在 x 属于 … 满足 x.{name} …，或计数、合计、最早、最晚", "say which rows: `some x in … satisfies x.{name} …`, or `count of`, `sum of`, `earliest of`"),
     "RB219": _entry("“{name}”之前是{found}，没有下一层", "what stands before `{name}` is {found}: it has no members", "请删去“.{name}”", "delete `.{name}`"),
     "RB220": _entry("“{name}”是行为，不是条件", "`{name}` is an action, not a condition", "请写“可以 {name}”或“不得 {name}”；“应当”之后写应有的状态", "write `may {name}` or `must not {name}`; what follows `must` is a state of affairs"),
+    "RB221": Entry(Words("“{name}”在此声明，却无处使用；“{used}”用于 {count} 处，却无处声明", "`{name}` is declared here and used nowhere; `{used}` is used ({count}×) and declared nowhere"), _MEANT),
     # ── kinds and units ──
     "RB301": _entry("此处应为条件（是/否），却是{found}", "a condition (yes/no) is wanted here, but this is {found}", "请写成比较，例如 {example}", "compare it with something, for example {example}"),
     "RB302": _entry("不能把{left}与{right}相比", "{left} cannot be compared with {right}", "{mend}", "{mend}"),
@@ -144,6 +149,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB314": _entry("此数不能用：期限须为整数，数不能过大", "this number cannot be used: durations are whole numbers, and no number may be that large"),
     "RB315": _entry("事实不能是{found}", "a fact cannot be {found}", "请用：计数、存在 … 满足 …、最早、最晚、合计", "count them, ask for one (`some x in … satisfies …`), or take `earliest of`, `latest of`, `sum of`"),
     "RB316": _entry("与事实的类型不符：应为{wanted}，却是{found}", "this does not have the kind of the fact: {wanted} is wanted, this is {found}"),
+    "RB317": _entry("“{name}”在此为{found}，与用到它的 {count} 处都不合", "`{name}` is {found} here, which does not go with what uses it ({count}×)", "请改其类型；否则请改这些用处", "change its kind, or else these uses"),
     # ── norms and time ──
     "RB401": _entry("“{name}”缺少“{clause}”子句", "`{name}` lacks its `{clause}` clause", "请补上“{clause} …”", "add `{clause} …`"),
     "RB402": _entry("“{clause}”子句重复", "there are two `{clause}` clauses", "只留其一：条件可用“且”合并，规范应分为两条规则", "keep one: conditions are joined with `and`, and each norm has a rule of its own"),
@@ -167,6 +173,7 @@ CATALOGUE: dict[str, Entry] = {
     # ── scenarios ──
     "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
     "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}", "{mend}", "{mend}"),
+    "RB603": Entry(Words("“{name}”不能作为“{target}”的期望；可用：{known}", "`{name}` cannot be expected of `{target}`; what can: {known}"), _MEANT),
     # ── facts given as a mapping ──
     "SN201": _entry("事实应写作 {{实体: {{…}}}}，且只有一个实体", "facts are written as {{ENTITY: {{…}}}} with exactly one entity"),
     "SN202": _name("“{entity}”没有名为“{name}”的字段或关系", "`{entity}` has no field or relation `{name}`"),

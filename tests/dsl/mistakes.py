@@ -106,7 +106,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "in Chinese": fact('事实 号卡.甲 "甲"：号卡.良好 号卡.正常'),
         "a parenthesis too many": when("(line.good))"),
     },
-    "RB111": {"a title": rule(*_TWO, head='rule grace/extra "另一条'), "in Chinese": fact("事实 号卡.甲 “甲： 是")},
+    "RB111": {"a title": rule(*_TWO, head='rule grace/extra "另一条'), "in Chinese": fact("事实 号卡.甲 “甲： 是"), "in YAML": law("number: 第1号", "number: '第1号"), "in braces": manifest("{zh: 样例, en: A sample}", '{zh: 样例, en: "A sample, of rules}')},
     "RB112": {"a sign of another language": when("line.good && line.status"), "a stop": when("号卡.良好。")},
     "RB113": {
         "nothing after `and`": when("line.good and"),
@@ -123,7 +123,6 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "a colon in a value": manifest("name: sample", "name: a: b"),
         "a sign that begins nothing": law("status: 有效", "status: @有效"),
         "brackets left open": manifest("covered: [2004-01-01, 2026-12-31], source: none}", "covered: [2004-01-01, 2026"),
-        "quotation marks left open": law("number: 第1号", "number: '第1号"),
     },
     "RB121": {"a field twice": words("      told_on:", "      opened_on: {zh: 另一日, kind: date}\n      told_on:")},
     "RB122": {
@@ -193,6 +192,18 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "an entity": words("\n  call:\n    zh: 通话", "\n  call:\n    zh: 事实"),
         "a figure": figure("zh: 上限数", "zh: 最晚"),
     },
+    "RB141": {"a key out of line": figure("  zh: 上限数\n  kind", "  zh: 上限数\n   kind"), "a block": words("    relations:\n      line:", "  relations:\n    line:")},
+    "RB142": {
+        "two lines": figure("  zh: 上限数\n  kind: integer\n  values:", "  zh: 上限数\n  values:\n  kind: integer"),
+        "two words": words("{zh: 告知日, kind: date, absent: never, time: dated}", "{zh: 告知日, kind: date, absent: dated, time: never}"),
+        "a value and its source": figure("{value: 5, source: law art 1,", "{value: law art 1, source: 5,"),
+    },
+    "RB143": {"a colon": manifest("zone: ", "zone："), "a brace": words("{zh: 良好, kind: yes/no, absent: unknown}", "{zh: 良好, kind: yes/no, absent: unknown｝"), "a digit": law("    2: {zh: 二", "    ２: {zh: 二")},
+    "RB144": {
+        "in braces": words("{zh: 良好, kind: yes/no,", "{zh: 良好, yes/no,"),
+        "on a line": manifest('edition: "1"', '"1"'),
+        "of a block": case("  expect:\n", ""),
+    },
     # ── names ──
     "RB201": {
         "of a rule": rule("for each lin", "must not close"),
@@ -238,6 +249,14 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB218": {"in English": when("line.calls.late"), "in Chinese": when("号卡.通话.夜间")},
     "RB219": {"a field of a date": when("line.opened_on.year > 2016")},
     "RB220": {"must and an action": rule("for each line", "must close")},
+    "RB221": {
+        "a field": words("      told_on: ", "      tould_on: "),
+        "an entity": words("  line:\n", "  lnie:\n"),
+        "a figure": figure("notice:", "notcie:"),
+        "a fact": {"rules/all.rules": ("fact line.open ", "fact line.opne ")},
+        "a source": law("law:\n", "lwa:\n"),
+        "the row of a quantifier": when("some c in line.calls satisfies r.late and r.made_on < today"),
+    },
     # ── kinds and units ──
     "RB301": {"a number": when("line.size"), "a date": when("line.good and 号卡.开通日")},
     "RB302": {"a truth and a number": when("line.good = 1"), "an enumeration and a text": when('line.province = "广东"')},
@@ -262,6 +281,11 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB313": {"dates": when("(sum of c.made_on for c in line.calls) > 1")},
     "RB314": {"half a day": when("0.5 days has passed since line.told_on"), "five thousand digits": when("line.size < " + "9" * 5000)},
     "RB315": {"rows": fact('fact line.all "全部": line.holder.lines')},
+    "RB317": {
+        "a date that is text": words("{zh: 告知日, kind: date, absent: never, time: dated}", "{zh: 告知日, kind: text, absent: unknown}"),
+        "days that are a number": {"parameters.yaml": ("  kind: days", "  kind: integer"), **rule("for each line", "may close", "when 通知期 has passed since line.opened_on")},
+        "a fact without its comparison": {_EXTRA: "".join(["fact line.moved: line.opened_on\n", *(f"fact line.{name}: line.moved or line.good\n" for name in "abc")])},
+    },
     "RB316": {"an exception": fact("fact line.a: line.good\n    except 3 when line.status"), "presumed": fact("fact line.a: line.size\n    presumed no\n        source law art 1")},
     # ── norms and time ──
     "RB401": {

@@ -89,11 +89,11 @@ def test_a_case_may_be_asked_at_a_moment_of_the_books_zone(tmp_path: Path) -> No
 def test_what_is_expected_is_one_word_or_several_aspects(tmp_path: Path) -> None:
     text = CASE.replace(
         "{close: denied}",
-        "{close: {verdict: denied, because: [grace/notice, cap/notice], earliest: 2016-07-12}, line.open: unknown}",
+        "{close: {verdict: denied, because: [grace/notice, default], earliest: 2016-07-12}, line.open: unknown}",
     )
     found = scenario(tmp_path, text)
     assert [(each.target, each.wanted) for each in found.expect] == [
-        ("close", {"verdict": "denied", "because": "grace/notice, cap/notice", "earliest": "2016-07-12"}),
+        ("close", {"verdict": "denied", "because": "grace/notice, default", "earliest": "2016-07-12"}),
         ("line.open", {"": "unknown"}),
     ]
 

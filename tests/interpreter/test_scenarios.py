@@ -9,7 +9,8 @@ import pytest
 from dsl.core import Words
 from dsl.load import load_book
 from interpreter.ask import Interpreter
-from interpreter.scenarios import branches, misfits, run
+from interpreter.misfits import misfits
+from interpreter.scenarios import branches, run
 from tests.books import FACT, fact, rule, small_book
 
 RULES = (
@@ -129,9 +130,9 @@ def test_a_case_about_another_entity_is_a_failure(tmp_path: Path) -> None:
 
 def test_facts_that_do_not_fit_are_a_failure_and_a_diagnostic(tmp_path: Path) -> None:
     interpreter, (failures,) = cases(
-        tmp_path, "- name: x\n  on: 2018-01-01\n  facts: {line: {opend_on: 1}}\n  expect: {close: denied}\n"
+        tmp_path, "- name: x\n  on: 2018-01-01\n  facts: {line: {opened_on: soon}}\n  expect: {close: denied}\n"
     )
-    assert "opend_on" in failures[0].en
+    assert "not a date" in failures[0].en
     assert [(problem.code, problem.level) for problem in misfits(interpreter.book)] == [("RB602", "error")]
 
 

@@ -13,7 +13,7 @@ from dsl.core import Language
 from dsl.diagnose import draw
 from dsl.load import Loaded
 from dsl.messages.page import FOLDER, codes, entry, is_code, page, pages, title
-from interpreter.scenarios import misfits
+from interpreter.misfits import misfits
 from tests.dsl.examples import LANGUAGES, MADE, as_yaml, changes
 from tests.dsl.folders import loaded
 from tests.dsl.lint.clean import CLEAN, lint

@@ -1,0 +1,120 @@
+"""Scenarios → the names in them that nothing declares: of fields and relations, of values, of rules that spoke.
+
+What a value is worth is asked by the interpreter, once the book is sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from dsl import core
+from dsl.diagnose import Diagnostic, listed, unknown
+from dsl.kinds import OneOf
+from dsl.literal import UNKNOWN_WORDS
+from dsl.messages.catalogue import FIELD
+from dsl.resolve import Names
+from dsl.source import Span
+
+
+def unknown_names(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
+    """Every name in the facts and in the expectations of a scenario that stands for nothing."""
+    yield from _Given(scenario, names).subject()
+    for wanted in scenario.expect:
+        for aspect in ("because", "by"):
+            yield from _reasons(wanted.wanted.get(aspect, ""), wanted.places.get(aspect, wanted.span), names)
+        yield from _missing(wanted.wanted.get("missing", ""), wanted.places.get("missing", wanted.span), names)
+
+
+class _Given:
+    """The facts of one scenario: rows in rows."""
+
+    def __init__(self, scenario: core.Scenario, names: Names) -> None:
+        self.scenario = scenario
+        self.names = names
+        self.vocabulary = names.vocabulary
+
+    def subject(self) -> Iterator[Diagnostic]:
+        """The entity that the facts are about, and all that is said of it."""
+        for name, row in self.scenario.facts.items():
+            if known := self.names.entities.get(name):
+                yield from self._row(self.vocabulary.entities[known], row, name)
+            elif name not in self.names.broken:
+                yield unknown("RB201", name, self.names.entities, self._key(name))
+
+    def _key(self, path: str) -> Span:
+        return self.scenario.places[path][0]
+
+    def _row(self, entity: core.Entity, row: object, path: str) -> Iterator[Diagnostic]:
+        members = _members(entity)
+        given = row if isinstance(row, Mapping) else {}
+        fields = {name: member for name in given if isinstance(member := members.get(name), core.Field)}
+        yield from self._values(fields, given, path)
+        for name, value in given.items():
+            inner = f"{path}.{name}"
+            if isinstance(member := members.get(name), core.Relation):
+                yield from self._related(self.vocabulary.entities[member.to], value, inner)
+            elif member is None and name not in self.names.broken:
+                yield unknown("RB214", name, members, self._key(inner), entity=entity.names)
+
+    def _related(self, entity: core.Entity, value: object, path: str) -> Iterator[Diagnostic]:
+        if isinstance(value, list):
+            for number, each in enumerate(value):
+                yield from self._row(entity, each, f"{path}[{number}]")
+        else:
+            yield from self._row(entity, value, path)
+
+    def _values(self, fields: Mapping[str, core.Field], row: Mapping[str, object], path: str) -> Iterator[Diagnostic]:
+        """Words that the enumeration of a field does not have; two that have changed places are one mistake."""
+        wrong = [name for name, member in fields.items() if self._is_unknown(member, row[name])]
+        if len(wrong) == 2 and not any(self._is_unknown(fields[a], row[b]) for a, b in (wrong, reversed(wrong))):
+            first, second = (str(row[name]) for name in wrong)
+            yield Diagnostic("RB142", self.scenario.places[f"{path}.{wrong[0]}"][1], {"first": first, "second": second})
+            return
+        for name in wrong:
+            kind = fields[name].kind
+            assert isinstance(kind, OneOf)  # no other kind has words
+            enumeration = self.vocabulary.enumerations[kind.enumeration]
+            known = {each for word, words in enumeration.values.items() for each in (word, words.zh)}
+            place = self.scenario.places[f"{path}.{name}"][1]
+            values = listed(enumeration.values.values())
+            wrong_word = unknown("RB204", str(row[name]), known, place, known=values, of=enumeration.names)
+            yield replace(wrong_word, related=((fields[name].span, FIELD),))
+
+    def _is_unknown(self, member: core.Field, value: object) -> bool:
+        if not isinstance(member.kind, OneOf) or not isinstance(value, str) or not value or value in UNKNOWN_WORDS:
+            return False
+        values = self.vocabulary.enumerations[member.kind.enumeration].values
+        return value not in self.names.broken and not any(value in (word, each.zh) for word, each in values.items())
+
+
+def _members(entity: core.Entity) -> dict[str, core.Field | core.Relation]:
+    declared: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
+    return {name: each for each in declared for name in (each.names.zh, each.name)}
+
+
+def _reasons(text: str, place: Span, names: Names) -> Iterator[Diagnostic]:
+    """What is said to have spoken: rules by their paths, or the default of an action."""
+    for path in _split(text):
+        is_broken = bool({path, names.path(path)} & names.broken)
+        if names.path(path) not in names.rules and path != "default" and not is_broken:
+            yield unknown("RB207", path, names.rules, place)
+
+
+def _missing(text: str, place: Span, names: Names) -> Iterator[Diagnostic]:
+    """What is said to be missing: a field or a relation of an entity, a figure, the calendar of a year, the moment."""
+    for name in _split(text):
+        entity, dot, member = name.partition(".")
+        if {name, entity, member} & names.broken or (not dot and (name == "now" or name.startswith("calendar "))):
+            continue
+        if not dot and name not in names.figures:
+            yield unknown("RB203", name, names.figures, place)
+        elif dot and entity not in names.entities:
+            yield unknown("RB201", entity, names.entities, place)
+        elif dot and member not in (members := _members(names.vocabulary.entities[names.entities[entity]])):
+            own = names.vocabulary.entities[names.entities[entity]].names
+            yield unknown("RB214", member, members, place, entity=own)
+
+
+def _split(text: str) -> list[str]:
+    return [each for part in text.split(",") if (each := part.strip())]

@@ -1,0 +1,169 @@
+"""Scenarios against the book they test: facts that do not fit the vocabulary, expectations that can never be met.
+
+A checked book → diagnostics, each at the fact or the word that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from dsl import core
+from dsl.core import Words
+from dsl.diagnose import Diagnostic, listed, unknown
+from dsl.kinds import Instant
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from dsl.messages.kinds import kind_example, kind_words
+from dsl.source import Span
+from interpreter.facts import from_mapping
+from interpreter.messages import NAMES
+
+VERDICTS = ("permitted", "denied", "undetermined")
+ACTS = ("compliant", "breach", "undetermined", "not_applicable")
+DUTIES = ("compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined")
+GUARDS = ("holds", "does_not_hold", "undetermined")
+INVARIANTS = ("holds", "violated", "undetermined")
+
+
+def misfits(book: core.Book) -> Iterator[Diagnostic]:
+    """What of the scenarios does not fit the book."""
+    for scenario in book.scenarios:
+        yield from _facts(book, scenario)
+        for wanted in scenario.expect:
+            yield from _Expected(book, wanted).problems()
+
+
+# ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _facts(book: core.Book, scenario: core.Scenario) -> Iterator[Diagnostic]:
+    problems = from_mapping(book, scenario.facts)[2]
+    if changed := _changed_places(book, scenario, problems):
+        problems = problems[:1]
+    for problem in problems:
+        words = Words(problem.message("zh"), problem.message("en"))
+        blanks: dict[str, str | Words] = {"where": _path(problem) or "facts", "problem": changed or words}
+        if not changed and problem.hint("en"):
+            blanks["mend"] = Words(problem.hint("zh") or "", problem.hint("en") or "")
+        yield Diagnostic("RB602", _place(scenario, problem), blanks)
+
+
+def _path(problem: Diagnostic) -> str:
+    return problem.span.file.removeprefix("facts").removeprefix(": ")
+
+
+def _place(scenario: core.Scenario, problem: Diagnostic) -> Span:
+    """Where a fact stands: its value, or the key of the row in which something is missing."""
+    path = _path(problem)
+    while path and path not in scenario.places:
+        path = path.rpartition(".")[0]
+    key, value = scenario.places.get(path, (scenario.span, scenario.span))
+    return key if problem.code in ("SN207", "SN209") else value
+
+
+def _changed_places(book: core.Book, scenario: core.Scenario, problems: Sequence[Diagnostic]) -> Words | None:
+    """Two values that would both be right in each other's place are one mistake."""
+    paths = [_path(each) for each in problems if each.code == "SN204"]
+    if len(problems) != 2 or len(paths) != 2 or paths[0].rpartition(".")[0] != paths[1].rpartition(".")[0]:
+        return None
+    facts = deepcopy(scenario.facts)
+    row: Any = _at(facts, paths[0].rpartition(".")[0])
+    first, second = (path.rpartition(".")[2] for path in paths)
+    row[first], row[second] = row[second], row[first]
+    if from_mapping(book, facts)[2]:
+        return None
+    return Words(f"与“{second}”的值互换了位置", f"its value and that of `{second}` have changed places")
+
+
+def _at(facts: object, path: str) -> object:
+    """What stands at a path: `line.reminders[0]`."""
+    here: Any = facts
+    for step in path.replace("]", "").replace("[", ".").split("."):
+        here = here[int(step)] if isinstance(here, list) else here[step]
+    return here
+
+
+# ── expectations ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Expected:
+    """One expectation against what its target can answer."""
+
+    def __init__(self, book: core.Book, wanted: core.Expectation) -> None:
+        self.book = book
+        self.wanted = wanted
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """Words that no answer has, names that nothing has, days that are none."""
+        found = {aspect: list(self._about(aspect, text)) for aspect, text in self.wanted.wanted.items()}
+        wrong = [aspect for aspect, problems in found.items() if problems]
+        if len(wrong) == 2 and self._changed_places(*wrong):
+            first, second = (self.wanted.wanted[aspect] for aspect in wrong)
+            yield Diagnostic("RB142", self.wanted.places[wrong[0]], {"first": first, "second": second})
+            return
+        for problems in found.values():
+            yield from problems
+
+    def _changed_places(self, a: str, b: str) -> bool:
+        """Whether both of two values are right in each other's place."""
+        values = self.wanted.wanted
+        return not [*self._about(a, values[b]), *self._about(b, values[a])]
+
+    def _about(self, aspect: str, text: str) -> Iterator[Diagnostic]:
+        fact = self._fact()
+        place = self.wanted.places[aspect]
+        if aspect in ("because", "by", "missing"):
+            return  # these are names, looked up when the book was loaded
+        if aspect in ("due", "earliest"):
+            yield from self._day(text, place)
+        elif fact:
+            yield from self._value(fact, text, place)
+        else:
+            yield from self._answer(aspect, text, place)
+
+    def _answer(self, aspect: str, text: str, place: Span) -> Iterator[Diagnostic]:
+        can = self._answers(aspect)
+        known = {name: each for each in can for name in (each, NAMES[each].zh)}
+        if can and text not in known:
+            words = listed(Words(NAMES[each].zh, each) for each in can)
+            yield unknown("RB603", text, known, place, target=self.wanted.target, known=words)
+
+    def _answers(self, aspect: str) -> tuple[str, ...]:
+        """All that the target can answer; nothing where it is not known here what the target is."""
+        book, target = self.book, self._english(self.wanted.target)
+        for action in book.vocabulary.actions.values():
+            if self.wanted.target in (action.name, action.names.zh):
+                acts = ACTS if action.recorded_by and aspect != "verdict" else ()
+                return tuple(dict.fromkeys((*(VERDICTS if aspect != "outcome" else ()), *acts)))
+        if rule := book.rules.get(target):
+            return DUTIES if rule.is_duty else GUARDS
+        return INVARIANTS if target in book.invariants else ()
+
+    def _english(self, path: str) -> str:
+        segments = {words.zh: name for name, words in self.book.vocabulary.words.items()}
+        return "/".join(segments.get(part, part) for part in path.split("/"))
+
+    def _fact(self) -> core.Fact | None:
+        entity, _, name = self.wanted.target.partition(".")
+        for key, fact in self.book.facts.items():
+            words = self.book.vocabulary.entities[key[0]].names
+            if entity in (key[0], words.zh) and name in (key[1], fact.names.zh):
+                return fact
+        return None
+
+    def _value(self, fact: core.Fact, text: str, place: Span) -> Iterator[Diagnostic]:
+        vocabulary = self.book.vocabulary
+        if text in UNKNOWN_WORDS:
+            return
+        try:
+            read_literal(fact.kind, text, vocabulary.enumerations, self.book.zone)
+        except Misread:
+            kind, example = kind_words(fact.kind, vocabulary), kind_example(fact.kind, vocabulary)
+            yield Diagnostic("RB310", place, {"text": text[:60], "kind": kind, "example": example})
+
+    def _day(self, text: str, place: Span) -> Iterator[Diagnostic]:
+        try:
+            read_literal(Instant(), text if "T" in text or ":" in text else f"{text}T00:00", {}, self.book.zone)
+        except Misread:
+            yield Diagnostic("RB137", place, {"name": text[:60]})
