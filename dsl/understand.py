@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from dsl import trials
 from dsl.diagnose import Diagnostic
 from dsl.read import read
-from dsl.shape import fit, strays
+from dsl.shape import FORMATS, document, fit, strays
+from dsl.sound import surely_fits
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Scalar
 from dsl.syntax import Sequence as List
@@ -26,6 +27,9 @@ MOST_LINES = 400
 """Lines of a passage: to read a longer one again and again takes too long."""
 MOST_TEXT = 500_000
 """Code points of a file that is mended at all."""
+
+PATIENCE = 200_000
+"""Code points that are read again in search of the slips of one file: a tenth of a second."""
 
 _NO_SLIPS = {"RB102", "RB103", "RB104", "RB122", "RB123", "RB124", "RB125"}
 """What is no slip of the pen: too much, or not wanted."""
@@ -47,10 +51,11 @@ NOTHING = Fitting(None, frozenset(), ())
 def understand(shape: str, source: Source) -> Fitting:
     """A YAML file, read and fitted to the schema `shape`, its slips mended where that can be done."""
     fitting, current = _fitting(shape, source), source
+    search = _Search(shape)
     told: list[Diagnostic] = []
     mends: list[Mend] = []
     while fitting.problems and len(mends) < MOST_MENDS and len(source.text) < MOST_TEXT:
-        mend = _mend(shape, current, fitting.problems)
+        mend = search.mend(current, fitting.problems)
         if mend is None:
             break
         told.append(_back(mend.told, mends))
@@ -74,46 +79,55 @@ def _fitting(shape: str, source: Source) -> Fitting:
 # ── what was meant ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mend(shape: str, source: Source, problems: Sequence[Diagnostic]) -> Mend | None:
-    """The likeliest of the changes that make the passage round a problem right."""
-    if any(each.code in _NO_SLIPS for each in problems):
+class _Search:
+    """The search for the slips of one file, as long as there is patience for it."""
+
+    def __init__(self, shape: str) -> None:
+        self.shape = shape
+        self.left = PATIENCE
+
+    def mend(self, source: Source, problems: Sequence[Diagnostic]) -> Mend | None:
+        """The likeliest of the changes that make the passage round a problem right."""
+        if any(each.code in _NO_SLIPS for each in problems):
+            return None
+        for line in trials.suspects(source, problems):
+            passage = trials.passage(self.shape, source, line)
+            if passage.last - passage.first < MOST_LINES and self._strays(passage, None) is None:
+                near = [each for each in problems if passage.holds(each.span)]
+                if found := self._best(passage, trials.likeliest(self.shape, passage, line, near)):
+                    return found
         return None
-    for line in trials.suspects(source, problems):
-        passage = trials.passage(shape, source, line)
-        if passage.last - passage.first < MOST_LINES and _strays(shape, passage, None) is None:
-            near = [each for each in problems if passage.holds(each.span)]
-            if found := _best(shape, passage, trials.likeliest(shape, passage, line, near)):
-                return found
-    return None
 
+    def _best(self, passage: Passage, groups: Iterator[list[Mend]]) -> Mend | None:
+        """Of the first group in which a change works, the one that costs least; a doubtful one waits for a better."""
+        doubtful: Mend | None = None
+        for group in groups:
+            working = [
+                (strayed, each.cost, n)
+                for n, each in enumerate(group)
+                if (strayed := self._strays(passage, each)) is not None
+            ]
+            if working:
+                strayed, _, best = min(working)
+                if not strayed:
+                    return group[best]
+                doubtful = doubtful or group[best]
+        return doubtful
 
-def _best(shape: str, passage: Passage, groups: Iterator[list[Mend]]) -> Mend | None:
-    """Of the first group in which a change works, the one that costs least; a doubtful one waits for a better group."""
-    doubtful: Mend | None = None
-    for group in groups:
-        working = [
-            (strayed, each.cost, n)
-            for n, each in enumerate(group)
-            if (strayed := _strays(shape, passage, each)) is not None
-        ]
-        if working:
-            strayed, _, best = min(working)
-            if not strayed:
-                return group[best]
-            doubtful = doubtful or group[best]
-    return doubtful
-
-
-def _strays(shape: str, passage: Passage, mend: Mend | None) -> int | None:
-    """Where the passage by itself is right with this change: the keys it touches that now stand where any name may."""
-    text = passage.with_change(mend)
-    found, problems = read(Source("", text))
-    if found is None or problems:
-        return None
-    misfits = fit(shape, found)[2]
-    if any(each.code != "RB131" or each.detail.get("name") not in passage.elsewhere for each in misfits):
-        return None
-    return sum(passage.touches(mend, key.span) for key in strays(shape, found)) if mend else 0
+    def _strays(self, passage: Passage, mend: Mend | None) -> int | None:
+        """Where the passage is right with this change: the keys it touches that now stand where any name may."""
+        if self.left <= 0:
+            return None
+        text = passage.with_change(mend)
+        found, problems = read(Source("", text))
+        self.left -= len(text) if found else problems[0].span.end if problems else 0
+        if found is None or problems:
+            return None
+        whole = document(self.shape)
+        here = {**whole, "required": [name for name in whole.get("required", ()) if name not in passage.elsewhere]}
+        if not surely_fits(found, here, FORMATS):
+            return None
+        return sum(passage.touches(mend, key.span) for key in strays(self.shape, found)) if mend else 0
 
 
 # ── places: what was found in the mended text stands in the text as written ─────────────────────────────────────────

@@ -25,9 +25,10 @@ from dsl.nodes import chinese_names
 from dsl.parse import _half_width, parse
 from dsl.read import plain, read
 from dsl.segment import Lexicon, stated
-from dsl.shape import FORMATS, document, fit, schema
+from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
 from dsl.source import Source, Sources, Span
+from dsl.understand import understand
 from tests.dsl.folders import SOUND
 from workbench.findings import findings
 
@@ -52,14 +53,14 @@ class Read(NamedTuple):
 
 
 def _yaml(source: Source, shape: str) -> Read:
-    node, problems = read(source)
-    if node is None:
-        empty = Diagnostic("RB107", Span(source.name, 0, 0), {"name": source.name})
-        return Read(None, (), frozenset(), problems or (empty,))
-    if surely_fits(node, document(shape), FORMATS):
+    node, _ = read(source)
+    if node and surely_fits(node, document(shape), FORMATS):
         assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
-    fitting, broken, misfitting = fit(shape, node)
-    return Read(fitting, (), broken, (*problems, *misfitting))
+    found = understand(shape, source)
+    if found.empty:
+        empty = Diagnostic("RB107", Span(source.name, 0, 0), {"name": source.name})
+        return Read(None, (), found.broken, (empty,))
+    return Read(found.node, (), found.broken, found.problems)
 
 
 def _rules(source: Source) -> Read:
