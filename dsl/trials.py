@@ -116,7 +116,8 @@ def offset_of(source: Source, line: int) -> int:
 def suspects(source: Source, problems: Sequence[Diagnostic]) -> Iterator[int]:
     """Lines (from 0) round which a slip is looked for: of a quotation mark without its twin, of the first problems."""
     odd = [number for number, line in enumerate(lines_of(source)) if _is_odd(line, '"') or _is_open(line)]
-    stumbled = [source.position(each.span.start)[0] - 1 for each in problems]
+    begun = [span for each in problems if each.code == "RB120" for span, _ in each.related]
+    stumbled = [source.position(span.start)[0] - 1 for span in (*(each.span for each in problems), *begun)]
     yield from dict.fromkeys([*odd[:3], *sorted(stumbled)[:3]])
 
 
@@ -170,11 +171,12 @@ def likeliest(shape: str, where: Passage, line: int, problems: Sequence[Diagnost
     page = _Page(where, lines_of(where.source), line)
     yield list(page.quotes())
     yield list(page.signs())
+    yield list(page.values_swapped(problems))
     yield [*page.renamed(problems), *page.colons()]
+    yield list(page.indents())
     yield list(page.lines_swapped())
     yield list(page.keys(shape, problems))
-    yield list(page.indents())
-    yield [*page.dashes(), *page.values_swapped(problems)]
+    yield list(page.dashes())
 
 
 @dataclass(frozen=True)
@@ -335,7 +337,8 @@ class _Page:
 
     def dashes(self) -> Iterator[Mend]:
         """An item of a list without its dash."""
-        for n in self.near():
+        first = [n for n in range(self.where.first, self.where.last) if _has_text(self.lines[n])][:1]
+        for n in (*self.near(), *first):
             depth = indent(line := self.lines[n])
             told = Diagnostic("RB120", self.text(n), {"problem": _DASH})
             if depth >= 2 and not line.lstrip().startswith("- "):
@@ -381,8 +384,9 @@ def _head(line: str) -> str:
 
 def _missing(problem: Diagnostic) -> list[str]:
     """The keys that a mapping lacks."""
-    names = str(problem.detail.get("names" if problem.code == "RB139" else "name", ""))
-    return names.split(", ") if problem.code in ("RB131", "RB139") else []
+    names = problem.detail.get("names" if problem.code == "RB139" else "name", "")
+    said = names.en if isinstance(names, Words) else names
+    return said.split(", ") if problem.code in ("RB131", "RB139") else []
 
 
 def _is_odd(line: str, mark: str) -> bool:
