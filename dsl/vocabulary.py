@@ -101,7 +101,7 @@ def _field(
     problems: Problems,
 ) -> core.Field | None:
     written, name = entry.get("kind"), text_of(entry.get("zh"))
-    if name not in enums and kind_of(name, enums) and not kind_of(text_of(written), enums):
+    if kind_of(name, {}) and not kind_of(text_of(written), enums):
         blanks = {"first": name, "second": text_of(written)}
         problems.append(Diagnostic("RB142", place_of(entry.get("zh"), key.span), blanks))
         return None
