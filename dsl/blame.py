@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 from dsl import syntax as s
 from dsl.core import Words
@@ -33,11 +34,12 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One name, of either language, where it is declared, and what kind of thing it names."""
+    """One name, of either language, where it is declared, what kind of thing it names, and of what a part of it is."""
 
     space: str
     name: str
     span: Span
+    of: str = ""
 
 
 Culprit = tuple[Declared, str]
@@ -87,7 +89,9 @@ class _Judge:
         found = [[word for text in each for word in self._written(text)] for each in passages]
         self.written = Counter(word for each in found for word in each)
         self.spread = Counter(word for each in found for word in set(each))
-        self.declared = [*_of_yaml(yaml), *_of_statements(statements)]
+        entities = as_map(as_map(yaml.get("vocabulary")).get("entities")).entries
+        english = {name: key.text for key, entry in entities for name in (key.text, text_of(as_map(entry).get("zh")))}
+        self.declared = [*_of_yaml(yaml), *_of_statements(statements, english)]
         names = {piece for each in passages for text in each for piece in _split(text)}
         self.parts = Counter(part for name in names for part in _parts(name))
 
@@ -109,14 +113,15 @@ class _Judge:
         if "/" in name:
             return self._rule(name)
         for part in reversed(name.split(".")):
-            found = self._near(part, SPACES[problem.code])
+            found = self._near(part, SPACES[problem.code], problem.detail.get("entity"))
             if found and (self.spread[part] > 1 or self._is_stranger(found.name, part)):
                 return found, part
         return None
 
-    def _near(self, name: str, spaces: Sequence[str]) -> Declared | None:
+    def _near(self, name: str, spaces: Sequence[str], entity: str | Words | None) -> Declared | None:
         """The declared name closest to an unknown one, if it stands nowhere else."""
-        known = {d.name: d for d in self.declared if d.space in spaces}
+        owner = entity.en if isinstance(entity, Words) else ""
+        known = {d.name: d for d in self.declared if d.space in spaces and (not owner or d.of == owner)}
         near = nearest(name, known) if name not in known else None
         return known[near] if near and self.written[near] == 1 else None
 
@@ -150,7 +155,8 @@ class _Judge:
     def _is_odd(self, path: str) -> bool:
         """Whether a rule is named nowhere else, and a segment of its path neither: in no path, in no list of words."""
         english = self._path(path, self.english)
-        return self.written[english] == 1 and any(self.written[segment] == 1 for segment in english.split("/"))
+        strange = (self.written[part] == 1 or is_chinese(part) for part in english.split("/"))
+        return self.written[english] == 1 and any(strange)
 
     def _segment(self, used: str, declared: str) -> Culprit | None:
         """The word of the segment in which two paths differ, if that stands nowhere else and is the stranger one."""
@@ -164,8 +170,8 @@ class _Judge:
         return None
 
     def _is_stranger(self, name: str, other: str) -> bool:
-        """Whether the parts of one name are less known from other names than those of another."""
-        return self._familiar(name, other) < self._familiar(other, name)
+        """Whether one name has characters of another width, or parts that are less known from other names."""
+        return normalize("NFKC", name) == other or self._familiar(name, other) < self._familiar(other, name)
 
     def _familiar(self, name: str, other: str) -> float:
         """The share of a name's parts that other names have too, those of the name it is compared with left out."""
@@ -254,21 +260,22 @@ def _of_yaml(yaml: Mapping[str, s.Node | None]) -> Iterator[Declared]:
         yield from _named(space, vocabulary.get(part))
     for space, part in (("party", "parties"), ("segment", "words")):
         yield from _pairs(space, vocabulary.get(part))
-    for _, entity in as_map(vocabulary.get("entities")).entries:
-        yield from _named("member", as_map(entity).get("fields"))
-        yield from _named("member", as_map(entity).get("relations"))
+    for name, entity in as_map(vocabulary.get("entities")).entries:
+        yield from _named("member", as_map(entity).get("fields"), name.text)
+        yield from _named("member", as_map(entity).get("relations"), name.text)
     for _, enumeration in as_map(vocabulary.get("enumerations")).entries:
         yield from _pairs("value", as_map(enumeration).get("values"))
     yield from _named("figure", yaml.get("parameters"))
     yield from _named("source", yaml.get("sources"))
 
 
-def _named(space: str, node: s.Node | None) -> Iterator[Declared]:
+def _named(space: str, node: s.Node | None, of: str = "") -> Iterator[Declared]:
     for key, entry in as_map(node).entries:
-        yield Declared(space, key.text, key.span)
-        for name in ("zh", "inverse", "inverse_zh"):
+        yield Declared(space, key.text, key.span, of)
+        to = text_of(as_map(entry).get("to")) or text_of(as_map(entry).get("to many"))
+        for name, owner in (("zh", of), ("inverse", to), ("inverse_zh", to)):
             if isinstance(value := as_map(entry).get(name), s.Scalar):
-                yield Declared(space, value.text, value.span)
+                yield Declared(space, value.text, value.span, owner)
 
 
 def _pairs(space: str, node: s.Node | None) -> Iterator[Declared]:
@@ -278,12 +285,13 @@ def _pairs(space: str, node: s.Node | None) -> Iterator[Declared]:
             yield Declared(space, value.text, value.span)
 
 
-def _of_statements(statements: Iterable[s.Statement]) -> Iterator[Declared]:
+def _of_statements(statements: Iterable[s.Statement], entities: Mapping[str, str]) -> Iterator[Declared]:
     for each in statements:
         match each:
-            case s.Fact(_, name, titles):
-                yield Declared("member", name.text, name.span)
-                yield from (Declared("member", title.value, title.span) for title in titles)
+            case s.Fact(entity, name, titles):
+                of = entities.get(entity.text, entity.text)
+                yield Declared("member", name.text, name.span, of)
+                yield from (Declared("member", title.value, title.span, of) for title in titles)
             case s.Rule(path):
                 yield Declared("rule", path.text, path.span)
             case s.Invariant(name):

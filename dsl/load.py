@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dsl import core, misdated, norms, order
 from dsl import syntax as s
+from dsl.above import told_once
 from dsl.blame import blamed
 from dsl.cases import calendar as calendar_of
 from dsl.cases import scenarios as scenarios_of
@@ -89,7 +90,7 @@ def load_book(name: str | Path) -> Loaded:
     cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
     statements = _rules(sorted(folder.glob("rules/*.rules")), folder, chinese_names(yaml.values()), reading)
     loaded = Loaded(None, (), reading.texts) if reading.lost else _build(yaml, cases, statements, reading)
-    loaded.diagnostics = ordered(reading.problems)
+    loaded.diagnostics = ordered(told_once(reading.problems, reading.texts))
     if has_errors(loaded.diagnostics):
         loaded.book = None
     return loaded

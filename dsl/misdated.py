@@ -84,14 +84,17 @@ class _Calendar:
         self.days = [*_of_entries(written), *_of_rules(names.rules.values())]
 
     def culprit(self, gap: Gap) -> Span:
-        """Where the date is written that is more likely wrong; several rules are more likely right than one figure."""
+        """Where the date is written that is more likely wrong; where both are borne out, it is the figure that is read.
+
+        Several rules are more likely right than one figure.
+        """
         end: End = "from" if gap.is_early else "until"
-        mine = self._of_figure(gap, end)
+        figure = self._of_figure(gap, end)
         theirs = {self._of_rule(rule, end) or Stated(None, span) for rule, span in gap.uses}
-        (only, *others) = theirs
-        if others or self._borne_out(only) > self._borne_out(mine):
-            return mine.span
-        return only.span
+        (rule, *others) = theirs
+        if others or self._borne_out(rule) > self._borne_out(figure) == 0:
+            return figure.span
+        return gap.uses[0][1] if self._borne_out(rule) and self._borne_out(figure) else rule.span
 
     def _borne_out(self, stated: Stated) -> int:
         """How many other days of the book are this one, or next to it: a law ends where another begins."""

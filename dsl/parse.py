@@ -178,13 +178,20 @@ class _Statement:
                 self._leave_out(*place)
 
     def _mend(self, begin: int, end: int, others: list[tuple[int, int]]) -> None:
-        """Leaves out of a clause what is broken: all of it, or the lines from one on that begins with a wrong word."""
+        """Leaves out of a clause what is broken: all of it, or the lines from one on that begins with a wrong word.
+
+        What then ends too early does so for what was left out, which has been told of.
+        """
+        begins_line = False
         while begin < min(end, self.end) and self.text[begin:end].strip() and len(self.problems) < MOST_LOST:
             alone = self.text
             for other in others:
                 alone = recover.blanked(alone, *other)
             error = self._parsed(alone)
             if not isinstance(error, Misfit):
+                return
+            if begins_line and not error.found:
+                self._leave_out(begin, end)
                 return
             at = self._tell(error, end)
             if self.end <= at:  # the rest belongs to another statement

@@ -67,12 +67,11 @@ def statements(text: str) -> Iterator[tuple[int, int]]:
 
 def declared(text: str) -> set[str]:
     """Every word that the heads of these statements may declare: what cannot be read is not missed elsewhere."""
-    heads = [match[1] for match in _HEAD.finditer(text)] or [
-        text.lstrip().split("\n", 1)[0].split('"')[0].split("“")[0]
-    ]
+    heads = [match[1] for match in _HEAD.finditer(text)]
     heads += [match[1] for match in _TITLED.finditer(text)]
+    heads = heads or [re.split("[#:：]", text.lstrip().split("\n", 1)[0])[0]]
     words = (word for head in heads for word in re.split(r"[\s:：\"“”]+", head))
-    return {name for word in words for name in (word, *word.split("."))} - {""}
+    return {name for word in words for name in (word, *re.split("[.。．]", word))} - {""}
 
 
 def first_word(text: str, start: int) -> int:

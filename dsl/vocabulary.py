@@ -17,6 +17,7 @@ from dsl.nodes import (
     as_map,
     clashes,
     kind_at,
+    kind_of,
     named,
     place_of,
     reserved,
@@ -99,7 +100,12 @@ def _field(
     broken: frozenset[str],
     problems: Problems,
 ) -> core.Field | None:
-    kind = kind_at(entry.get("kind"), enums, broken, problems)
+    written, name = entry.get("kind"), text_of(entry.get("zh"))
+    if kind_of(name, {}) and not kind_of(text_of(written), enums):
+        blanks = {"first": name, "second": text_of(written)}
+        problems.append(Diagnostic("RB142", place_of(entry.get("zh"), key.span), blanks))
+        return None
+    kind = kind_at(written, enums, broken, problems)
     if kind is None:
         return None
     absent = cast(core.Absence, text_of(entry.get("absent"), "unknown"))

@@ -116,4 +116,4 @@ def test_a_clause_ends_where_the_next_begins() -> None:
 
 def test_what_a_head_may_declare() -> None:
     assert declared('fact line.a "甲": yes\nrule b/c "乙"') == {"line.a", "line", "a", "甲", "b/c"}
-    assert declared('rul b/c "乙"\n  source d') == {"rul", "b/c"}
+    assert declared('rul b/c "乙"\n  source d') == {"rul", "b/c", "乙"}

@@ -1,0 +1,56 @@
+"""Clauses above the head of their statement → one message each: a head moved down a line leaves two statements wrong.
+
+The line is too much for the statement before it and missing in its own. What is said of the line itself stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dsl.diagnose import Diagnostic
+from dsl.keywords import BY_NAME
+from dsl.source import Source, Sources
+
+_OF_CLAUSE = {
+    "for each": ("FOR_EACH",),
+    "must / must not / may": ("MUST_HAPPEN", "MUST_NOT", "MUST", "MAY"),
+    "never permitted": ("NEVER_PERMITTED",),
+}
+
+
+def told_once(problems: Sequence[Diagnostic], sources: Sources) -> list[Diagnostic]:
+    """The problems without those of heads whose clause stands on the line above, and is complained of there."""
+    wrong = {(each.span.file, _line(each, sources)) for each in problems if each.span.file in sources}
+    return [each for each in problems if not _is_above(each, wrong, sources)]
+
+
+def _line(problem: Diagnostic, sources: Sources) -> int:
+    return sources[problem.span.file].position(problem.span.start)[0]
+
+
+def _is_above(problem: Diagnostic, wrong: set[tuple[str, int]], sources: Sources) -> bool:
+    """Whether a head lacks what stands above it."""
+    if problem.code not in ("RB113", "RB401", "RB403") or not problem.span.file.endswith(".rules"):
+        return False
+    source = sources[problem.span.file]
+    line = _line(problem, sources)
+    above = next(_above(source, line), 0)
+    if (problem.span.file, above) not in wrong:
+        return False
+    if problem.code == "RB113":  # a fact that has no more than its head
+        return _begins(source.line(line), ("FACT",)) and source.line(line).split("#")[0].rstrip()[-1:] in (":", "：")
+    clause = "source" if problem.code == "RB403" else str(getattr(problem.detail.get("clause"), "en", ""))
+    return _begins(source.line(above), _OF_CLAUSE.get(clause, ("SOURCE",) if clause == "source" else ()))
+
+
+def _above(source: Source, line: int) -> Iterator[int]:
+    """The lines above one that have more than a comment, from below."""
+    for number in range(line - 1, 0, -1):
+        if source.line(number).strip() and not source.line(number).lstrip().startswith("#"):
+            yield number
+
+
+def _begins(line: str, terminals: Sequence[str]) -> bool:
+    words = [word for name in terminals for word in BY_NAME[name].spellings]
+    return any(re.match(re.sub(" ", r"\\s*", re.escape(word).replace("\\ ", " ")), line.strip()) for word in words)
