@@ -30,6 +30,8 @@ SPACES: Mapping[str, tuple[str, ...]] = {
 _USED = Words("用在此处", "used here")
 _MOST = 3
 """Uses that are shown."""
+_TELLING = 3
+"""Parts of a name from which it can be told whether others are like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,12 @@ class _Judge:
         return None
 
     def _is_stranger(self, name: str, other: str) -> bool:
-        """Whether one name has characters of another width, or parts that are less known from other names."""
+        """Whether one name has characters of another width, or parts that are less known from other names.
+
+        Of a name with few parts that says nothing: then the use is wrong, for rules are written more often than names.
+        """
+        if len(_parts(name)) < _TELLING:
+            return normalize("NFKC", name) == other
         return normalize("NFKC", name) == other or self._familiar(name, other) < self._familiar(other, name)
 
     def _familiar(self, name: str, other: str) -> float:
