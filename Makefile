@@ -10,7 +10,7 @@ PRESS  := $(VENV)/press
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs bench campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants bench campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -57,6 +57,10 @@ $(PRESS): $(READY)
 campaign: setup ## the properties of the law with ten times the examples of CI: an hour or more
 	HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest tests/interpreter/test_promises.py tests/interpreter/test_properties.py $(ARGS)
 
+mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'
+	nice -n 15 $(BIN)/python bench/mutants.py $(MODULE) $(ARGS)
+
 fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
@@ -69,5 +73,5 @@ demo: setup ## a made-up snapshot with planted faults, audited and explained
 	$(BIN)/python -m workbench.demo
 
 clean: ## remove what the targets made, .venv too
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

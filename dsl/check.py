@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal as Exact
-from typing import Literal, cast
+from typing import Literal
 
 from dsl import core, kinds, slips
 from dsl import syntax as s
@@ -26,6 +26,7 @@ from dsl.resolve import Names, fact_names
 from dsl.source import Span, is_chinese
 
 Scope = Mapping[str, core.Variable]
+Literally = s.Number | s.Amount | s.Lasting | s.Text | s.Moment | s.Keyword
 _DATE, _INSTANT, _YES_NO = Date(), Instant(), YesNo()
 
 
@@ -96,7 +97,8 @@ class Checker:
             case s.Negation():
                 return self._minus(e, scope)
             case s.Junction(op, terms):
-                return self._junction(op, [self.condition(term, scope) for term in terms], e.span)
+                junction = core.All if op == "and" else core.Any
+                return self._junction(junction, [self.condition(term, scope) for term in terms], e.span)
             case s.Comparison():
                 return self._comparison(e, scope)
             case s.State(term, known):
@@ -129,11 +131,11 @@ class Checker:
                 self._say("RB314", e.span)
                 return None
 
-    def _junction(self, op: str, terms: list[core.Expr | None], span: Span) -> core.Expr | None:
+    def _junction(
+        self, junction: type[core.All | core.Any], terms: list[core.Expr | None], span: Span
+    ) -> core.Expr | None:
         known = [term for term in terms if term is not None]
-        if len(known) < len(terms):
-            return None
-        return core.All(tuple(known), span=span) if op == "and" else core.Any(tuple(known), span=span)
+        return junction(tuple(known), span=span) if len(known) == len(terms) else None
 
     def _date(self, e: s.Expr, scope: Scope) -> core.Expr | None:
         return self.of_kind(e, scope, _DATE, "RB305")
@@ -142,24 +144,24 @@ class Checker:
 
     def _path(self, e: s.Path, scope: Scope, hint: Kind | None) -> core.Expr | None:
         first, *rest = e.parts
-        current: core.Expr | None = scope.get(first.text)
-        if current is not None:
-            self._note_subject(first, current)
-            current = core.Variable(cast(core.Variable, current).name, cast(Reference, current.kind), first.span)
-        elif rest:
+        bound = scope.get(first.text)
+        if bound is None and rest:
             self._no_variable(first, scope)
             return None
-        else:
+        if bound is None:
             return self._bare(first, scope, hint)
+        self._note_subject(first, bound)
+        current: core.Expr = core.Variable(bound.name, bound.kind, first.span)
         for word in rest:
-            current = self._member(current, word)
-            if current is None:
+            found = self._member(current, word)
+            if found is None:
                 return None
+            current = found
         return current
 
-    def _note_subject(self, word: s.Word, variable: core.Expr) -> None:
+    def _note_subject(self, word: s.Word, variable: core.Variable) -> None:
         """The variable of `for each` has the two names of its entity; one that a quantifier binds has its own."""
-        entity = self.names.vocabulary.entities[cast(Reference, variable.kind).entity]
+        entity = self.names.vocabulary.entities[variable.kind.entity]
         if variable.span == entity.span:
             self.names.glossary.note(word.span, entity.names)
 
@@ -235,12 +237,10 @@ class Checker:
 
     # ── literals ──
 
-    def _literal(self, e: s.Expr, hint: Kind | None) -> core.Expr | None:
+    def _literal(self, e: Literally, hint: Kind | None) -> core.Expr | None:
         match e:
-            case s.Number(int() as value):
-                return core.Constant(value, Integer(), e.span)
             case s.Number(value):
-                return core.Constant(cast(Exact, value), kinds.Decimal(), e.span)
+                return core.Constant(value, Integer() if isinstance(value, int) else kinds.Decimal(), e.span)
             case s.Amount(value, currency):
                 return core.Constant(value, Money(currency), e.span)
             case s.Lasting(value, unit):
@@ -254,10 +254,8 @@ class Checker:
                 return self._moment(text, e.span)
             case s.Keyword(word):
                 return self._keyword(word, e.span, hint)
-            case _:
-                return None
 
-    def _moment(self, text: str, span: Span) -> core.Expr | None:
+    def _moment(self, text: str, span: Span) -> core.Constant | None:
         kind: Kind = _INSTANT if "T" in text else _DATE
         try:
             return core.Constant(read_literal(kind, text, {}, self.zone), kind, span)
@@ -268,11 +266,12 @@ class Checker:
     def day(self, e: s.Moment) -> date | None:
         """A date that must be one: `from 2015-12-30`."""
         found = self._moment(e.text, e.span)
-        value = found.value if isinstance(found, core.Constant) else None
-        if isinstance(value, datetime):
-            self._say("RB306", e.span, wanted=self.words(_DATE), found=self.words(_INSTANT))
-            return None
-        return value if isinstance(value, date) else None
+        match found and found.value:
+            case datetime():
+                self._say("RB306", e.span, wanted=self.words(_DATE), found=self.words(_INSTANT))
+            case date() as day:
+                return day
+        return None
 
     def _keyword(self, word: str, span: Span, hint: Kind | None) -> core.Expr:
         if word == "today":
@@ -286,7 +285,7 @@ class Checker:
     # ── comparisons ──
 
     def _comparison(self, e: s.Comparison, scope: Scope) -> core.Expr | None:
-        op = cast(core.Comparator, {"is": "=", "is not": "!="}.get(e.op, e.op))
+        op: core.Comparator = "=" if e.op == "is" else "!=" if e.op == "is not" else e.op
         left, right = self._pair(e.left, e.right, scope)
         if left is None or right is None:
             return None
@@ -321,12 +320,7 @@ class Checker:
     def _takes_hint(self, e: s.Expr, scope: Scope) -> bool:
         if isinstance(e, s.Keyword):
             return e.word == "never"
-        return (
-            isinstance(e, s.Path)
-            and len(e.parts) == 1
-            and e.parts[0].text not in scope
-            and not self.names.figure(e.parts[0].text)
-        )
+        return isinstance(e, s.Path) and len(e.parts) == 1 and e.parts[0].text not in scope
 
     def _comparable(self, op: str, left: Kind, right: Kind) -> bool:
         same = kinds.accepts(left, right) or kinds.accepts(right, left)
@@ -362,7 +356,7 @@ class Checker:
             tests.append(self._comparison(s.Comparison("=", e.term, value, value.span), scope))
             if tests[-1] is None and not self._is_listed(e.term, scope):
                 return None  # what is wrong with one value is wrong with all
-        found = self._junction("or", tests, e.span)
+        found = self._junction(core.Any, tests, e.span)
         return found if e.positive else found and core.Not(found, span=e.span)
 
     def _is_listed(self, e: s.Expr, scope: Scope) -> bool:
@@ -391,7 +385,7 @@ class Checker:
         if left is None or right is None:
             return None
         if isinstance(left.kind, Date | Instant) and isinstance(right.kind, Duration) and e.op != "*":
-            return self._shift(left, right, -1 if e.op == "-" else 1, e.span)
+            return self._shift(left, right, right.kind.unit, -1 if e.op == "-" else 1, e.span)
         kind = _product(left.kind, right.kind) if e.op == "*" else _sum(left.kind, right.kind)
         if kind is None:
             apart = e.op == "-" and isinstance(left.kind, Date) and left.kind == right.kind
@@ -401,11 +395,12 @@ class Checker:
             return None
         return core.Arithmetic(e.op, left, right, kind, e.span)
 
-    def _shift(self, start: core.Expr, duration: core.Expr, sign: int, span: Span) -> core.Expr | None:
-        unit = cast(Duration, duration.kind).unit
+    def _shift(
+        self, start: core.Expr, duration: core.Expr, unit: kinds.Unit, sign: Literal[1, -1], span: Span
+    ) -> core.Expr | None:
         if not self._fits(start, unit, span):
             return None
-        return core.Shift(start, duration, unit, 1 if sign > 0 else -1, start.kind, span)
+        return core.Shift(start, duration, unit, sign, start.kind, span)
 
     def _fits(self, start: core.Expr, unit: kinds.Unit, span: Span) -> bool:
         """Hours run between instants, all other units between dates."""
@@ -528,16 +523,22 @@ _UNQUOTED = Words("只有文字才加引号", "nothing but text stands in quotat
 
 def _sum(left: Kind, right: Kind) -> Kind | None:
     """The kind of `+` and `-`: numbers with numbers, money with the same money, durations of one unit."""
-    if isinstance(left, Integer | kinds.Decimal) and isinstance(right, Integer | kinds.Decimal):
-        return left if left == right else kinds.Decimal()
-    return left if left == right and isinstance(left, Money | Duration) else None
+    if left == right and isinstance(left, Money | Duration):
+        return left
+    return _number(left, right)
 
 
 def _product(left: Kind, right: Kind) -> Kind | None:
     """The kind of `*`: numbers with numbers, money with a number."""
-    numbers = (Integer, kinds.Decimal)
-    if isinstance(left, Money) and isinstance(right, numbers):
+    if isinstance(left, Money) and isinstance(right, Integer | kinds.Decimal):
         return left
-    if isinstance(right, Money) and isinstance(left, numbers):
+    if isinstance(right, Money) and isinstance(left, Integer | kinds.Decimal):
         return right
-    return _sum(left, right) if isinstance(left, numbers) and isinstance(right, numbers) else None
+    return _number(left, right)
+
+
+def _number(left: Kind, right: Kind) -> Kind | None:
+    """The kind that two numbers make; None where one of them is no number."""
+    if isinstance(left, Integer | kinds.Decimal) and isinstance(right, Integer | kinds.Decimal):
+        return left if left == right else kinds.Decimal()
+    return None

@@ -121,15 +121,17 @@ def _after_wall_clock_hours(start: datetime, hours: int) -> datetime:
 
 
 def _after_working_days(day: date, steps: int, schedule: Schedule) -> date | Undetermined:
-    if not steps:
-        return day
-    return schedule.after(day, steps) if steps > 0 else schedule.before(day, -steps)
+    if steps > 0:
+        return schedule.after(day, steps)
+    return schedule.before(day, -steps) if steps < 0 else day
 
 
 def _after_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if months > 0 else date.min
+    if year > date.max.year:
+        return date.max
+    if year < date.min.year:
+        return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -63,14 +63,13 @@ def negate(truth: Truth) -> Truth:
 
 def every(truths: Iterable[Truth]) -> Truth:
     """Kleene's and: False as soon as one is False, then unknown if one is unknown, with all that is missing."""
-    missing: frozenset[str] = frozenset()
-    unknown = False
+    unknown: list[Unknown] = []
     for truth in truths:
         if truth is False:
             return False
         if isinstance(truth, Unknown):
-            unknown, missing = True, missing | truth.missing
-    return Unknown(missing) if unknown else True
+            unknown.append(truth)
+    return Unknown(missing_of(*unknown)) if unknown else True
 
 
 def some(truths: Iterable[Truth]) -> Truth:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -28,6 +28,16 @@ settings.register_profile(
 )
 # `make campaign`: as long as it takes, outside CI
 settings.register_profile("campaign", settings.get_profile("ci"), max_examples=2000)
+# `make mutants`: few examples and the same ones for each mutant, so that the figures can be measured again; a failure
+# is a mutant killed, and nobody reads its smallest example
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

@@ -80,7 +80,7 @@ def test_constraints_pin_versions_and_name_no_index() -> None:
 def test_every_direct_dependency_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["test"], *extras["docs"]]
+    wanted = [*project["dependencies"], *extras["test"], *extras["docs"], *extras["mutants"]]
     names = {_normal(re.match(r"[A-Za-z0-9._-]+", each)[0]) for each in wanted if "sys_platform" not in each}  # type: ignore[index]
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert names <= {_normal(pin.partition("==")[0]) for pin in pins}

@@ -33,7 +33,8 @@ COVERED = (date(2004, 1, 1), date(2026, 12, 31))
 LAW = Schedule("cn-civil-code", COVERED, work=frozenset({date(2005, 12, 31)}))
 PLAIN = Schedule("plain", COVERED, LAW.rest, LAW.work)
 
-lawful_units = st.sampled_from(("days", "working days", "months", "years"))
+CALENDAR_UNITS: tuple[Unit, ...] = ("days", "working days", "months", "years")
+lawful_units = st.sampled_from(CALENDAR_UNITS)
 calendar_units = st.sampled_from(("days", "months", "years"))
 covered_days = st.dates(date(2004, 1, 1), date(2022, 12, 31))
 any_day = st.dates(date(1990, 1, 1), date(2040, 12, 31))
@@ -87,7 +88,7 @@ def test_f11_a_year_without_official_schedule_is_never_guessed() -> None:
     assert end_of_period(at("2027-01-22"), 15, "days", PLAIN) == at("2027-02-06")
 
 
-@pytest.mark.parametrize("unit", ["days", "working days", "months", "years"])
+@pytest.mark.parametrize("unit", CALENDAR_UNITS)
 def test_a_period_of_no_length_ends_on_its_start_day_moved_like_any_other(unit: Unit) -> None:
     assert end_of_period(at("2026-02-25"), 0, unit, LAW) == at("2026-02-25")
     assert end_of_period(at("2026-02-15"), 0, unit, LAW) == at("2026-02-24")
@@ -102,6 +103,8 @@ def test_a_move_that_runs_out_of_the_known_days_ends_no_earlier_than_they_do() -
 def test_a_period_from_a_moment_ends_on_a_day_since_its_whole_last_day_counts() -> None:
     late = datetime(2026, 1, 17, 23, 30, tzinfo=SHANGHAI)
     assert end_of_period(late, 30, "days", LAW) == at("2026-02-24")
+    for unit in CALENDAR_UNITS:
+        assert end_of_period(late, 0, unit, PLAIN) == at("2026-01-17")
 
 
 # ── what holds of every period ───────────────────────────────────────────────────────────────────────────────────────
@@ -178,6 +181,12 @@ def test_hours_are_never_moved_and_never_undetermined(start: datetime, amount: i
     assert end.tzinfo is start.tzinfo
 
 
+def test_hours_that_end_on_a_make_up_workday_have_nothing_to_explain() -> None:
+    """They would end on any day: that people work on this Saturday is no ground of theirs."""
+    reckoning = reckon(datetime(2026, 2, 13, 18, tzinfo=SHANGHAI), 24, "hours", LAW)
+    assert (reckoning.shifted, reckoning.made_up) == ((), ())
+
+
 def test_hours_are_real_ones_where_a_zone_changes_its_clocks() -> None:
     before = datetime(2026, 3, 28, 18, tzinfo=ZoneInfo("Europe/Berlin"))
     assert shift(before, 24, "hours", 1, LAW) == datetime(2026, 3, 29, 19, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -206,6 +215,11 @@ def test_hours_need_a_moment_with_a_zone(start: date) -> None:
         ("2026-02-12", 5, "working days", 1, "2026-02-26"),
         ("2026-02-26", 5, "working days", -1, "2026-02-12"),
         ("2026-02-15", 0, "working days", 1, "2026-02-15"),
+        ("2026-02-15", 1, "working days", -1, "2026-02-14"),
+        ("0002-03-15", 1, "years", -1, "0001-03-15"),
+        ("9998-03-15", 1, "years", 1, "9999-03-15"),
+        ("9999-12-15", 1, "months", 1, "9999-12-31"),
+        ("0001-01-15", 1, "months", -1, "0001-01-01"),
     ],
 )
 def test_plus_and_minus_clamp_to_the_month_and_move_nothing(
@@ -218,6 +232,7 @@ def test_a_moment_keeps_its_time_of_day() -> None:
     moment = datetime(2026, 1, 31, 18, 30, tzinfo=SHANGHAI)
     assert shift(moment, 1, "months", 1, LAW) == datetime(2026, 2, 28, 18, 30, tzinfo=SHANGHAI)
     assert shift(moment, 1, "working days", 1, LAW) == datetime(2026, 2, 2, 18, 30, tzinfo=SHANGHAI)
+    assert shift(moment, 1, "years", -1, LAW) == datetime(2025, 1, 31, 18, 30, tzinfo=SHANGHAI)
     second_half_past_two = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
     assert shift(second_half_past_two, 1, "days", 1, LAW).fold == 0  # type: ignore[union-attr]  # it is a moment
     assert shift(moment, 300, "working days", 1, LAW) == Undetermined(2027, at("2027-03-14"))
@@ -260,8 +275,9 @@ def test_hours_beyond_all_time_end_at_its_last_moment(hours: int) -> None:
 def test_hours_close_to_the_ends_of_time_are_exact(offset: int) -> None:
     """Where a moment has no counterpart in UTC, which lies before the first or after the last day."""
     zone = timezone(timedelta(hours=offset))
-    for edge in (datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)):
-        assert shift(edge, 0, "hours", 1, LAW) == edge
+    first, last = datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)
+    assert (shift(first, 0, "hours", 1, LAW), shift(first, 1, "hours", -1, LAW)) == (first, first)
+    assert (shift(last, 0, "hours", 1, LAW), shift(last, 1, "hours", 1, LAW)) == (last, last)
     assert shift(datetime(1, 1, 1, tzinfo=zone), 30, "hours", 1, LAW) == datetime(1, 1, 2, 6, tzinfo=zone)
     assert shift(datetime(9999, 12, 31, 22, tzinfo=zone), 1, "hours", 1, LAW) == datetime(9999, 12, 31, 23, tzinfo=zone)
 
@@ -328,6 +344,7 @@ def test_the_next_anniversary_is_the_first_day_with_another_number_of_years(a: d
 
 def test_the_last_anniversary_is_the_last_possible_day() -> None:
     assert next_anniversary(at("2000-06-15"), at("9999-07-01")) == date.max
+    assert next_anniversary(at("9999-06-15"), at("9999-07-01")) == date.max
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -350,6 +367,12 @@ SENTENCES = [
         "90 days after 2016-04-12 is 2016-07-11",
         "自 2016-04-12 起满 90 日为 2016-07-11",
         id="D12: nothing to explain",
+    ),
+    pytest.param(
+        ("2016-04-12", 3, "months"),
+        "3 months after 2016-04-12 is 2016-07-12",
+        "自 2016-04-12 起满 3 个月为 2016-07-12",
+        id="the corresponding day: nothing to explain",
     ),
     pytest.param(
         ("2026-01-30", 15, "days"),
@@ -398,6 +421,14 @@ SENTENCES = [
         "自 2026-01-01 起满 60 个工作日为 2026-04-01，计入调休上班日 2026-01-04、2026-02-14、2026-02-28，"
         "扣除元旦、春节放假",
         id="three make-up workdays, two holidays",
+    ),
+    pytest.param(
+        ("2026-01-01", 80, "working days"),
+        "80 working days after 2026-01-01 is 2026-04-30, counting the make-up workdays 2026-01-04, 2026-02-14 and "
+        "2026-02-28, leaving out the New Year's Day, Spring Festival and Tomb-sweeping Day rests",
+        "自 2026-01-01 起满 80 个工作日为 2026-04-30，计入调休上班日 2026-01-04、2026-02-14、2026-02-28，"
+        "扣除元旦、春节、清明放假",
+        id="as many as are named",
     ),
     pytest.param(
         ("2004-01-05", 2500, "working days"),
@@ -460,8 +491,10 @@ def test_mended_days_explain_themselves_without_a_holiday() -> None:
     assert say(reckon(at("2026-03-05"), 15, "days", mended), "en") == (
         "15 days after 2026-03-05 is 2026-03-20, on a rest day, then on a weekend, so 2026-03-23"
     )
-    assert say(reckon(at("2026-03-19"), 1, "working days", mended), "zh") == (
-        "自 2026-03-19 起满 1 个工作日为 2026-03-23，扣除 1 天放假"
+    by_working_days = reckon(at("2026-03-19"), 1, "working days", mended)
+    assert say(by_working_days, "zh") == "自 2026-03-19 起满 1 个工作日为 2026-03-23，扣除 1 天放假"
+    assert say(by_working_days, "en") == (
+        "1 working day after 2026-03-19 is 2026-03-23, leaving out 1 day of holiday rest"
     )
 
 
