@@ -86,7 +86,8 @@ class _Judge:
         self.chinese = {key.text: text_of(value) for key, value in words}
         self.english = {zh: en for en, zh in self.chinese.items()}
         self.statements = statements
-        passages = [list(_scalars(node)) for node in (*yaml.values(), *_items(cases))]
+        passages = [each for node in yaml.values() for each in _entries(node)]
+        passages += [list(_scalars(each)) for each in _items(cases)]
         passages += [list(_words((each,))) for each in statements]
         found = [[word for text in each for word in self._written(text)] for each in passages]
         self.written = Counter(word for each in found for word in each)
@@ -205,6 +206,21 @@ def _parts(name: str) -> list[str]:
 
 
 # ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(node: s.Node | None) -> Iterator[list[str]]:
+    """The words of each mapping and of each list, without those of what is inside it."""
+    match node:
+        case s.Mapping(entries):
+            values = [value for _, value in entries]
+            yield [key.text for key, _ in entries] + [each.text for each in values if isinstance(each, s.Scalar)]
+        case s.Sequence(items):
+            values = list(items)
+            yield [each.text for each in items if isinstance(each, s.Scalar)]
+        case _:
+            return
+    for each in values:
+        yield from _entries(each)
 
 
 def _scalars(node: s.Node | None) -> Iterator[str]:

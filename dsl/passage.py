@@ -46,7 +46,7 @@ class Mend:
     def before(self, offset: int) -> int:
         """Where a place of the mended text was before."""
         for change in self.changes:
-            if offset <= change.start:
+            if offset < change.start:
                 break
             grown = len(change.text) - (change.end - change.start)
             offset = max(change.start, offset - grown) if offset >= change.start + len(change.text) else change.start
