@@ -1,35 +1,36 @@
 """What is fuzzed: a text in place of one file of the sound sample → nothing, or an exception where a promise breaks.
 
 The promises: nothing raises; no input takes a second of the processor; either there is a book or an error; and every
-diagnostic points into a text and can be drawn, in both languages. The files that stay as they are were read once, so
-that an input costs a millisecond or two. Nothing here needs atheris: `test_corpus.py` replays what it found.
+diagnostic points into a text and can be drawn, in both languages. The files that stay as they are are read once, so
+that an input costs a few milliseconds. Nothing here needs atheris: `test_corpus.py` replays what it found.
 """
 
 from __future__ import annotations
 
+import atexit
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from dsl import syntax
+from dsl import load
 from dsl.core import Language
-from dsl.diagnose import Diagnostic, as_json, draw, has_errors, ordered
+from dsl.diagnose import Diagnostic, as_json, draw, has_errors
 from dsl.format import format_file
-from dsl.load import Loaded, _build, _Reading  # the passes of `load_book`, without its folder
+from dsl.load import Loaded
 from dsl.mend import mend
-from dsl.nodes import chinese_names
 from dsl.parse import _half_width, parse
 from dsl.read import plain, read
-from dsl.segment import Lexicon, stated
 from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
-from dsl.source import Source, Sources, Span
+from dsl.source import Source, Sources
 from dsl.understand import understand
-from tests.dsl.folders import SOUND
+from tests.dsl.folders import SOUND, write
 from workbench.findings import findings
 
 SECONDS = 1.0
@@ -47,70 +48,29 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "ignore")
 
 
-class Read(NamedTuple):
-    """What reading one file gave: the tree of YAML, the statements of rules, the names it broke, the findings."""
-
-    tree: syntax.Node | None
-    statements: tuple[syntax.Statement, ...]
-    broken: frozenset[str]
-    problems: tuple[Diagnostic, ...]
-
-
-def _yaml(source: Source, shape: str) -> Read:
-    node, _ = read(source)
-    if node and surely_fits(node, document(shape), FORMATS):
-        assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
-    found = understand(shape, source)
-    if found.empty:
-        empty = Diagnostic("RB107", Span(source.name, 0, 0), {"name": source.name})
-        return Read(None, (), found.broken, (empty,))
-    return Read(found.node, (), found.broken, found.problems)
-
-
-def _rules(source: Source) -> Read:
-    """Chinese is cut into words by the names of the sample, and by those that the text itself declares."""
-    return Read(None, *parse(source, Lexicon(_names() | stated((source.text,)))))
-
-
-@cache
-def _names() -> frozenset[str]:
-    return chinese_names(read(Source(name, SOUND[name]))[0] for name in _DECLARING)
-
-
-_DECLARING = ("rulebook.yaml", "vocabulary.yaml", "parameters.yaml", "sources.yaml")
 _CASES, _LAW = "scenarios/all.yaml", "rules/all.rules"
-_READERS: Mapping[str, Callable[[Source], Read]] = {
-    "rulebook.yaml": lambda source: _yaml(source, "rulebook"),
-    "vocabulary.yaml": lambda source: _yaml(source, "vocabulary"),
-    "parameters.yaml": lambda source: _yaml(source, "parameters"),
-    "sources.yaml": lambda source: _yaml(source, "sources"),
-    _CASES: lambda source: _yaml(source, "scenarios"),
-    _LAW: _rules,
-}
+_understand, _parse = lru_cache(64)(understand), lru_cache(64)(parse)
+"""The two passes that cost most, without doing twice what did not change."""
 
 
 @cache
-def _sound() -> tuple[Sources, Mapping[str, Read]]:
-    """The sample's texts, and each of its files read."""
-    texts = {name: Source(name, text) for name, text in SOUND.items()}
-    return texts, {name: _READERS[name](source) for name, source in texts.items()}
+def _folder() -> Path:
+    """The sample on the disk, for as long as the process lives; what is read from it is its names only."""
+    kept = TemporaryDirectory(prefix="guiju-fuzz-")
+    atexit.register(kept.cleanup)
+    return write(Path(kept.name))
 
 
 def book_with(name: str, text: str) -> Loaded:
     """What `load_book` gives of the sample with this text in the place of that file."""
-    texts, files = _sound()
-    source = Source(name, text)
-    files = {**files, name: _READERS[name](source)}
-    problems, broken = files[name].problems, files[name].broken
-    reading = _Reading({**texts, name: source}, list(problems), set(broken))
-    reading.statements = {} if name == _LAW and problems else {_LAW: files[_LAW].statements}
-    if files[name].tree is None and name in _DECLARING:  # nobody knows what the file would have declared
-        return Loaded(None, ordered(reading.problems), reading.texts)
-    trees = {each.removesuffix(".yaml"): files[each].tree for each in _DECLARING}
-    loaded = _build(trees, [files[_CASES].tree], list(files[_LAW].statements), reading)
-    loaded.diagnostics = ordered(reading.problems)
-    loaded.book = None if has_errors(loaded.diagnostics) else loaded.book
-    return loaded
+    folder, texts = _folder(), {**SOUND, name: text}
+    with patch.multiple(
+        load,
+        _text_of=lambda path: texts[path.relative_to(folder).as_posix()],
+        understand=_understand,
+        parse=_parse,
+    ):
+        return load.load_book(folder)
 
 
 @contextmanager
@@ -152,8 +112,18 @@ def _checked(name: str, text: str) -> tuple[tuple[Diagnostic, ...], Sources]:
     return told, found.sources
 
 
-def _file(name: str) -> Callable[[str], None]:
-    return lambda text: _check(name, text)
+def _rules(text: str) -> None:
+    _check(_LAW, text)
+
+
+def _yaml(name: str, shape: str) -> Callable[[str], None]:
+    def target(text: str) -> None:
+        node, _ = read(Source(name, text))
+        if node and surely_fits(node, document(shape), FORMATS):
+            assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
+        _check(name, text)
+
+    return target
 
 
 # ── the formatter ──
@@ -197,12 +167,12 @@ def _turned(text: str, lang: Language) -> str:
 
 
 TARGETS: Mapping[str, Callable[[str], None]] = {
-    "rulebook": _file("rulebook.yaml"),
-    "vocabulary": _file("vocabulary.yaml"),
-    "parameters": _file("parameters.yaml"),
-    "sources": _file("sources.yaml"),
-    "scenarios": _file(_CASES),
-    "dsl": _file(_LAW),
+    "rulebook": _yaml("rulebook.yaml", "rulebook"),
+    "vocabulary": _yaml("vocabulary.yaml", "vocabulary"),
+    "parameters": _yaml("parameters.yaml", "parameters"),
+    "sources": _yaml("sources.yaml", "sources"),
+    "scenarios": _yaml(_CASES, "scenarios"),
+    "dsl": _rules,
     "format": _format,
 }
 """Target → what is done with a text."""
