@@ -51,13 +51,16 @@ def _refused(source: Source) -> Iterator[Diagnostic]:
     """What the stream of events shows to be too much, or not wanted, at its first occurrence."""
     depth = documents = 0
     for nodes, event in enumerate(yaml.parse(source.text, Loader=_Loader)):
-        place = Span(source.name, *_range(event))
-        if isinstance(event, yaml.CollectionStartEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor is None and event.tag is None and nodes <= MAX_NODES:
+                continue  # as nearly all are
+        elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
+        place = Span(source.name, *_range(event))
         if depth > MAX_DEPTH:
             yield Diagnostic("RB104", place, {"limit": str(MAX_DEPTH)})
         if nodes > MAX_NODES:

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal
 
 from dsl.articles import ARTICLE
-from dsl.comments import QUOTED
+from dsl.comments import ASIDE, QUOTED
 from dsl.keywords import BY_NAME, CURRENCIES, TERMINALS
 from dsl.source import Span
 
@@ -127,6 +127,8 @@ class Lexicon:
 
 def space(name: str, text: str, lexicon: Lexicon) -> tuple[Spaced, tuple[Ambiguous, ...]]:
     """The text of the file `name` with blanks between its words, and the runs that can be read in two ways."""
+    if ASIDE.sub("", text).isascii():  # Chinese in titles and comments only
+        return Spaced(name, text), ()
     parts: list[str] = []
     cuts: list[int] = []
     unclear: list[Ambiguous] = []
