@@ -35,7 +35,8 @@ def test_a_book_loads_and_means_the_same_in_both_languages(written: Written) -> 
     text = english.sources[RULES].text
     assert form(english, "en") == text
     chinese = load(written, form(english, "zh"))
-    assert english.book and chinese.book
+    assert english.book is not None
+    assert chinese.book is not None
     assert english.book.facts == chinese.book.facts
     assert english.book.rules == chinese.book.rules
     assert english.book.invariants == chinese.book.invariants
