@@ -10,7 +10,7 @@ PRESS  := $(VENV)/press
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutations bench campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutations bench scale campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -71,6 +71,9 @@ mutations: setup ## single slips in the shipped book: how many are told of once,
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py
+
+scale: setup ## how the time of a check grows with the rules of a book, into docs/status.md
+	$(BIN)/python bench/scale.py $(ARGS)
 
 demo: setup ## a made-up snapshot with planted faults, audited and explained
 	$(BIN)/python -m workbench.demo

@@ -252,7 +252,9 @@ class Express:
     def _number(self, value: int | Decimal, place: Span) -> str:
         """As its author wrote it (3‰, 0.50), if that is known; full-width digits become ASCII."""
         match = _NUMBER.match(self._written(place))
-        return match[0] if match else format(value, "f")
+        if match:
+            return match[0]
+        return str(value) if isinstance(value, int) else format(value, "f")
 
     def _written(self, place: Span) -> str:
         return self.margin.text[place.start : place.end].translate(HALF)

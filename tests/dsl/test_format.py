@@ -224,6 +224,13 @@ def test_a_tree_that_was_never_text_has_a_form() -> None:
     )
 
 
+@pytest.mark.parametrize("value", [0, 3, 365])
+def test_a_whole_number_that_was_never_text_stays_whole(value: int) -> None:
+    fact = s.Fact(s.Word("line"), s.Word("x"), (), s.Number(value), (), ())
+    assert read(format_statement(fact, "en")) == (fact,)
+    assert f" {value}\n" in format_statement(fact, "en") + "\n"
+
+
 _SPACE = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*|(?P<space>[ \n]+)')
 
 
