@@ -10,7 +10,7 @@ PRESS  := $(VENV)/press
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs bench campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs bench mutations campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -61,6 +61,9 @@ fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor 
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(if $(ADD),--add) $(ARGS)
+
+mutations: setup ## single slips in the shipped book, and how many are told of once, at their line, into docs/status.md
+	$(BIN)/python -m bench.mutations $(ARGS)
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py
