@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,8 +19,8 @@ from tests.nearly.sample import Judge, Judged, Sample, by_kind, sample
 
 STATUS = Path(__file__).resolve().parent.parent / "docs" / "status.md"
 BEGIN, END = "<!-- mutations:begin -->", "<!-- mutations:end -->"
-SEED, EACH = 2026, 25
-"""The seed was chosen before the first measurement; eight kinds of 25 are 200."""
+SEED, EACH, FURTHER = 2026, 25, 3
+"""The seed was chosen before the first measurement; eight kinds of 25 are 200. The seeds after it draw other samples."""
 
 
 def measured(seed: int, each: int, only: str = "") -> Sample:
@@ -65,10 +65,12 @@ def _said(judged: Judged, most: int = 3) -> Iterator[str]:
         yield f"and {len(judged.errors) - most} more"
 
 
-def written(found: Sample, seed: int) -> str:
-    """What goes into the document."""
-    lines = [*table(found), "", f"Seed {seed}; half with the rules in English, half in Chinese.", "", "Misses:", ""]
-    return "\n".join([*lines, *(misses(found) if found.share < 1 else ["none"])])
+def written(found: Sample, seed: int, further: Sequence[float]) -> str:
+    """What goes into the document: the sample, its misses, and how others of its size come out."""
+    lines = [*table(found), "", f"Seed {seed}; half with the rules in English, half in Chinese."]
+    if further:
+        lines += ["", f"Of as many drawn by each of the next seeds: {', '.join(f'{share:.1%}' for share in further)}."]
+    return "\n".join([*lines, "", "Misses:", "", *(misses(found) if found.share < 1 else ["none"])])
 
 
 def put(text: str, block: str) -> str:
@@ -85,9 +87,12 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=SEED, help="which sample is drawn")
     asked.add_argument("--each", type=int, default=EACH, help="slips of each kind")
     asked.add_argument("--only", default="", help="kinds with this word in their name")
+    asked.add_argument("--further", type=int, default=FURTHER, help="samples drawn by the next seeds")
     asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
     words = asked.parse_args()
-    block = written(measured(words.seed, words.each, words.only), words.seed)
+    others = range(words.seed + 1, words.seed + 1 + words.further)
+    further = [measured(seed, words.each, words.only).share for seed in others]
+    block = written(measured(words.seed, words.each, words.only), words.seed, further)
     print(block)
     if not words.dry and STATUS.is_file():
         STATUS.write_text(put(STATUS.read_text(encoding="utf-8"), block), encoding="utf-8")

@@ -170,6 +170,9 @@ class _Judge:
                 return unused[theirs], mine
             if near and self._is_stranger(near, theirs):
                 return unused[near], theirs
+            if is_chinese(theirs) and not is_chinese(mine):  # the list of words does not have it at all
+                first = next(d for d in self.declared if d.space == "rule" and theirs in d.name.split("/"))
+                return Declared("segment", theirs, first.span), mine
         return None
 
     def _is_stranger(self, name: str, other: str) -> bool:

@@ -130,7 +130,8 @@ def _round(lines: list[str], line: int, depth: int, first: int, last: int) -> tu
     begins = [n for n in range(first, last) if has_text(lines[n]) and indent(lines[n]) <= depth]
     before = [n for n in begins if n <= line][-2:] + [n for n in begins if n <= line - _ABOVE][-1:]
     after = [n for n in begins if n > line][:2]
-    return min(before, default=first), (after[1] if len(after) > 1 else last)
+    is_after_two = sum(n <= line for n in begins) > 1
+    return (min(before) if is_after_two else first), (after[1] if len(after) > 1 else last)
 
 
 def has_text(line: str) -> bool:

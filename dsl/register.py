@@ -119,7 +119,7 @@ class Register:
         if known is None:
             if source not in self.broken:
                 spoken = few(each.names for each in self.sources.values())
-                problems.append(unknown("RB206", source, self._ids, span, named, **spoken))
+                problems.append(unknown("RB206", source, self._ids, named or span, **spoken))
             return None
         law = self.sources[known]
         articles = law.items if item else law.articles

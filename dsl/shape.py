@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
 from dataclasses import replace
@@ -96,27 +97,34 @@ def _properties(node: object) -> Iterator[str]:
 
 
 def strays(name: str, node: Node) -> Iterator[Scalar]:
-    """Keys that the schema knows by name, standing where any name may: a line that was moved may have got there."""
+    """Keys that may stand where they do and do not elsewhere: a line that was moved may have got there.
+
+    The schema knows them by name, or they stand under other keys all the other times.
+    """
     known = set(properties(name))
+    free = list(_free(node, document(name), ""))
+    under = Counter((above, key.text) for above, key in free)
+    all_told = Counter(key.text for _, key in free)
+    for above, key in free:
+        if key.text in known or (under[above, key.text] == 1 < all_told[key.text]):
+            yield key
 
-    def walk(node: Node, shape: object) -> Iterator[Scalar]:
-        given = shape if isinstance(shape, dict) else {}
-        shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
-        match node:
-            case Sequence(items):
-                for item in items:
-                    yield from walk(item, next((each["items"] for each in shapes if "items" in each), None))
-            case Mapping(entries):
-                named = {name: inner for each in shapes for name, inner in each.get("properties", {}).items()}
-                free = next((each["additionalProperties"] for each in shapes if "additionalProperties" in each), None)
-                for key, value in entries:
-                    if key.text not in named and key.text in known:
-                        yield key
-                    yield from walk(value, named.get(key.text, free))
-            case _:
-                return
 
-    yield from walk(node, document(name))
+def _free(node: Node, shape: object, above: str) -> Iterator[tuple[str, Scalar]]:
+    """Every key that the schema does not name where it stands, with the key above it."""
+    given = shape if isinstance(shape, dict) else {}
+    shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
+    match node:
+        case Sequence(items):
+            for item in items:
+                yield from _free(item, next((each["items"] for each in shapes if "items" in each), None), above)
+        case Mapping(entries):
+            named = {name: inner for each in shapes for name, inner in each.get("properties", {}).items()}
+            other = next((each["additionalProperties"] for each in shapes if "additionalProperties" in each), None)
+            for key, value in entries:
+                if key.text not in named:
+                    yield above, key
+                yield from _free(value, named.get(key.text, other), key.text)
 
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:

@@ -22,6 +22,8 @@ _KEY = re.compile(r"([^\W\d]\w{0,40}(?: \w{1,40})?):(?=\s)")
 _FULL_WIDTH = re.compile("[\u3000、。“”【】—\uff01-\uff5e]")
 _HALF = {"\u3000": " ", "、": ",", "。": ".", "“": '"', "”": '"', "【": "[", "】": "]", "—": "-"}
 _KEYLESS = re.compile(r"(\s*(?:-\s+)?)(?:\{.*\}|\[.*\]|[^:{}\[\]#]+)\s*(?:#.*)?$")
+_ENOUGH = 5
+"""Times that a key has to be followed by others for these to be all that can follow it."""
 _COLON = yaml_problem("could not find expected ':'")
 
 
@@ -43,8 +45,8 @@ def likeliest(shape: str, where: Passage, line: int, problems: Sequence[Diagnost
     yield [*renamed(page, "RB133", problems), *colons(page)]
     yield list(indents(page))
     yield list(lines_swapped(page))
-    yield list(keys(page, shape, problems))
     yield list(dashes(page))
+    yield list(keys(page, shape, problems))
 
 
 # ── marks and signs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +96,8 @@ def keys(page: Page, shape: str, problems: Sequence[Diagnostic]) -> Iterator[Men
     """A value without its key: in braces where a comma seems to cut a value off, or at the beginning of a line."""
     missing = [name for each in problems for name in _missing(each)]
     for each in problems:
+        if each.code == "RB127":
+            yield from _keyed(page, each.span.start, each.span.end, missing or _usual(page, shape, each.span.start))
         if each.code in ("RB128", "RB130"):
             start = each.span.end - len(str(each.detail["name"]))
             others = _usual(page, shape, start) if each.code == "RB130" else []
@@ -108,12 +112,13 @@ def keys(page: Page, shape: str, problems: Sequence[Diagnostic]) -> Iterator[Men
 
 
 def _usual(page: Page, shape: str, at: int) -> list[str]:
-    """The keys of the schema, those first that most often follow the key that is written before a place."""
+    """The keys of the schema that follow the key before a place elsewhere in the file, the most frequent first."""
     text = page.where.source.text
     keys = [match[1] for match in _KEY.finditer(text)]
     before = next((match[1] for match in reversed(list(_KEY.finditer(text, page.where.start, at)))), "")
     follow = Counter(after for key, after in pairwise(keys) if key == before)
-    return sorted(properties(shape), key=lambda name: -follow[name])
+    known = [name for name in properties(shape) if follow[name] or follow.total() < _ENOUGH]
+    return sorted(known, key=lambda name: -follow[name])
 
 
 def _keyed(page: Page, start: int, end: int, names: Sequence[str]) -> Iterator[Mend]:

@@ -112,7 +112,7 @@ def _field(
     if absent == "never" and not isinstance(kind, kinds.Date | kinds.Instant):
         place = place_of(entry.get("absent"), key.span)
         problems.append(Diagnostic("RB216", place, {"name": key.text}, edits=instead(place, absent, "unknown")))
-        absent = "unknown"
+        return None  # one of the two is wrong, and nobody knows which
     tense = cast(core.Tense, text_of(entry.get("time"), "lasting"))
     personal = text_of(entry.get("personal")) == "yes"
     return core.Field(entity, key.text, named(key, entry), kind, absent, tense, personal, key.span)

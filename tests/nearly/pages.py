@@ -145,3 +145,24 @@ def _yaml_comments(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[in
     for match in re.finditer(r"(?:^|(?<=\s))#[^\n]*", text, re.MULTILINE):
         if not any(start <= match.start() < end for start, end in taken):
             yield match.span()
+
+
+def properties(node: object) -> Iterator[str]:
+    """Every key that a JSON schema knows."""
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        for value in node.values():
+            yield from properties(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from properties(value)
+
+
+def fact_spans(page: Page) -> set[int]:
+    """Where the keys and values of facts stand."""
+    found: set[int] = set()
+    for mapping in mappings(page.tree) if page.shape == "scenarios" else ():
+        facts = mapping.get("facts")
+        if isinstance(facts, s.Mapping):
+            found |= {each.span.start for each in scalars(facts)}
+    return found

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
-from dsl import load
 from dsl.diagnose import Diagnostic
+from dsl.load import load_book
+from dsl.parse import parse
 from dsl.read import plain, read
 from dsl.source import Source, Sources
+from dsl.understand import understand
 from interpreter.misfits import misfits
 from tests.nearly.pages import Edit, Library, Page
 from tests.nearly.slips import KINDS
@@ -95,18 +99,22 @@ class Sample:
         return sum(each.hit for each in self.judged) / len(self.judged)
 
 
-@cache
-def _read_once() -> None:
+_ONCE = {"dsl.load.parse": cache(parse), "dsl.load.understand": cache(understand)}
+
+
+@contextmanager
+def _read_once() -> Iterator[None]:
     """Files in which there is no slip are read once: what reading gives depends on their text alone."""
-    for name in ("parse", "understand"):
-        setattr(load, name, cache(getattr(load, name)))
+    with ExitStack() as stack:
+        for name, function in _ONCE.items():
+            stack.enter_context(patch(name, function))
+        yield
 
 
 class Judge:
     """Checks the book of a folder with one file changed at a time, as `guiju check` does."""
 
     def __init__(self, folder: Path, library: Library) -> None:
-        _read_once()
         self.folder = folder
         self.library = library
         for page in library.pages.values():
@@ -118,7 +126,8 @@ class Judge:
         path = self.folder / slip.page.name
         try:
             path.write_text(slip.text, encoding="utf-8")
-            loaded = load.load_book(self.folder)
+            with _read_once():
+                loaded = load_book(self.folder)
             found = (*loaded.diagnostics, *(misfits(loaded.book) if loaded.book else ()))
         finally:
             path.write_text(slip.page.text, encoding="utf-8")
