@@ -83,7 +83,7 @@ def search(target: str, seconds: float) -> Searched:
     (folder / "words").write_text(dictionary(target), encoding="ascii")
     asked = [
         f"-dict={folder / 'words'}", f"-artifact_prefix={broken}/", f"-max_len={LONGEST}",
-        f"-rss_limit_mb={MEGABYTES}", f"-timeout={HANGS}", "-print_final_stats=1",
+        f"-rss_limit_mb={MEGABYTES}", f"-timeout={HANGS}", f"-report_slow_units={HANGS}", "-print_final_stats=1",
     ]  # fmt: skip
     said, used = _run(folder, target, seconds, [*asked, str(found), *_folders(target)])
     counters = max(map(int, re.findall(r" cov: (\d+) ", said)), default=0)
@@ -113,11 +113,11 @@ def _run(folder: Path, target: str, seconds: float, words: Sequence[str]) -> tup
 
 
 def keep(target: str) -> None:
-    """Puts the smallest set of inputs that covers what all of them do in the place of the committed corpus."""
+    """Puts the smallest set of inputs that reaches all that any of them does in the place of the committed corpus."""
     least = BUILD / target / "least"
     shutil.rmtree(least, ignore_errors=True)
     least.mkdir(parents=True)
-    words = ["-set_cover_merge=1", f"-max_len={LONGEST}", f"-rss_limit_mb={MEGABYTES}", str(least)]
+    words = ["-set_cover_merge=1", "-use_counters=0", f"-max_len={LONGEST}", f"-rss_limit_mb={MEGABYTES}", str(least)]
     _run(BUILD / target, target, 0, [*words, str(BUILD / target / "found"), *_folders(target)])
     if any(least.iterdir()):
         shutil.rmtree(CORPUS / target, ignore_errors=True)
