@@ -25,7 +25,7 @@ def test_every_row_is_judged(written: Written, data: st.DataObject) -> None:
         for rule in (each for each in book.rules.values() if each.subject == entity):
             assert evaluator.judge(rule, case.row) if rule.is_duty else evaluator.holds(rule, case.row) is not None
         for action in (each for each in book.vocabulary.actions.values() if each.on == entity):
-            assert evaluator.decide(action, case.row).name in ("permitted", "denied", "unknown")
+            assert evaluator.decide(action, case.row).name in ("permitted", "denied", "undetermined")
         for invariant in (each for each in book.invariants.values() if each.subject == entity):
             evaluator.keeps(invariant, case.row)
         for owner, name in book.facts:
