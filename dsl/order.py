@@ -155,8 +155,9 @@ class Gap:
 
 
 def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact], looked: dict[FactKey, _Looked]) -> dict[str, Span]:
-    """The figures whose value of the day a rule reads, and where it does first; as `reach` goes, each fact read once
-    for all rules.
+    """The figures whose value of the day a rule reads, and where it does first.
+
+    It goes the way of `reach`, but looks into each fact once for all rules: `looked` holds what it found there.
     """
     found: dict[str, Span] = {}
     for part in conditions(rule):

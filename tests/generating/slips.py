@@ -55,7 +55,7 @@ def other_kind(pick: Pick, outline: Outline, statement: s.Statement) -> s.Statem
     places = [(way, node) for way, node in ways(statement) if isinstance(node, s.Comparison)]
     if not places:
         return None
-    way, comparison = pick(places)
+    way, _ = pick(places)
     stranger = s.Amount(Exact(3), "USD")  # nothing that is made up here has this currency
     return replaced(statement, (*way, pick(("left", "right"))), stranger)
 
