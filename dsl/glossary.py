@@ -25,7 +25,8 @@ class Glossary:
 
     def note_path(self, place: Span, path: str, words: Mapping[str, Words]) -> None:
         """The rule's path at this place, each segment of which may have a word in either language."""
-        english = {each.zh: name for name, each in words.items()}
+        # a book may have as many words as rules: they are turned round only for a path that may need it
+        english = {} if path.isascii() else {each.zh: name for name, each in words.items()}
         segments = [english.get(segment, segment) for segment in path.split("/")]
         chinese = "/".join(words[segment].zh if segment in words else segment for segment in segments)
         self.names[place] = Words(chinese, "/".join(segments))

@@ -131,8 +131,9 @@ def gaps(
 ) -> Iterator[Gap]:
     """Days on which a figure has no value while rules that read it are in force."""
     uses: dict[str, list[Use]] = {}
+    looked: dict[FactKey, _Looked] = {}
     for rule in rules.values():
-        for name, span in _read(rule, facts).items():
+        for name, span in _read(rule, facts, looked).items():
             uses.setdefault(name, []).append((rule, span if span.file == rule.span.file else rule.span))
     for name, found in uses.items():
         yield from _gaps(parameters[name], found)
@@ -153,13 +154,37 @@ class Gap:
     uses: tuple[Use, ...]
 
 
-def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact]) -> dict[str, Span]:
-    """The figures whose value of the day a rule reads, and where it does first."""
+def _read(rule: core.Rule, facts: Mapping[FactKey, core.Fact], looked: dict[FactKey, _Looked]) -> dict[str, Span]:
+    """The figures whose value of the day a rule reads, and where it does first.
+
+    It goes the way of `reach`, but looks into each fact once for all rules: `looked` holds what it found there.
+    """
     found: dict[str, Span] = {}
-    for each in (node for part in conditions(rule) for node in reach(part, facts)):
-        if isinstance(each, core.Figure) and each.on is None:
-            found.setdefault(each.name, each.span)
+    for part in conditions(rule):
+        seen: set[FactKey] = set()
+        pending = [_look(part)]
+        while pending:
+            for each in pending.pop():
+                if isinstance(each, core.Figure):
+                    found.setdefault(each.name, each.span)
+                elif (key := fact_key(each)) not in seen and key in facts:
+                    seen.add(key)
+                    if key not in looked:
+                        looked[key] = _look(facts[key])
+                    pending.append(looked[key])
     return found
+
+
+_Looked = tuple[core.Figure | core.FactOf, ...]
+
+
+def _look(node: object) -> _Looked:
+    """What of a node says which figures of the day it stands on."""
+    return tuple(
+        each
+        for each in walk(node)
+        if isinstance(each, core.FactOf) or (isinstance(each, core.Figure) and each.on is None)
+    )
 
 
 def _gaps(parameter: core.Parameter, uses: list[Use]) -> Iterator[Gap]:

@@ -47,11 +47,15 @@ class Names:
     actions: Mapping[str, str] = field(init=False)
     figures: Mapping[str, str] = field(init=False)
     members: Mapping[str, Mapping[str, Member]] = field(init=False)
+    english: Mapping[str, str] = field(init=False)
+    """The Chinese words of paths → the English ones: turned round once, for a book may have many."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entities", both(self.vocabulary.entities.values()))
         object.__setattr__(self, "actions", both(self.vocabulary.actions.values()))
         object.__setattr__(self, "figures", both(self.parameters.values()))
+        english = {words.zh: name for name, words in self.vocabulary.words.items()}
+        object.__setattr__(self, "english", english)
         object.__setattr__(self, "members", {name: self._members(name) for name in self.vocabulary.entities})
 
     def _members(self, entity: str) -> dict[str, Member]:
@@ -116,7 +120,7 @@ class Names:
 
     def path(self, text: str) -> str:
         """A rule's path with every Chinese segment put into its English word: 宽限/停机 → grace/suspension."""
-        return english_path(text, self.vocabulary)
+        return "/".join(self.english.get(part, part) for part in text.split("/"))
 
     def spoken(self, path: str) -> Words:
         """A rule's path as each language writes it: `grace/notice`, 宽限/通知."""

@@ -108,7 +108,7 @@ class _Composing:
         writer = self.writer(entity)
         found: list[s.Clause] = [s.Cited("source", self.cites()), self.subject(writer, entity)]
         found.append(self.norm(writer, entity))
-        found += [s.Condition(word, writer.condition()) for word in ("when", "unless") if self.maybe()]  # type: ignore[arg-type]  # a tuple of literals is one of strings
+        found += [s.Condition(word, writer.condition()) for word in ("when", "unless") if self.maybe()]
         return [*found, *self.labels()]
 
     def subject(self, writer: Writer, entity: int) -> s.Subject:

@@ -1,7 +1,7 @@
 """Random vocabularies, figures and a register: what a book made up for a test speaks of, and its YAML.
 
-Everything here is chosen by a `Pick`, so that Hypothesis (which shrinks towards the first of what there is) and a seeded
-generator (`bench/scale.py`) make books in the same way.
+Everything here is chosen by a `Pick`, so that Hypothesis (which shrinks towards the first of what there is) and a
+seeded generator (`bench/scale.py`) make books in the same way.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class _Outlining:
         count = self.pick((1, 2, 3))
         entities = tuple(self.named(f"e{n}", f"实体{numeral(n)}") for n in range(count))
         enums = {self.named(f"k{n}", f"种类{numeral(n)}"): self.values(n) for n in range(self.pick((1, 2)))}
-        kinds = [YesNo(), Integer(), Decimal(), Text(), Date(), Instant(), Money("CNY"), *map(OneOf, enums)]
+        kinds: list[Kind] = [YesNo(), Integer(), Decimal(), Text(), Date(), Instant(), Money("CNY"), *map(OneOf, enums)]
         fields: list[dict[str, Kind]] = []
         declared: dict[str, dict[str, Any]] = {}
         for n, name in enumerate(entities):

@@ -41,7 +41,7 @@ LEAVES: st.SearchStrategy[Any] = st.one_of(
     st.builds(s.Lasting, _WHOLE, st.sampled_from(UNITS)),
     texts(),
     st.sampled_from(MOMENTS).map(s.Moment),
-    st.sampled_from(("today", "now", "never", "yes", "no")).map(s.Keyword),
+    st.builds(s.Keyword, st.sampled_from(("today", "now", "never", "yes", "no"))),
 )
 
 

@@ -69,7 +69,7 @@ class Writer:
         return [path(name) for name, own in self.outline.figures.items() if own == kind]
 
     def _rows(self) -> list[tuple[tuple[str, ...], int]]:
-        rows = [((name,), entity) for name, entity in self.scope.items()]
+        rows: list[tuple[tuple[str, ...], int]] = [((name,), entity) for name, entity in self.scope.items()]
         for before, entity in rows:
             if len(before) < 3:
                 rows += [((*before, r.name), r.to) for r in self.outline.relations[entity] if not r.many]
