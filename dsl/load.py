@@ -225,7 +225,7 @@ def _build(
         invariants,
         scenarios,
         _hash(reading.texts),
-        {path: tuple(rule for rule in rules.values() if path in rule.overrides) for path in rules},
+        _overriders(rules),
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
     )
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
@@ -233,6 +233,16 @@ def _build(
     reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
     counts = len(names.rules), len(parameters), len(scenarios)
     return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
+
+
+def _overriders(rules: Mapping[str, core.Rule]) -> dict[str, tuple[core.Rule, ...]]:
+    """For each rule those that override it, in one pass, for a book may have thousands."""
+    found: dict[str, list[core.Rule]] = {path: [] for path in rules}
+    for rule in rules.values():
+        for path in dict.fromkeys(rule.overrides):
+            if path in found:
+                found[path].append(rule)
+    return {path: tuple(each) for path, each in found.items()}
 
 
 def _is_about(rule: core.Rule, action: str) -> bool:
