@@ -173,8 +173,8 @@ class Express:
         """Each term but the first begins a line where the whole does not fit."""
         own = OR if e.op == "or" else AND
         parts: list[Layout] = [self._term(e.terms[0], own, last=False)]
-        for term in e.terms[1:]:
-            is_last = last and term is e.terms[-1]
+        for n, term in enumerate(e.terms[1:], 2):
+            is_last = last and n == len(e.terms)  # by its place: a tree that was never text may hold one node twice
             gap = self.margin.gap(term.span.start)
             parts.append(Nest((gap, self.word(e.op.upper()), " ", self._term(term, own, last=is_last))))
         return Group(tuple(parts))

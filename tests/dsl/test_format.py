@@ -231,6 +231,13 @@ def test_a_whole_number_that_was_never_text_stays_whole(value: int) -> None:
     assert f" {value}\n" in format_statement(fact, "en") + "\n"
 
 
+def test_a_term_that_stands_twice_in_a_tree_is_last_only_where_it_is() -> None:
+    some = s.Quantifier("some", s.Word("x"), s.Path((s.Word("line"), s.Word("calls"))), s.Keyword("yes"))
+    both = s.Junction("and", (s.Keyword("yes"), some, some))
+    fact = s.Fact(s.Word("line"), s.Word("x"), (), both, (), ())
+    assert read(format_statement(fact, "en")) == (fact,)
+
+
 _SPACE = re.compile(r'"[^"\n]*"|“[^”\n]*”|#[^\n]*|(?P<space>[ \n]+)')
 
 
