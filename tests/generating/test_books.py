@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 from hypothesis import given, settings
 
+from dsl import syntax as s
 from dsl.core import Language
 from dsl.diagnose import draw as drawn_problem
 from dsl.format import format_file
 from dsl.load import Loaded, load_book
-from tests.generating.books import RULES, Written, books
+from tests.generating.books import RULES, Written, book, books
+from tests.generating.outline import seeded
+from tests.generating.slips import ways
+
+
+FORMS = {*get_args(s.Expr), *get_args(s.Clause), *get_args(s.NormClause), *get_args(s.Statement)} - {s.Bad, s.Lost}
 
 
 def load(written: Written, rules: str | None = None) -> Loaded:
@@ -26,6 +33,12 @@ def load(written: Written, rules: str | None = None) -> Loaded:
 def form(found: Loaded, lang: Language) -> str:
     """The rules of a book in a language."""
     return format_file(found.sources[RULES], found.statements[RULES], found.glossary, lang)
+
+
+def test_every_form_of_the_language_is_made_up() -> None:
+    made = [book(seeded(seed), 4, 6) for seed in range(20)]
+    found = {type(node) for each in made for _, node in ways(each.statements)}
+    assert found >= FORMS, FORMS - found
 
 
 @settings(max_examples=40)
