@@ -17,7 +17,6 @@ from tests.generating.books import RULES, Written, book, books
 from tests.generating.outline import seeded
 from tests.generating.slips import ways
 
-
 FORMS = {*get_args(s.Expr), *get_args(s.Clause), *get_args(s.NormClause), *get_args(s.Statement)} - {s.Bad, s.Lost}
 
 
