@@ -20,7 +20,7 @@ from tests.nearly.sample import Judge, Judged, Sample, by_kind, sample
 STATUS = Path(__file__).resolve().parent.parent / "docs" / "status.md"
 BEGIN, END = "<!-- mutations:begin -->", "<!-- mutations:end -->"
 SEED, EACH, FURTHER = 2026, 25, 3
-"""The seed was chosen before the first measurement; eight kinds of 25 are 200. Those after it draw other samples."""
+"""The seed was chosen before the first measurement; eight kinds of 25 are 200. Later seeds draw other samples."""
 
 
 def measured(seed: int, each: int, only: str = "") -> Sample:
