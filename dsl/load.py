@@ -16,7 +16,6 @@ from pathlib import Path
 from dsl import core, misdated, norms, order
 from dsl import syntax as s
 from dsl.above import told_once
-from dsl.blame import blamed
 from dsl.cases import calendar as calendar_of
 from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
@@ -26,7 +25,6 @@ from dsl.figures import parameters as parameters_of
 from dsl.given import unknown_names
 from dsl.glossary import Glossary
 from dsl.messages.catalogue import FIRST
-from dsl.mistyped import mistyped
 from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
 from dsl.register import Register
@@ -230,7 +228,11 @@ def _build(
     )
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
     problems += [problem for each in scenarios for problem in unknown_names(each, names)]
-    reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
+    if problems:
+        from dsl.blame import blamed  # only where something is wrong
+        from dsl.mistyped import mistyped
+
+        reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
     counts = len(names.rules), len(parameters), len(scenarios)
     return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
 
