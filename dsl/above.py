@@ -1,6 +1,7 @@
-"""Clauses above the head of their statement → one message each: a head moved down a line leaves two statements wrong.
+"""Lines of rules that changed places → one message each, though each is wrong where it stands now.
 
-The line is too much for the statement before it and missing in its own. What is said of the line itself stays.
+A clause above the head of its statement is too much for the statement before it and missing in its own; of two parts
+of a clause in each other's place, one is too much and the other wants it. What is said of the line too much stays.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.keywords import BY_NAME
 from dsl.source import Source, Sources
 
+_NEARBY = 3
+"""Lines between a clause and a part of it that has been misplaced."""
 _OF_CLAUSE = {
     "for each": ("FOR_EACH",),
     "must / must not / may": ("MUST_HAPPEN", "MUST_NOT", "MUST", "MAY"),
@@ -20,13 +24,24 @@ _OF_CLAUSE = {
 
 
 def told_once(problems: Sequence[Diagnostic], sources: Sources) -> list[Diagnostic]:
-    """The problems without those of heads whose clause stands on the line above, and is complained of there."""
+    """The problems without those of what is missing because it stands a line or two away and is told of there."""
     wrong = {(each.span.file, _line(each, sources)) for each in problems if each.span.file in sources}
-    return [each for each in problems if not _is_above(each, wrong, sources)]
+    misplaced = [each for each in problems if each.code == "RB110" and each.span.file in sources]
+    kept = [each for each in problems if not _is_above(each, wrong, sources)]
+    return [each for each in kept if not any(_wants(each, other, sources) for other in misplaced)]
 
 
 def _line(problem: Diagnostic, sources: Sources) -> int:
     return sources[problem.span.file].position(problem.span.start)[0]
+
+
+def _wants(problem: Diagnostic, other: Diagnostic, sources: Sources) -> bool:
+    """Whether a clause wants the word that does not fit where it stands nearby."""
+    if problem.code not in ("RB110", "RB113") or problem is other or problem.span.file != other.span.file:
+        return False
+    wanted, found = problem.detail.get("wanted"), str(other.detail["found"])
+    is_wanted = isinstance(wanted, Words) and (f"`{found}`" in wanted.en or f"“{found}”" in wanted.zh)
+    return is_wanted and 0 < abs(_line(problem, sources) - _line(other, sources)) <= _NEARBY
 
 
 def _is_above(problem: Diagnostic, wrong: set[tuple[str, int]], sources: Sources) -> bool:

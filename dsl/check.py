@@ -436,10 +436,10 @@ class Checker:
 
     def _on_date(self, e: s.OnDate, scope: Scope) -> core.Expr | None:
         figure = self.value(e.figure, scope)
-        day = self._date(e.date, scope)
         if figure is not None and not isinstance(figure, core.Figure):
             self._say("RB312", e.figure.span, about=(figure,))
-            return None
+            return None  # the two may have changed places: of the day nothing is said
+        day = self._date(e.date, scope)
         if figure is None or day is None:
             return None
         return core.Figure(figure.name, day, figure.kind, e.span)

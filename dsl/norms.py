@@ -117,9 +117,23 @@ def _fact(key: FactKey, names: Names, checker: Checker) -> core.Fact | None:
 
 
 def _branch(e: s.Except, kind: kinds.Kind | None, scope: Scope, checker: Checker, main: Related) -> core.Branch | None:
+    told = len(checker.problems)
     value = checker.of_kind(e.value, scope, kind, "RB316", main) if kind else checker.quietly(e.value, scope)
     when = checker.condition(e.when, scope)
+    if kind and value is None and when is None and _are_exchanged(e, kind, scope, checker):
+        checker.problems[told:] = [Diagnostic("RB142", e.value.span, {"first": _VALUE, "second": _CONDITION})]
     return core.Branch(value, when, e.span) if value and when else None
+
+
+def _are_exchanged(e: s.Except, kind: kinds.Kind, scope: Scope, checker: Checker) -> bool:
+    """Whether the value would do as the condition, and the condition as the value."""
+    told = len(checker.problems)
+    found = checker.condition(e.value, scope), checker.of_kind(e.when, scope, kind, "RB316")
+    del checker.problems[told:]
+    return None not in found
+
+
+_VALUE, _CONDITION = Words("例外的值", "value"), Words("条件", "condition")
 
 
 def _presumed(

@@ -196,6 +196,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB142": {
         "two lines": figure("  zh: 上限数\n  kind: integer\n  values:", "  zh: 上限数\n  values:\n  kind: integer"),
         "two words": words("{zh: 告知日, kind: date, absent: never, time: dated}", "{zh: 告知日, kind: date, absent: dated, time: never}"),
+        "an exception and its condition": fact("fact line.a: line.size\n    except line.good when 5"),
         "a value and its source": figure("{value: 5, source: law art 1,", "{value: law art 1, source: 5,"),
     },
     "RB143": {"a colon": manifest("zone: ", "zone："), "a brace": words("{zh: 良好, kind: yes/no, absent: unknown}", "{zh: 良好, kind: yes/no, absent: unknown｝"), "a digit": law("    2: {zh: 二", "    ２: {zh: 二")},

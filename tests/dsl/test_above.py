@@ -31,6 +31,9 @@ def swapped(text: str, line: int) -> str:
         (FIRST + RULE.replace("    source law art 1\n", ""), ["RB403"]),
         (FIRST + RULE.replace("    for each line\n", "").replace("must line.good", "must line.goood"), ["RB401"]),
         ("fact line.b: line.goood\n" + RULE.replace("    source law art 1\n", ""), ["RB202", "RB403"]),
+        (RULE.replace("    must line.good\n", "    must some c in line.calls\n    binds operator\n        satisfies c.late\n"), ["RB110"]),
+        (RULE.replace("    for each line\n    must line.good\n", "        where line.good\n    for each line\n        and line.status\n    must line.good\n"), ["RB110"]),
+        (RULE.replace("must line.good", "must some c in line.calls") + RULE.replace("b/c", "d/e").replace("must line.good", "must line.good )"), ["RB113", "RB110"]),
     ],
 )  # fmt: skip
 def test_what_stands_above_its_head_is_told_once(text: str, wanted: list[str], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -80,6 +81,13 @@ class Judged:
     def is_at(self, error: Diagnostic) -> bool:
         """Whether an error begins on a line of the slip."""
         return error.span.file == self.slip.page.name and self.line(error) in self.slip.lines
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the first error begins on a line of the slip, or on one above or below it."""
+        lines, first = self.slip.lines, next(iter(self.errors), None)
+        is_here = first is not None and first.span.file == self.slip.page.name
+        return is_here and first is not None and lines[0] - 1 <= self.line(first) <= lines[-1] + 1
 
     def line(self, error: Diagnostic) -> int:
         """The line on which an error begins."""
@@ -164,6 +172,17 @@ def sample(judges: Sequence[Judge], each: int, seed: int, only: str = "") -> Sam
                 else:
                     found.judged.append(judged[1])
                     wanted -= 1
+    return found
+
+
+def of_rules(judge: Judge, each: int, seed: int) -> Sample:
+    """So many slips of every kind in the rules of a book; of a kind that has no place in them, none."""
+    found = Sample()
+    for kind in KINDS:
+        pages = [page for page in judge.library.pages.values() if page.shape == "rules"]
+        queue = _turns([_of_page(judge, kind, page, f"{seed}") for page in pages])
+        judged = (one for _, one in queue if not judge.discarded(one))
+        found.judged += islice(judged, each)
     return found
 
 

@@ -48,12 +48,12 @@ def _other_operand(e: core.Expr, written: str, library: Library, rng: Random) ->
             others = [
                 p.names.zh if _zh(written) else p.name for p in library.book.parameters.values() if p.kind != kind
             ]
-            return rng.choice(others)
+            return rng.choice(others) if others else None
         case core.Constant(kind=kinds.OneOf(enumeration)):
             own = vocabulary.enumerations[enumeration].values
             all_values = (pair for each in vocabulary.enumerations.values() for pair in each.values.items())
             others = [w.zh if _zh(written) else v for v, w in all_values if v not in own]
-            return rng.choice(others)
+            return rng.choice(others) if others else None
         case core.Constant(_, kinds.Money()):
             return written.split()[0]
         case core.Constant(_, kinds.Date()) if _DATE.fullmatch(written):
