@@ -7,7 +7,7 @@ of a clause in each other's place, one is too much and the other wants it. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
@@ -25,26 +25,30 @@ _OF_CLAUSE = {
 
 def told_once(problems: Sequence[Diagnostic], sources: Sources) -> list[Diagnostic]:
     """The problems without those of what is missing because it stands a line or two away and is told of there."""
-    wrong = {(each.span.file, _line(each, sources)) for each in problems if each.span.file in sources}
-    misplaced = [each for each in problems if each.code == "RB110" and each.span.file in sources]
-    kept = [each for each in problems if not _is_above(each, wrong, sources)]
-    return [each for each in kept if not any(_wants(each, other, sources) for other in misplaced)]
+    wrong: dict[tuple[str, int], list[str]] = {}
+    for each in problems:
+        if each.span.file in sources:
+            words = wrong.setdefault((each.span.file, _line(each, sources)), [])
+            words += [str(each.detail["found"])] if each.code == "RB110" else []
+    return [each for each in problems if not _is_above(each, wrong, sources) and not _is_astray(each, wrong, sources)]
 
 
 def _line(problem: Diagnostic, sources: Sources) -> int:
     return sources[problem.span.file].position(problem.span.start)[0]
 
 
-def _wants(problem: Diagnostic, other: Diagnostic, sources: Sources) -> bool:
-    """Whether a clause wants the word that does not fit where it stands nearby."""
-    if problem.code not in ("RB110", "RB113") or problem is other or problem.span.file != other.span.file:
+def _is_astray(problem: Diagnostic, wrong: Mapping[tuple[str, int], list[str]], sources: Sources) -> bool:
+    """Whether a clause wants a word that does not fit where it stands nearby."""
+    wanted = problem.detail.get("wanted")
+    if problem.code not in ("RB110", "RB113") or problem.span.file not in sources or not isinstance(wanted, Words):
         return False
-    wanted, found = problem.detail.get("wanted"), str(other.detail["found"])
-    is_wanted = isinstance(wanted, Words) and (f"`{found}`" in wanted.en or f"“{found}”" in wanted.zh)
-    return is_wanted and 0 < abs(_line(problem, sources) - _line(other, sources)) <= _NEARBY
+    line = _line(problem, sources)
+    nearby = [n for n in range(line - _NEARBY, line + _NEARBY + 1) if n != line]
+    words = [word for n in nearby for word in wrong.get((problem.span.file, n), ())]
+    return any(f"`{word}`" in wanted.en or f"“{word}”" in wanted.zh for word in words)
 
 
-def _is_above(problem: Diagnostic, wrong: set[tuple[str, int]], sources: Sources) -> bool:
+def _is_above(problem: Diagnostic, wrong: Mapping[tuple[str, int], list[str]], sources: Sources) -> bool:
     """Whether a head lacks what stands above it."""
     if problem.code not in ("RB113", "RB401", "RB403") or not problem.span.file.endswith(".rules"):
         return False

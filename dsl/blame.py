@@ -28,8 +28,8 @@ SPACES: Mapping[str, tuple[str, ...]] = {
 """What an unknown name of each code would have named."""
 
 _USED = Words("用在此处", "used here")
-_MOST = 3
-"""Uses that are shown."""
+_MOST, _MOST_NAMES = 3, 200
+"""Uses that are shown; unknown names of one book that are looked into."""
 _TELLING = 3
 """Parts of a name from which it can be told whether others are like it."""
 
@@ -85,7 +85,8 @@ class _Judge:
         words = as_map(as_map(yaml.get("vocabulary")).get("words")).entries
         self.chinese = {key.text: text_of(value) for key, value in words}
         self.english = {zh: en for en, zh in self.chinese.items()}
-        self.statements = statements
+        self.answers: dict[tuple[str, str, str], Culprit | None] = {}
+        self.quantifiers = list(_quantifiers(statements))
         passages = [each for node in yaml.values() for each in _entries(node)]
         passages += [list(_scalars(each)) for each in _items(cases)]
         passages += [list(_words((each,))) for each in statements]
@@ -110,27 +111,32 @@ class _Judge:
 
     def culprit(self, problem: Diagnostic) -> Culprit | None:
         """The declaration that should have the unknown name, if it is more likely misspelt than the use."""
-        name = str(problem.detail["name"])
+        name, entity = str(problem.detail["name"]), problem.detail.get("entity")
         if problem.code == "RB203" and (variable := self._variable(name, problem.span)):
             return variable, name
+        asked = problem.code, name, entity.en if isinstance(entity, Words) else ""
+        if asked not in self.answers:
+            self.answers[asked] = self._found(*asked) if len(self.answers) < _MOST_NAMES else None
+        return self.answers[asked]
+
+    def _found(self, code: str, name: str, owner: str) -> Culprit | None:
         if "/" in name:
             return self._rule(name)
         for part in reversed(name.split(".")):
-            found = self._near(part, SPACES[problem.code], problem.detail.get("entity"))
+            found = self._near(part, SPACES[code], owner)
             if found and (self.spread[part] > 1 or self._is_stranger(found.name, part)):
                 return found, part
         return None
 
-    def _near(self, name: str, spaces: Sequence[str], entity: str | Words | None) -> Declared | None:
+    def _near(self, name: str, spaces: Sequence[str], owner: str) -> Declared | None:
         """The declared name closest to an unknown one, if it stands nowhere else."""
-        owner = entity.en if isinstance(entity, Words) else ""
         known = {d.name: d for d in self.declared if d.space in spaces and (not owner or d.of == owner)}
         near = nearest(name, known) if name not in known else None
         return known[near] if near and self.written[near] == 1 else None
 
     def _variable(self, name: str, span: Span) -> Declared | None:
         """The row of the quantifier round a place, if nothing inside speaks of it, but twice and more of `name`."""
-        for node in _quantifiers(self.statements):
+        for node in self.quantifiers:
             if node.span.file == span.file and node.span.start <= span.start < node.span.end:
                 inside = Counter(_words(node.inside))
                 if not inside[node.variable.text] and inside[name] > 1:
