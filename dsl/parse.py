@@ -53,8 +53,8 @@ def parse(
     broken: set[str] = set()
     statements: list[s.Statement] = []
     for start, end in recover.statements(spaced.text):
-        piece = _Statement(spaced, start, end)
-        found = piece.read(unclear)
+        piece = _Statement(spaced.part(start, end))
+        found = piece.read([replace(run, at=run.at - start) for run in unclear if start <= run.at < end])
         statements += [found] if found else []
         problems += piece.problems
         broken |= piece.names
@@ -100,11 +100,11 @@ class _Statement:
     A clause is judged by itself, for one that is not finished would take the first word of the next for a name.
     """
 
-    def __init__(self, spaced: Spaced, start: int, end: int) -> None:
+    def __init__(self, spaced: Spaced) -> None:
         self.spaced = spaced
         self.text = spaced.text
-        self.start = start
-        self.end = end
+        self.start = 0
+        self.end = len(spaced.text)
         self.problems: list[Diagnostic] = []
         self.lost: list[s.Lost] = []
         self.names: set[str] = set()

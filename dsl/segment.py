@@ -58,14 +58,23 @@ class Word:
 
 @dataclass(frozen=True)
 class Spaced:
-    """A text with blanks put in: `cuts` are the offsets, in the new text, of each of them."""
+    """A text with blanks put in: `cuts` are the offsets, in the new text, of each of them.
+
+    A part of one begins at `base`: its own offsets count from there.
+    """
 
     name: str
     text: str
     cuts: tuple[int, ...] = ()
+    base: int = 0
+
+    def part(self, start: int, end: int) -> Spaced:
+        """One range by itself, so that what is done with it costs no more than its own length."""
+        return Spaced(self.name, self.text[start:end], self.cuts, self.base + start)
 
     def span(self, start: int, end: int) -> Span:
         """The place in the file that a range of the new text stands for."""
+        start, end = start + self.base, end + self.base
         if not self.cuts:
             return Span(self.name, start, end)
         return Span(self.name, start - bisect_left(self.cuts, start), end - bisect_left(self.cuts, end))

@@ -175,3 +175,12 @@ def test_a_file_of_runs_that_nobody_can_read_costs_no_more_than_reading_it(unit:
 def test_what_is_known_is_cut_behind_any_number_of_unknown_words() -> None:
     text = " ".join(["甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸"] * 1000)
     assert words(f"{text} 不得停机").endswith(" 不得 停机")
+
+
+def test_a_part_has_the_places_of_the_whole() -> None:
+    text = "# 一\n事实 号卡.甲：号卡.在网且号卡.未实名\n"
+    spaced, _ = space("a.rules", text, Lexicon(frozenset({"号卡", "在网", "未实名", "甲"})))
+    start = spaced.text.index("事实")
+    part = spaced.part(start, len(spaced.text))
+    for at in range(len(part.text)):
+        assert part.span(at, at + 1) == spaced.span(start + at, start + at + 1)
