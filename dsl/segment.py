@@ -162,10 +162,11 @@ def space(name: str, text: str, lexicon: Lexicon) -> tuple[Spaced, tuple[Ambiguo
     return Spaced(name, " ".join([*parts, text[last:]]), tuple(cuts)), tuple(unclear)
 
 
-def _edges(text: str, match: re.Match[str]) -> tuple[bool, bool]:
-    """Whether the run has to begin, and to end, with a name: beside a point or the slash of a path."""
-    before, after = text[: match.start()][-2:], text[match.end() : match.end() + 1]
-    return before[-1:] == "/" or (before[-1:] == "." and not before[:1].isdigit()), after in (".", "/")
+def _edges(text: str, match: re.Match[str]) -> tuple[bool, bool, bool]:
+    """Whether the run has to begin, and to end, with a name, beside a point or the slash of a path; follows a number."""
+    before, after = text[max(0, match.start() - MOST) : match.start()], text[match.end() : match.end() + 1]
+    names = before[-1:] == "/" or (before[-1:] == "." and not before[-2:-1].isdigit())
+    return names, after in (".", "/"), before.rstrip()[-1:].isdigit()
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ class _Run:
     lexicon: Lexicon
     begins_with_name: bool
     ends_with_name: bool
+    follows_number: bool
 
     @property
     def is_known(self) -> bool:
@@ -269,7 +271,7 @@ class _Run:
             return _SIDE_BY_SIDE if "unknown" in (before, word.sort) else None
         if before == "digits" and word.sort not in ("keyword", "unit"):
             return None
-        if word.sort == "unit" and before not in (None, "digits"):
+        if word.sort == "unit" and before != "digits" and not (before is None and self.follows_number):
             return None
         return None if word.sort == "digits" and before in _NAMELIKE else 0.0
 

@@ -73,6 +73,9 @@ def test_the_longest_known_words_are_taken(run: str, cut: str) -> None:
         ("且自有营业亭", "且 自有营业亭"),
         ("停机期现", "停机期现"),
         ("没见过的名字", "没见过的名字"),
+        ("属于日号卡.催告", "属于 日号卡.催告"),
+        ("日号卡.催告", "日号卡.催告"),
+        ("15 日号卡.催告", "15 日 号卡.催告"),
     ],
 )
 def test_a_run_with_an_unknown_word_is_cut_around_it(run: str, cut: str) -> None:
