@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl.kinds import Collection, Date, Integer, Kind, Reference, Unit, Value, YesNo
@@ -324,14 +325,52 @@ class Renumbered:
     on: date
 
 
+Measure = Literal["order", "warning", "notice", "fine", "confiscation", "closure", "licence", "detention", "civil"]
+Condition = Literal["always", "minor", "refused", "serious", "refused_or_serious", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a fine comes to: between two bounds (None is open) of one currency, or some multiples of the illegal gains.
+
+    `gains_from` and `gains_below` are the gains for which it is meant; where there are none to take, both are nought.
+    """
+
+    least: Exact | None = None
+    most: Exact | None = None
+    currency: str = "CNY"
+    multiples: tuple[Exact, Exact] | None = None
+    gains_from: Exact | None = None
+    gains_below: Exact | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the article says how much."""
+        return not (self.least is None and self.most is None and self.multiples is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """One thing that an article threatens: what, when, on whom (None: whom the rule binds), how much if it is a fine."""
+
+    measure: Measure
+    when: Condition
+    on: str | None
+    amount: Amount
+    note: Words
+    span: Span = _span()
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Our own summary of one article or item, and how sure we are of it."""
+    """Our own summary of one article or item, how sure we are of it, what it threatens, or why no rule stands on it."""
 
     number: str
     summary: Words
     confidence: str
     renumbered: Renumbered | None = None
+    sanctions: tuple[Sanction, ...] = ()
+    untranslated: Words | None = None
     span: Span = _span()
 
 
@@ -450,6 +489,7 @@ class Dated:
     note: Words
     checked: date | None = None
     """The day on which somebody last compared the value with its source."""
+    standing: Literal["settled", "contested"] = "settled"
     span: Span = _span()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import Literal
 
 from dsl import core, kinds
 from dsl.core import Words
@@ -81,7 +82,10 @@ def _dated(
     if (row.get("from") and not since) or (row.get("until") and not until):
         return None
     confidence, note = text_of(row.get("confidence")), words(row.get("note"))
-    return core.Dated(value, since, until, cited, confidence, note, checked, place_of(node, row.span))
+    standing: Literal["settled", "contested"] = (
+        "contested" if text_of(row.get("standing")) == "contested" else "settled"
+    )
+    return core.Dated(value, since, until, cited, confidence, note, checked, standing, place_of(node, row.span))
 
 
 @dataclass(frozen=True)

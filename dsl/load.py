@@ -29,6 +29,7 @@ from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
 from dsl.register import Register
 from dsl.register import sources as sources_of
+from dsl.sanctions import borne
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.segment import Lexicon, stated
 from dsl.shelf import find
@@ -192,6 +193,7 @@ def _build(
     vocabulary = vocabulary_of(yaml["vocabulary"], register, problems)
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
+    laws = borne(register.sources, vocabulary, broken, problems)
     given = [each for each in statements if isinstance(each, s.Fact)]
     glossary = Glossary()
     written = collect_facts(given, vocabulary, broken, glossary, problems)
@@ -216,7 +218,7 @@ def _build(
         calendar_of(manifest.get("calendar"), problems),
         zone,
         vocabulary,
-        register.sources,
+        laws,
         parameters,
         facts,
         rules,

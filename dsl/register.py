@@ -21,6 +21,7 @@ from dsl.nodes import (
     unread,
     words,
 )
+from dsl.sanctions import sanctions
 from dsl.source import Span
 from dsl.syntax import Mapping as Map
 from dsl.syntax import Node, Scalar, Sequence
@@ -58,22 +59,26 @@ def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource | Non
         since,
         until,
         text_of(entry.get("status")),
-        _articles(entry.get("articles")),
-        _articles(entry.get("items")),
+        _articles(entry.get("articles"), problems),
+        _articles(entry.get("items"), problems),
         key.span,
     )
 
 
-def _articles(node: Node | None) -> dict[str, core.Article]:
-    return {
-        key.text: core.Article(
-            key.text,
-            Words(text_of(as_map(value).get("zh")), text_of(as_map(value).get("en"))),
-            text_of(as_map(value).get("confidence")),
-            span=key.span,
-        )
-        for key, value in as_map(node).entries
-    }
+def _articles(node: Node | None, problems: Problems) -> dict[str, core.Article]:
+    return {key.text: _article(key, as_map(value), problems) for key, value in as_map(node).entries}
+
+
+def _article(key: Scalar, entry: Map, problems: Problems) -> core.Article:
+    """The summary of one article, what it threatens, or why no rule stands on it; its later number comes after."""
+    return core.Article(
+        key.text,
+        Words(text_of(entry.get("zh")), text_of(entry.get("en"))),
+        text_of(entry.get("confidence")),
+        sanctions=sanctions(entry.get("sanctions"), problems),
+        untranslated=words(entry.get("untranslated")) if entry.get("untranslated") else None,
+        span=key.span,
+    )
 
 
 def _renumber(law: core.LawSource, entry: Map, register: Register, problems: Problems) -> core.LawSource:

@@ -170,6 +170,8 @@ CATALOGUE: dict[str, Entry] = {
     "RB501": _entry("法源“{source}”没有登记{place}；已登记：{known}", "{place} of “{source}” is not registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
     "RB502": _entry("“{text}”不是引用的写法", "`{text}` is not how a source is cited", "例如 gd-2015 art 3、circular-2016-09 item 4", "for example `gd-2015 art 3`, `circular-2016-09 item 4`"),
     "RB503": _entry("“{name}”不是条款编号", "`{name}` is not the number of an article", "例如 3、18(1)、22-1", "for example `3`, `18(1)`, `22-1`"),
+    "RB511": _entry("“{name}”是罚款的数额，此项为“{measure}”", "`{name}` is an amount of a fine, and this is `{measure}`", "请写 measure: fine，或删去数额", "write `measure: fine`, or delete the amount"),
+    "RB512": _entry("下限“{low}”高于上限“{high}”", "the lower bound `{low}` is above the upper bound `{high}`", "请对照原文核对两个数", "compare both numbers with the text"),
     # ── scenarios ──
     "RB601": _name("没有名为“{name}”的行为、规则、不变式或事实", "there is no action, rule, invariant or fact `{name}`"),
     "RB602": _entry("案例的事实有误：{where}：{problem}", "the facts of this scenario are wrong: {where}: {problem}", "{mend}", "{mend}"),
