@@ -6,7 +6,7 @@ Every expression knows its kind; a span is a node's last field and takes no part
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal as Exact
@@ -351,7 +351,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """One thing that an article threatens: what, when, on whom (None: whom the rule binds), how much if it is a fine."""
+    """One thing that an article threatens: what, when, on whom (None: whom the rule binds), a fine with its amount."""
 
     measure: Measure
     when: Condition
@@ -390,6 +390,12 @@ class LawSource:
     articles: Mapping[str, Article]
     items: Mapping[str, Article]
     span: Span = _span()
+
+    def places(self) -> Iterator[tuple[Citation, Article]]:
+        """Every article and item with the citation of it."""
+        for item, registered in ((False, self.articles), (True, self.items)):
+            for article in registered.values():
+                yield Citation(self.id, article.number, item, article.span), article
 
 
 # ── the vocabulary ───────────────────────────────────────────────────────────────────────────────────────────────────

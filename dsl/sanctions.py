@@ -117,7 +117,7 @@ def borne(
 
 def _all(laws: Mapping[str, core.LawSource]) -> Iterator[core.Sanction]:
     for law in laws.values():
-        for article in (*law.articles.values(), *law.items.values()):
+        for _, article in law.places():
             yield from article.sanctions
 
 
