@@ -464,6 +464,8 @@ class Action:
     default: Literal["permitted", "denied"]
     recorded_by: str | None
     sources: tuple[Citation, ...]
+    gains: str | None = None
+    """The field of money that tells what the act brought in."""
     span: Span = _span()
 
 

@@ -253,6 +253,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     },
     "RB215": {"a date and a text": words("on: holder_id,", "on: {opened_on: id},")},
     "RB216": {"a text": words("{zh: 机主编号, kind: text, absent: unknown}", "{zh: 机主编号, kind: text, absent: never}")},
+    "RB222": {"by a number": words("recorded_by: closed_on", "recorded_by: closed_on, gains: size")},
     "RB217": {"by a truth": words("recorded_by: closed_on", "recorded_by: good")},
     "RB218": {"in English": when("line.calls.late"), "in Chinese": when("号卡.通话.夜间")},
     "RB219": {"a field of a date": when("line.opened_on.year > 2016")},
