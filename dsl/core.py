@@ -358,6 +358,8 @@ class Sanction:
     on: str | None
     amount: Amount
     note: Words
+    subsidiary: bool = False
+    """Whether it follows only where no other law sets a penalty."""
     span: Span = _span()
 
 

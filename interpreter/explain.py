@@ -25,6 +25,7 @@ from interpreter.outcomes import Outcome, Verdict
 from interpreter.phrase import Speaker
 from interpreter.reasons import Reasons
 from interpreter.sanctions import Sanctions
+from interpreter.switches import switched_off
 from interpreter.values import Unknown, negate
 
 __all__ = ["Explainer", "Line"]
@@ -206,6 +207,10 @@ class Explainer:
             told = f"{rule.since or '…'} – {rule.until or '…'}"
             yield Line("no", self._(f"施行期间：{told}", f"in force: {told}"))
             return
+        if switch := switched_off(self.book, rule, self.tracer.day.law or self.tracer.day.today):
+            figure = core.Figure(switch.name, None, switch.kind)
+            yield Line("no", self._switch(switch), (self.reasons.condition(self._("参数", "figure"), figure, row),))
+            return
         parts = ((self._("对象", "subject"), rule.where), (self._("当", "when"), rule.when))
         for label, e in parts:
             if not decisive or self.tracer.truth(e, row) is False:
@@ -215,6 +220,11 @@ class Explainer:
         for other in self.book.overriders[rule.path]:
             if (holds := self.tracer.holds(other, row)) is not False:
                 yield Line(mark(holds), self._("被优先适用：", "displaced by: ") + self.speaker.rule(other.path))
+
+    def _switch(self, switch: core.Parameter) -> str:
+        """A rule that no facts can bring to speak, by the figure that keeps it off."""
+        name = switch.names.say(self.lang)
+        return self._(f"此规则已停用：参数“{name}”为“否”", f"this rule is switched off: the figure {name} is no")
 
     def _condition(self, label: str, e: core.Expr, row: Row) -> Iterator[Line]:
         if e not in (core.YES, core.NO):

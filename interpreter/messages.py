@@ -41,7 +41,7 @@ EFFECTS = {
 
 MEASURES = {
     "order": Words("责令改正", "order to correct"), "warning": Words("警告", "warning"),
-    "notice": Words("通报或公告", "public notice"), "fine": Words("罚款", "fine"),
+    "notice": Words("通报批评或者公告", "public criticism or notice"), "fine": Words("罚款", "fine"),
     "confiscation": Words("没收违法所得", "confiscation of the illegal gains"),
     "closure": Words("停业整顿或暂停业务", "suspension of business"),
     "licence": Words("吊销许可证照", "loss of licence"),
@@ -76,7 +76,9 @@ LABELS = {
     "values": Words("数值", "values"), "value": Words("数值", "value"), "confidence": Words("可信度", "confidence"),
     "source": Words("法源", "source"), "issuer": Words("制定机关", "issuer"), "number": Words("文号", "number"),
     "rank": Words("位阶", "rank"), "status": Words("效力", "status"), "articles": Words("条", "articles"),
-    "items": Words("项", "items"),
+    "items": Words("项", "items"), "summary": Words("摘要", "summary"), "sanctions": Words("处罚", "sanctions"),
+    "untranslated": Words("未译成规则的原因", "in no rule because"),
+    "switched off by": Words("停用，因参数为“否”", "switched off by"),
 }  # fmt: skip
 """Headings of what `guiju show` prints as text; JSON keeps the English keys."""
 

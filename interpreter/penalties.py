@@ -35,20 +35,26 @@ def _highest(each: Highest, speaker: Speaker) -> Line:
 
 def _articles(found: Sanctions, speaker: Speaker) -> Iterator[Line]:
     for cited in dict.fromkeys(each.cited for each in found.threats):
-        told = [_threat(each, speaker) for each in found.threats if each.cited == cited]
-        yield Line("", speaker.citation(cited), tuple(told))
+        told = [Line("", sanction(each.sanction, speaker)) for each in found.threats if each.cited == cited]
+        article = speaker.article(cited)
+        sure = speaker.confidence(article.confidence) if article else ""
+        yield Line("", speaker.citation(cited) + sure, tuple(told))
 
 
-def _threat(each: Threat, speaker: Speaker) -> Line:
+def sanction(sanction: core.Sanction, speaker: Speaker) -> str:
     """`if correction is refused: fine, 10000 to 100000 CNY`."""
-    zh, sanction = speaker.lang == "zh", each.sanction
+    zh = speaker.lang == "zh"
     when, said = CONDITIONS[sanction.when].say(speaker.lang), MEASURES[sanction.measure].say(speaker.lang)
     if sanction.amount.is_told:
         said += ("：" if zh else ", ") + amount(sanction.amount, speaker.lang)
     said += _bearer(sanction.on, speaker)
+    if sanction.subsidiary:
+        said += "；以其他法律、法规未规定处罚为限" if zh else "; only where no other law sets a penalty"
     if note := sanction.note.say(speaker.lang):
-        said += f"；{note}" if zh else f"; {note}"
-    return Line("", (when + ("，" if zh else ": ") + said) if when else said)
+        said += ("；" if zh else "; ") + note if sanction.amount.is_told else f"（{note}）" if zh else f" ({note})"
+    if zh and sanction.when == "optional":
+        return when + said  # 可以并处罚款
+    return (when + ("，" if zh else ": ") + said) if when else said
 
 
 def _bearer(party: str | None, speaker: Speaker) -> str:
@@ -96,7 +102,7 @@ def _gains(amount: core.Amount, unit: str, zh: bool) -> str:
         )
     if not parts:
         return ""
-    return f"（违法所得{'、'.join(parts)}的）" if zh else f" (for gains {' and '.join(parts)})"
+    return f"（违法所得 {'、'.join(parts)}的）" if zh else f" (for gains {' and '.join(parts)})"
 
 
 def number(value: Exact) -> str:

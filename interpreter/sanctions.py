@@ -73,9 +73,13 @@ class Sanctions:
 
 
 def highest(threats: Iterable[Threat]) -> Threat | None:
-    """The one with the highest fine, the first of several; None where no fine has an amount."""
+    """The one with the highest fine, the first of several; None where no fine has an amount.
+
+    What follows only where no other law sets a penalty gives way to the fines of others.
+    """
     fines = [each for each in threats if each.sanction.measure == "fine" and each.sanction.amount.is_told]
-    return max(fines, key=lambda each: _height(each.sanction.amount), default=None)
+    first = [each for each in fines if not each.sanction.subsidiary]
+    return max(first or fines, key=lambda each: _height(each.sanction.amount), default=None)
 
 
 def _height(amount: core.Amount) -> tuple[int, Exact, Exact]:

@@ -138,7 +138,7 @@ class _Runner:
         for aspect, expected in wanted.wanted.items():
             name = aspect or next(iter(came))
             if name not in came:
-                there = [ASPECTS[each] for each in came]
+                there = [ASPECTS[each] for each in came if "_if_" not in each]
                 yield Words(
                     f"{named}：没有“{_aspect(name).zh}”可供期望；可用：{'、'.join(each.zh for each in there)}",
                     f"{named}: there is no `{name}` to expect; there is {', '.join(each.en for each in there)}",

@@ -258,6 +258,7 @@ WISE: Mapping[str, Mapping[str, Book]] = {
     },
     "RB713": {
         "contested": {**figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: U"), "rules/all.rules": _CONTESTED},
+        "a contested value": figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: U, standing: contested"),
         "quoted": figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: B"),
         "of a time before the rule": {**rule("from 2016-01-01", *EACH_LINE[:2], "when line.size > spare"), "parameters.yaml": more(_SPARE.replace("    - {value: 3", "    - {until: 2015-12-31, value: 2, source: law art 1, confidence: U}\n    - {from: 2016-01-01, value: 3"), "parameters")},
     },
