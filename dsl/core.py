@@ -6,7 +6,7 @@ Every expression knows its kind; a span is a node's last field and takes no part
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal as Exact
@@ -351,13 +351,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """One thing that an article threatens: what, when, on whom (None: whom the rule binds), how much if it is a fine."""
+    """One thing that an article threatens: what, when, on whom (None: whom the rule binds), a fine with its amount."""
 
     measure: Measure
     when: Condition
     on: str | None
     amount: Amount
     note: Words
+    subsidiary: bool = False
+    """Whether it follows only where no other law sets a penalty."""
     span: Span = _span()
 
 
@@ -390,6 +392,12 @@ class LawSource:
     articles: Mapping[str, Article]
     items: Mapping[str, Article]
     span: Span = _span()
+
+    def places(self) -> Iterator[tuple[Citation, Article]]:
+        """Every article and item with the citation of it."""
+        for item, registered in ((False, self.articles), (True, self.items)):
+            for article in registered.values():
+                yield Citation(self.id, article.number, item, article.span), article
 
 
 # ── the vocabulary ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -458,6 +466,8 @@ class Action:
     default: Literal["permitted", "denied"]
     recorded_by: str | None
     sources: tuple[Citation, ...]
+    gains: str | None = None
+    """The field of money that tells what the act brought in."""
     span: Span = _span()
 
 

@@ -29,8 +29,8 @@ from dsl.nodes import chinese_names, unread, words
 from dsl.parse import parse
 from dsl.register import Register
 from dsl.register import sources as sources_of
-from dsl.sanctions import borne
 from dsl.resolve import Names, collect_facts, english_path, names_of
+from dsl.sanctions import borne
 from dsl.segment import Lexicon, stated
 from dsl.shelf import find
 from dsl.source import Source, Sources, Span, is_chinese

@@ -146,6 +146,12 @@ class Register:
         found = [self._cite_text(item, problems) for item in items if isinstance(item, Scalar)]
         return tuple(citation for citation in found if citation)
 
+    def look_up(self, text: str, span: Span) -> Problems:
+        """What is wrong with a citation written as a text, if anything."""
+        problems: Problems = []
+        self._cite_text(Scalar(text, span=span), problems)
+        return problems
+
     def _cite_text(self, node: Scalar, problems: Problems) -> core.Citation | None:
         head, _, rest = node.text.strip().partition(" ")
         article, item = "", False

@@ -38,13 +38,18 @@ def _sanction(entry: Map, node: Node, problems: Problems) -> core.Sanction | Non
         return None
     note = Words(text_of(entry.get("zh")), text_of(entry.get("en")))
     party = text_of(entry.get("on")) or None
-    return core.Sanction(cast(Any, measure), cast(Any, when), party, amount, note, place_of(entry.get("on"), node.span))
+    subsidiary, place = text_of(entry.get("subsidiary")) == "yes", place_of(entry.get("on"), node.span)
+    return core.Sanction(cast(Any, measure), cast(Any, when), party, amount, note, subsidiary, place)
 
 
 def _amount(entry: Map, problems: Problems) -> core.Amount:
     """The bounds of a fine, and the gains for which it is meant."""
     money = {key: _money(entry.get(key), problems) for key in ("from", "to", "gains_from", "gains_below")}
-    currencies = {each[1] for each in money.values() if each}
+    currencies = {each[1]: key for key, each in money.items() if each}
+    if len(currencies) > 1:
+        first, second = (Words(each, each) for each in list(currencies)[:2])
+        place = place_of(entry.get(list(currencies.values())[-1]), entry.span)
+        problems.append(Diagnostic("RB311", place, {"left": first, "right": second}))
     amounts = {key: each[0] if each else None for key, each in money.items()}
     multiples = _multiples(entry.get("gains"), problems)
     if text_of(entry.get("gains")) == "none":
@@ -117,7 +122,7 @@ def borne(
 
 def _all(laws: Mapping[str, core.LawSource]) -> Iterator[core.Sanction]:
     for law in laws.values():
-        for article in (*law.articles.values(), *law.items.values()):
+        for _, article in law.places():
             yield from article.sanctions
 
 

@@ -209,21 +209,38 @@ def _action(
     recorded = text_of(entry.get("recorded_by")) or None
     if recorded and not _records(entity, recorded, place_of(entry.get("recorded_by"), key.span), broken, problems):
         recorded = None
+    gains = text_of(entry.get("gains")) or None
+    if gains and not _brings(entity, gains, place_of(entry.get("gains"), key.span), broken, problems):
+        gains = None
     default = cast(Any, text_of(entry.get("default")))
     cited = register.cite_texts(entry.get("source"), problems)
-    return core.Action(key.text, named(key, entry), on, default, recorded, cited, key.span)
+    return core.Action(key.text, named(key, entry), on, default, recorded, cited, gains, key.span)
 
 
 def _records(entity: core.Entity, name: str, span: Span, broken: frozenset[str], problems: Problems) -> bool:
-    field = entity.fields.get(name)
-    if field is None:
-        if name not in broken:
-            problems.append(unknown("RB214", name, entity.fields, span, entity=entity.names))
-        return False
-    if not isinstance(field.kind, kinds.Date | kinds.Instant):
+    field = _field_named(entity, name, span, broken, problems)
+    if field and not isinstance(field.kind, kinds.Date | kinds.Instant):
         problems.append(Diagnostic("RB217", span, {"name": name}, ((field.span, FIELD),)))
         return False
-    return True
+    return field is not None
+
+
+def _brings(entity: core.Entity, name: str, span: Span, broken: frozenset[str], problems: Problems) -> bool:
+    field = _field_named(entity, name, span, broken, problems)
+    if field and not isinstance(field.kind, kinds.Money):
+        problems.append(Diagnostic("RB222", span, {"name": name}, ((field.span, FIELD),)))
+        return False
+    return field is not None
+
+
+def _field_named(
+    entity: core.Entity, name: str, span: Span, broken: frozenset[str], problems: Problems
+) -> core.Field | None:
+    """The field that an action names; None where the entity has none such."""
+    field = entity.fields.get(name)
+    if field is None and name not in broken:
+        problems.append(unknown("RB214", name, entity.fields, span, entity=entity.names))
+    return field
 
 
 def _twice(vocabulary: core.Vocabulary) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from dsl import core
 from dsl.diagnose import Diagnostic, draw, few, unknown
 from dsl.load import load_book
 from dsl.source import NOWHERE, Sources
+from interpreter.complete import Completer
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted
 from interpreter.facts import Row, World, from_mapping
 from interpreter.values import Result, Truth
@@ -19,6 +20,7 @@ from interpreter.values import Result, Truth
 if TYPE_CHECKING:
     from interpreter.audit import Run
     from interpreter.explain import Line
+    from interpreter.sanctions import Sanctions
 
 
 class RulebookError(ValueError):
@@ -57,10 +59,13 @@ class Judgement:
     @property
     def outcome(self) -> Outcome | None:
         """The outcome of a duty or of a recorded action; None for what has none: a guard, an action not recorded."""
-        evaluator = self.interpreter.evaluator(self.case, self.on)
-        if isinstance(self.target, core.Action):
-            return evaluator.judge_act(self.target, self.case.row) if self.target.recorded_by else None
-        return evaluator.judge(self.target, self.case.row) if self.target.is_duty else None
+        has_one = self.target.recorded_by if isinstance(self.target, core.Action) else self.target.is_duty
+        return self.interpreter.outcome_of(self.target, self.case, self.on) if has_one else None
+
+    @property
+    def sanctions(self) -> Sanctions | None:
+        """What a breach may bring, by the law of its day; None where there is no breach."""
+        return self.outcome.sanctions if self.outcome else None
 
     @property
     def holds(self) -> bool | None:
@@ -89,6 +94,7 @@ class Interpreter:
     def __init__(self, book: core.Book, sources: Sources) -> None:
         self.book = book
         self.sources = sources
+        self.completer = Completer(book)
 
     @classmethod
     def load(cls, name: str | Path) -> Interpreter:
@@ -129,7 +135,7 @@ class Interpreter:
     def verdict(self, action: core.Action, case: Case, on: date | datetime) -> Verdict:
         """As `decide`, for a case already made: with the day from which it would be permitted, if denied for now."""
         evaluator = self.evaluator(case, on)
-        verdict = evaluator.decide(action, case.row)
+        verdict = self.completer.verdict(evaluator, action, case.row, evaluator.decide(action, case.row))
         if verdict.name != "denied":
             return verdict
         return replace(verdict, earliest=earliest_permitted(evaluator, action, case.row))
@@ -170,11 +176,13 @@ class Interpreter:
 
     def outcome(self, target: str, case: Case, on: date | datetime, asof: date | None = None) -> Outcome:
         """The outcome of a duty or of a recorded action, by its name."""
-        evaluator = self.evaluator(case, on, asof)
-        action = self.action(target)
-        if action is not None:
-            return evaluator.judge_act(action, case.row)
-        return evaluator.judge(self.book.rules[target], case.row)
+        return self.outcome_of(self.action(target) or self.book.rules[target], case, on, asof)
+
+    def outcome_of(
+        self, target: core.Rule | core.Action, case: Case, on: date | datetime, asof: date | None = None
+    ) -> Outcome:
+        """As `outcome`, for what has been looked up: with its standing and, of a breach, its sanctions."""
+        return self.completer.outcome(self.evaluator(case, on, asof), target, case.row)
 
     def fact(self, name: str, case: Case, on: date | datetime) -> Result:
         """The value of a fact of the subject."""

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.core import Language
+from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.mask import is_personal
+from interpreter.penalties import brief
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
 if TYPE_CHECKING:
@@ -53,13 +55,17 @@ class Run:
 
     @property
     def findings(self) -> pyarrow.Table:
-        """`rule, subject, outcome, due, by, missing, edition`, in the order of rules and rows; `due` is ISO text."""
+        """`rule, subject, outcome, due, by, missing, edition, standing, highest`, in the order of rules and rows.
+
+        `due` is ISO text; `highest` the highest fines that a breach may bring, each in short.
+        """
         import pyarrow as pa
 
         schema = pa.schema(
             [
                 ("rule", pa.string()), ("subject", pa.string()), ("outcome", pa.string()), ("due", pa.string()),
                 ("by", pa.list_(pa.string())), ("missing", pa.list_(pa.string())), ("edition", pa.string()),
+                ("standing", pa.string()), ("highest", pa.list_(pa.string())),
             ]
         )  # fmt: skip
         columns: list[list[object]] = [
@@ -70,6 +76,8 @@ class Run:
             [list(each.outcome.by) for each in self.listed],
             [list(each.outcome.missing) for each in self.listed],
             [self.book.edition] * len(self.listed),
+            [each.outcome.standing for each in self.listed],
+            [fines(each.outcome) for each in self.listed],
         ]
         return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
 
@@ -133,6 +141,11 @@ def due_text(outcome: Outcome) -> str | None:
     return outcome.due.isoformat() if outcome.due else None
 
 
+def fines(outcome: Outcome) -> list[object]:
+    """The highest fines that a breach may bring, each in short."""
+    return [brief(each) for each in outcome.sanctions.highest] if outcome.sanctions else []
+
+
 def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | core.Action]:
     """What an audit judges: every duty and every recorded action, or those named; unknown names raise KeyError."""
     found: dict[str, core.Rule | core.Action] = {path: rule for path, rule in book.rules.items() if rule.is_duty}
@@ -188,6 +201,7 @@ def _judge(
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
     outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
     listed: dict[str, list[Finding]] = {name: [] for name in wanted}
+    completer = Completer(book)
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())
     done = 0
@@ -200,7 +214,8 @@ def _judge(
                 )
                 outcomes[name][outcome.name] += 1
                 if everything or outcome.name not in SILENT:
-                    listed[name].append(Finding(name, label(row), outcome))
+                    whole = completer.outcome(evaluator, each, row, outcome)
+                    listed[name].append(Finding(name, label(row), whole))
             done += 1
             if progress and done % 1000 == 0:
                 progress(done, total)

@@ -15,6 +15,8 @@ from dsl import core
 from dsl.core import Language
 from dsl.kinds import Reference, YesNo
 from dsl.source import is_chinese
+from interpreter import penalties
+from interpreter.complete import Completer
 from interpreter.derivation import Line, Tracer, mark
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row
@@ -22,6 +24,8 @@ from interpreter.messages import NAMES
 from interpreter.outcomes import Outcome, Verdict
 from interpreter.phrase import Speaker
 from interpreter.reasons import Reasons
+from interpreter.sanctions import Sanctions
+from interpreter.switches import switched_off
 from interpreter.values import Unknown, negate
 
 __all__ = ["Explainer", "Line"]
@@ -36,6 +40,7 @@ class Explainer:
         self.speaker = Speaker(evaluator.book, lang)
         self.reasons = Reasons(self.tracer, self.speaker)
         self.lang = lang
+        self.completer = Completer(evaluator.book)
 
     def _(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -48,16 +53,17 @@ class Explainer:
 
     def duty(self, rule: core.Rule, row: Row) -> Line:
         """Why a duty came to its outcome."""
-        outcome = self.tracer.judge(rule, row)
+        outcome = self.completer.outcome(self.tracer, rule, row, self.tracer.judge(rule, row))
         lawful, started = self._lawful(rule, row)
         under = [*self._grounds(rule), *started, *lawful._conditions(rule, row)]
         if outcome.name not in ("not_applicable", "displaced"):
             under += lawful._norm(rule, row)
+        under += self._sanctions(outcome.sanctions)
         return Line("", self._headline(rule.path, outcome, row), tuple(under))
 
     def act(self, action: core.Action, row: Row) -> Line:
         """Why a recorded action came to its outcome: the verdict of the day on which it was done."""
-        outcome = self.tracer.judge_act(action, row)
+        outcome = self.completer.outcome(self.tracer, action, row, self.tracer.judge_act(action, row))
         field = core.FieldOf(
             core.Variable(row.entity, Reference(row.entity)),
             cast(str, action.recorded_by),
@@ -75,6 +81,7 @@ class Explainer:
                     "", self._("按当日的事实和法律：", "by the facts and the law of that day: ") + line.text, line.under
                 )
             )
+        under += self._sanctions(outcome.sanctions)
         return Line("", self._headline(action.name, outcome, row), tuple(under))
 
     def verdict(self, action: core.Action, row: Row, verdict: Verdict) -> Line:
@@ -86,6 +93,7 @@ class Explainer:
                 under.append(Line("yes", self.speaker.default(action)))
             else:
                 under.append(self._silent(rule, row) if said.holds is False else self.guard(rule, row))
+        under += self._sanctions(verdict.sanctions)
         return Line("", self._verdict_line(action, row, verdict), tuple(under))
 
     def guard(self, rule: core.Rule, row: Row) -> Line:
@@ -112,10 +120,15 @@ class Explainer:
         name = {"yes": "holds", "no": "violated"}.get(mark(keeps), "undetermined")
         return Line(mark(keeps), said + self._("：", ": ") + NAMES[name].say(self.lang), tuple(under))
 
+    def _sanctions(self, found: Sanctions | None) -> Iterator[Line]:
+        """What the law of the day threatens, under a breach or a denial."""
+        if found and (told := penalties.line(found, self.speaker)):
+            yield told
+
     # ── headlines ──
 
     def _headline(self, path: str, outcome: Outcome, row: Row) -> str:
-        name = NAMES[outcome.name].say(self.lang)
+        name = NAMES[outcome.name].say(self.lang) + self._contested(outcome)
         action = self.book.vocabulary.actions.get(path)
         title = action.names.say(self.lang) if action else self.speaker.rule(path)
         parts = [f"{self._subject(row)} · {title} · {self._on()}{self._('：', ': ')}{name}"]
@@ -130,11 +143,14 @@ class Explainer:
         return self._("；", "; ").join(parts)
 
     def _verdict_line(self, action: core.Action, row: Row, verdict: Verdict) -> str:
-        name = NAMES[verdict.name].say(self.lang)
+        name = NAMES[verdict.name].say(self.lang) + self._contested(verdict)
         said = f"{self._subject(row)} · {action.names.say(self.lang)} · {self._on()}{self._('：', ': ')}{name}"
         if verdict.earliest:
             said += self._(f"（最早 {verdict.earliest}）", f" (permitted from {verdict.earliest})")
         return said + (self._("；", "; ") + self._missing(verdict.missing) if verdict.missing else "")
+
+    def _contested(self, answer: Outcome | Verdict) -> str:
+        return self._("（有争议）", " (contested)") if answer.standing == "contested" else ""
 
     def _guard_line(self, rule: core.Rule, row: Row) -> str:
         holds = self.tracer.holds(rule, row)
@@ -191,6 +207,10 @@ class Explainer:
             told = f"{rule.since or '…'} – {rule.until or '…'}"
             yield Line("no", self._(f"施行期间：{told}", f"in force: {told}"))
             return
+        if switch := switched_off(self.book, rule, self.tracer.day.law or self.tracer.day.today):
+            figure = core.Figure(switch.name, None, switch.kind)
+            yield Line("no", self._switch(switch), (self.reasons.condition(self._("参数", "figure"), figure, row),))
+            return
         parts = ((self._("对象", "subject"), rule.where), (self._("当", "when"), rule.when))
         for label, e in parts:
             if not decisive or self.tracer.truth(e, row) is False:
@@ -200,6 +220,11 @@ class Explainer:
         for other in self.book.overriders[rule.path]:
             if (holds := self.tracer.holds(other, row)) is not False:
                 yield Line(mark(holds), self._("被优先适用：", "displaced by: ") + self.speaker.rule(other.path))
+
+    def _switch(self, switch: core.Parameter) -> str:
+        """A rule that no facts can bring to speak, by the figure that keeps it off."""
+        name = switch.names.say(self.lang)
+        return self._(f"此规则已停用：参数“{name}”为“否”", f"this rule is switched off: the figure {name} is no")
 
     def _condition(self, label: str, e: core.Expr, row: Row) -> Iterator[Line]:
         if e not in (core.YES, core.NO):

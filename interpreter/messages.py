@@ -23,6 +23,12 @@ ASPECTS = {
     "verdict": Words("结论", "verdict"), "outcome": Words("结果", "outcome"), "holds": Words("是否成立", "holds"),
     "value": Words("值", "value"), "due": Words("到期日", "due"), "earliest": Words("最早许可日", "earliest"),
     "because": Words("理由", "because"), "by": Words("所涉规则", "by"), "missing": Words("所缺", "missing"),
+    "standing": Words("地位", "standing"), "measures": Words("处罚种类", "measures"),
+    "highest": Words("最高罚款所依条款", "highest"), "fine": Words("最高罚款", "fine"),
+    "highest_if_refused": Words("拒不改正时最高罚款所依条款", "highest_if_refused"),
+    "fine_if_refused": Words("拒不改正时最高罚款", "fine_if_refused"),
+    "highest_if_serious": Words("情节严重时最高罚款所依条款", "highest_if_serious"),
+    "fine_if_serious": Words("情节严重时最高罚款", "fine_if_serious"),
 }  # fmt: skip
 """What a scenario can expect of an answer."""
 
@@ -32,6 +38,31 @@ EFFECTS = {
     "default denied": Words("没有规则许可，默认不许可", "no rule permits it: denied by default"),
     "default permitted": Words("没有规则禁止，默认许可", "no rule prohibits it: permitted by default"),
 }
+
+MEASURES = {
+    "order": Words("责令改正", "order to correct"), "warning": Words("警告", "warning"),
+    "notice": Words("通报批评或者公告", "public criticism or notice"), "fine": Words("罚款", "fine"),
+    "confiscation": Words("没收违法所得", "confiscation of the illegal gains"),
+    "closure": Words("停业整顿或暂停业务", "suspension of business"),
+    "licence": Words("吊销许可证照", "loss of licence"),
+    "detention": Words("拘留", "detention"), "civil": Words("民事责任", "civil liability"),
+}  # fmt: skip
+"""What an article threatens."""
+
+CONDITIONS = {
+    "always": Words("", ""), "minor": Words("情节较轻的", "in minor cases"),
+    "refused": Words("拒不改正的", "if correction is refused"), "serious": Words("情节严重的", "in serious cases"),
+    "refused_or_serious": Words("拒不改正或者情节严重的", "if correction is refused, or in serious cases"),
+    "optional": Words("可以并处", "may be added"),
+}  # fmt: skip
+"""On which condition."""
+
+STAGES = {
+    "at_once": Words("最高罚款", "highest fine"),
+    "refused": Words("拒不改正的，最高罚款", "highest fine if correction is refused"),
+    "serious": Words("情节严重的，最高罚款", "highest fine in serious cases"),
+}
+"""The highest fine, however far a case has got."""
 
 LABELS = {
     "book": Words("规则集", "book"), "edition": Words("版本", "edition"), "rules": Words("规则", "rules"),
@@ -45,13 +76,16 @@ LABELS = {
     "values": Words("数值", "values"), "value": Words("数值", "value"), "confidence": Words("可信度", "confidence"),
     "source": Words("法源", "source"), "issuer": Words("制定机关", "issuer"), "number": Words("文号", "number"),
     "rank": Words("位阶", "rank"), "status": Words("效力", "status"), "articles": Words("条", "articles"),
-    "items": Words("项", "items"),
+    "items": Words("项", "items"), "summary": Words("摘要", "summary"), "sanctions": Words("处罚", "sanctions"),
+    "untranslated": Words("未译成规则的原因", "in no rule because"),
+    "switched off by": Words("停用，因参数为“否”", "switched off by"),
 }  # fmt: skip
 """Headings of what `guiju show` prints as text; JSON keeps the English keys."""
 
+STANDINGS = {"settled": Words("无争议", "settled"), "contested": Words("有争议", "contested")}
+
 TERMS = {
-    "high": Words("高", "high"), "medium": Words("中", "medium"), "low": Words("低", "low"),
-    "settled": Words("无争议", "settled"), "contested": Words("有争议", "contested"),
+    "high": Words("高", "high"), "medium": Words("中", "medium"), "low": Words("低", "low"), **STANDINGS,
     "law": Words("法律", "law"), "administrative_regulation": Words("行政法规", "administrative regulation"),
     "local_regulation": Words("地方性法规", "local regulation"), "ministry_rule": Words("部门规章", "ministry rule"),
     "normative_document": Words("规范性文件", "normative document"), "campaign": Words("专项行动", "campaign"),

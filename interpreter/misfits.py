@@ -5,7 +5,7 @@ A checked book → diagnostics, each at the fact or the word that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -15,9 +15,11 @@ from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.kinds import Instant
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_example, kind_words
+from dsl.register import Register
 from dsl.source import Span
+from interpreter import penalties
 from interpreter.facts import from_mapping
-from interpreter.messages import NAMES
+from interpreter.messages import MEASURES, NAMES, STANDINGS
 
 VERDICTS = ("permitted", "denied", "undetermined")
 ACTS = ("compliant", "breach", "undetermined", "not_applicable")
@@ -115,7 +117,12 @@ class _Expected:
         place = self.wanted.places[aspect]
         if aspect in ("because", "by", "missing"):
             return  # these are names, looked up when the book was loaded
-        if aspect in ("due", "earliest"):
+        if aspect == "standing":
+            yield from self._word(text, STANDINGS, place)
+        elif aspect in (*penalties.AMOUNTS, *penalties.ARTICLES, "measures"):
+            for each in text.split(",") if text not in penalties.NONE else ():
+                yield from self._sanction(aspect, each.strip(), place)
+        elif aspect in ("due", "earliest"):
             yield from self._day(text, place)
         elif fact:
             yield from self._value(fact, text, place)
@@ -128,6 +135,27 @@ class _Expected:
         if can and text not in known:
             words = listed(Words(NAMES[each].zh, each) for each in can)
             yield unknown("RB603", text, known, place, target=self.wanted.target, known=words)
+
+    def _word(self, text: str, known: Mapping[str, Words], place: Span) -> Iterator[Diagnostic]:
+        """A word of a closed list, in either language."""
+        words = {name: each for each, both in known.items() for name in (each, both.zh)}
+        if text not in words:
+            can = listed(Words(both.zh, each) for each, both in known.items())
+            yield unknown("RB603", text, words, place, target=self.wanted.target, known=can)
+
+    def _sanction(self, aspect: str, text: str, place: Span) -> Iterator[Diagnostic]:
+        """An amount that is none, a source or an article that is not registered, a measure that there is not."""
+        if aspect == "measures":
+            yield from self._word(text, MEASURES, place)
+        elif aspect in penalties.AMOUNTS:
+            if penalties.meant(text) is None:
+                said, example = (
+                    Words("罚款的数额", "an amount of a fine"),
+                    Words("10000–30000 元、不超过 30000 元", "`10000–30000 CNY`, `up to 30000 CNY`"),
+                )
+                yield Diagnostic("RB310", place, {"text": text[:60], "kind": said, "example": example})
+        else:
+            yield from Register(self.book.sources, frozenset()).look_up(text, place)
 
     def _answers(self, aspect: str) -> tuple[str, ...]:
         """All that the target can answer; nothing where it is not known here what the target is."""

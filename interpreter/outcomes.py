@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dsl import core
 from dsl.literal import zone
+
+if TYPE_CHECKING:
+    from interpreter.sanctions import Sanctions
 
 OutcomeName = Literal["compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined"]
 VerdictName = Literal["permitted", "denied", "undetermined"]
 OUTCOMES: tuple[OutcomeName, ...] = (
     "compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined",
 )  # fmt: skip
+Standing = Literal["settled", "contested"]
 DEFAULT = "default"
 """Stands in `by` where an act was wrong because no rule permitted it."""
 
@@ -44,7 +48,8 @@ class Outcome:
     """What a duty (or a recorded action) comes to for one subject.
 
     `due` with a deadline, where it can be computed; `by` the rules that displace it, or that a recorded act broke;
-    `missing` the fields that would settle it, for `undetermined`.
+    `missing` the fields that would settle it, for `undetermined`. Whoever asks through `ask.py` is told as well whether
+    it is contested, and of a breach what the law of its day threatens.
     """
 
     rule: str
@@ -52,6 +57,8 @@ class Outcome:
     due: date | datetime | None = None
     by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    standing: Standing = "settled"
+    sanctions: Sanctions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an action is permitted, by what rules, what is missing, and, if denied for now, from when it would be."""
+    """Whether an action is permitted, by what rules, what is missing, and, if denied for now, from when it would be.
+
+    `standing` and `sanctions` as with an outcome: if it is denied, what it would bring if it were done all the same.
+    """
 
     action: str
     name: VerdictName
     because: tuple[Spoken, ...]
     missing: tuple[str, ...] = ()
     earliest: date | None = None
+    standing: Standing = "settled"
+    sanctions: Sanctions | None = None

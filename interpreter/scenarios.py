@@ -10,10 +10,11 @@ from dsl import core
 from dsl.core import Words
 from dsl.diagnose import draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from interpreter import penalties
 from interpreter.ask import DEFAULT, Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
 from interpreter.facts import Row, World, member_names
-from interpreter.messages import ASPECTS, NAMES
+from interpreter.messages import ASPECTS, MEASURES, NAMES, STANDINGS
 from interpreter.values import Result, Truth, Unknown
 
 Branch = tuple[str, str]
@@ -137,7 +138,7 @@ class _Runner:
         for aspect, expected in wanted.wanted.items():
             name = aspect or next(iter(came))
             if name not in came:
-                there = [ASPECTS[each] for each in came]
+                there = [ASPECTS[each] for each in came if "_if_" not in each]
                 yield Words(
                     f"{named}：没有“{_aspect(name).zh}”可供期望；可用：{'、'.join(each.zh for each in there)}",
                     f"{named}: there is no `{name}` to expect; there is {', '.join(each.en for each in there)}",
@@ -180,29 +181,48 @@ class _Runner:
         if aspect in ("because", "by", "missing"):
             named = self._field if aspect == "missing" else self._path
             return {named(each.strip()) for each in expected.split(",")} <= set(came.split(", "))
-        by_name = {words.zh: name for name, words in NAMES.items()}
+        if aspect in (*penalties.AMOUNTS, *penalties.ARTICLES, "measures"):
+            return self._threatens(aspect, expected, came)
+        by_name = {words.zh: name for name, words in (*NAMES.items(), *STANDINGS.items())}
         return by_name.get(expected, expected) == came
+
+    def _threatens(self, aspect: str, expected: str, came: str) -> bool:
+        """Whether the sanctions are among what came; `none`, where nothing did."""
+        if expected in penalties.NONE:
+            return not came
+        wanted = [each.strip() for each in expected.split(",")]
+        if aspect in penalties.AMOUNTS:
+            wanted = [penalties.meant(each) or each for each in wanted]
+        elif aspect in penalties.ARTICLES:
+            wanted = [penalties.article(each, self.book) for each in wanted]
+        else:
+            by_name = {words.zh: name for name, words in MEASURES.items()}
+            wanted = [by_name.get(each, each) for each in wanted]
+        return set(wanted) <= set(came.split(", "))
 
     def _answers(self, target: str, wanted: core.Expectation) -> dict[str, str]:
         """All aspects of the answer, the one meant by a bare expectation first."""
         action = self.interpreter.action(target)
         if action is not None and is_outcome(wanted):
-            return self._outcome(self.evaluator.judge_act(action, self.case.row))
+            return self._outcome(action, self.evaluator.judge_act(action, self.case.row))
         if action is not None:
             self.evaluator.decide(action, self.case.row)
             return self._verdict(self.interpreter.decide(target, self.facts, self.on))
         if rule := self.book.rules.get(target):
             if rule.is_duty:
-                return self._outcome(self.evaluator.judge(rule, self.case.row))
+                return self._outcome(rule, self.evaluator.judge(rule, self.case.row))
             return {"holds": _truth(self.evaluator.holds(rule, self.case.row), "holds", "does_not_hold")}
         if invariant := self.book.invariants.get(target):
             return {"holds": _truth(self.evaluator.keeps(invariant, self.case.row), "holds", "violated")}
         return self._fact(target, wanted.wanted.get("", ""))
 
-    def _outcome(self, outcome: Outcome) -> dict[str, str]:
+    def _outcome(self, target: core.Rule | core.Action, given: Outcome) -> dict[str, str]:
+        outcome = self.interpreter.completer.outcome(self.evaluator, target, self.case.row, given)
         due = outcome.due.isoformat() if outcome.due else ""
         due = due[:16] if isinstance(outcome.due, datetime) else due
-        return {"outcome": outcome.name, "due": due, "by": ", ".join(outcome.by), "missing": ", ".join(outcome.missing)}
+        shown = {"outcome": outcome.name, "due": due, "by": ", ".join(outcome.by)}
+        shown |= {"missing": ", ".join(outcome.missing), "standing": outcome.standing}
+        return shown | penalties.aspects(outcome.sanctions)
 
     def _verdict(self, verdict: Verdict) -> dict[str, str]:
         return {
@@ -210,6 +230,8 @@ class _Runner:
             "earliest": verdict.earliest.isoformat() if verdict.earliest else "",
             "because": ", ".join(said.rule for said in verdict.because if said.holds),
             "missing": ", ".join(verdict.missing),
+            "standing": verdict.standing,
+            **penalties.aspects(verdict.sanctions),
         }
 
     def _fact(self, target: str, expected: str) -> dict[str, str]:
@@ -264,7 +286,7 @@ _OTHERS = {
 
 def _said(word: str) -> Words:
     """An answer's word in both languages; English keeps the identifier, as a scenario would write it."""
-    for name, words in (*NAMES.items(), *_OTHERS.items()):
+    for name, words in (*NAMES.items(), *STANDINGS.items(), *_OTHERS.items()):
         if word in (name, words.zh):
             return Words(words.zh, name)
     return Words(word, word)

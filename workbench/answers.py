@@ -8,6 +8,7 @@ import click
 
 from dsl.core import Language
 from dsl.messages.page import codes, entry, is_code
+from interpreter import penalties
 from interpreter.ask import Case, FactsError, Interpreter
 from interpreter.evaluate import Verdict
 from interpreter.explain import Explainer, Line
@@ -52,7 +53,7 @@ def decide(
 def as_data(verdict: Verdict, interpreter: Interpreter, lang: Language) -> dict[str, object]:
     """A verdict in the shape of the command contract."""
     speaker = Speaker(interpreter.book, lang)
-    shown: dict[str, object] = {"action": verdict.action, "verdict": verdict.name}
+    shown: dict[str, object] = {"action": verdict.action, "verdict": verdict.name, "standing": verdict.standing}
     if verdict.earliest:
         shown["earliest"] = verdict.earliest.isoformat()
     shown["missing"] = list(verdict.missing)
@@ -65,13 +66,15 @@ def as_data(verdict: Verdict, interpreter: Interpreter, lang: Language) -> dict[
         }
         for said in verdict.because
     ]
-    return shown
+    return shown | penalties.data(verdict.sanctions)
 
 
 def _text(verdict: Verdict, interpreter: Interpreter, lang: Language) -> list[str]:
     speaker = Speaker(interpreter.book, lang)
     action = interpreter.book.vocabulary.actions[verdict.action]
     head = action.names.say(lang) + ("：" if lang == "zh" else ": ") + NAMES[verdict.name].say(lang)
+    if verdict.standing == "contested":
+        head += "（有争议）" if lang == "zh" else " (contested)"
     if verdict.earliest:
         head += f"（最早 {verdict.earliest}）" if lang == "zh" else f" (permitted from {verdict.earliest})"
     lines = [head]
@@ -86,7 +89,8 @@ def _text(verdict: Verdict, interpreter: Interpreter, lang: Language) -> list[st
         lines.append(
             f"  {marks[said.holds]} {told}" + (f"（{cited}）" if lang == "zh" else f" ({cited})") * bool(cited)
         )
-    return lines
+    sanctions = verdict.sanctions and penalties.line(verdict.sanctions, speaker)
+    return [*lines, *(sanctions.lines(1) if sanctions else ())]
 
 
 @click.command()

@@ -10,11 +10,13 @@ import click
 from dsl import core
 from dsl.core import Language, Words
 from dsl.order import conditions, fact_key, reach
+from interpreter import penalties
 from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
 from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
+from interpreter.switches import switched_off
 from interpreter.values import Unknown
 from workbench.opening import open_book
 from workbench.options import Moment, common, meant, print_json, wrong
@@ -105,6 +107,8 @@ class Shelf:
         shown["from"], shown["until"] = str(rule.since or "…"), str(rule.until or "…")
         if self.on:
             shown["in force"] = self._in_force(rule)
+        if switch := switched_off(self.book, rule, self.on or date.max):
+            shown["switched off by"] = switch.names.say(self.lang)
         shown |= {
             "sources": [self.speaker.cited(each) for each in rule.sources],
             "penalty": [self.speaker.cited(each) for each in rule.penalty],
@@ -210,8 +214,20 @@ class Shelf:
         }  # fmt: skip
         return {key: value for key, value in shown.items() if value}
 
-    def _summaries(self, articles: Mapping[str, core.Article]) -> dict[str, str]:
-        return {number: f"{each.summary.say(self.lang)} [{each.confidence}]" for number, each in articles.items()}
+    def _summaries(self, articles: Mapping[str, core.Article]) -> dict[str, object]:
+        return {number: self._summary(each) for number, each in articles.items()}
+
+    def _summary(self, article: core.Article) -> str | dict[str, object]:
+        """One article in our words; under them what it threatens, or why no rule stands on it."""
+        said = f"{article.summary.say(self.lang)} [{article.confidence}]"
+        if not article.sanctions and not article.untranslated:
+            return said
+        shown: dict[str, object] = {"summary": said}
+        if article.sanctions:
+            shown["sanctions"] = [penalties.sanction(each, self.speaker) for each in article.sanctions]
+        if article.untranslated:
+            shown["untranslated"] = article.untranslated.say(self.lang)
+        return shown
 
     def _in_force(self, rule: core.Rule) -> bool:
         return self.on is None or ((rule.since or date.min) <= self.on <= (rule.until or date.max))
@@ -240,7 +256,7 @@ def _text(data: dict[str, object], lang: Language, indent: int = 0) -> Iterator[
     """Nested data as indented lines, headings and identifiers in the reader's language."""
     pad, colon = "  " * indent, "：" if lang == "zh" else ": "
     for key, value in data.items():
-        head = pad + (_LABELS[key].say(lang) if key in _LABELS and not indent else key) + colon
+        head = pad + (_LABELS[key].say(lang) if key in _LABELS and (not indent or key in _INNER) else key) + colon
         match value:
             case dict():
                 yield head.rstrip()
@@ -255,4 +271,6 @@ def _text(data: dict[str, object], lang: Language, indent: int = 0) -> Iterator[
                 yield head + (TERMS[str(value)].say(lang) if str(value) in TERMS else str(value))
 
 
+_INNER = ("summary", "sanctions", "untranslated")
+"""Headings that stand further in."""
 _LABELS = {**LABELS, "facts": Words("其中", "where"), "figures": Words("参数值", "figures")}

@@ -22,6 +22,7 @@ LINTS: Mapping[tuple[str, ...], Lint] = {
     ("RB703",): unused.sources,
     ("RB704",): unused.actions,
     ("RB705",): unused.enumerations,
+    ("RB706", "RB707"): unused.articles,
     ("RB711",): figures.stale,
     ("RB712",): figures.unchecked,
     ("RB713",): figures.uncertain,

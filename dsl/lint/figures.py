@@ -72,7 +72,7 @@ def _meet(rule: core.Rule, value: core.Dated) -> bool:
 def uncertain(matter: Matter) -> Iterator[Diagnostic]:
     """A value of low confidence on which settled rules stand."""
     for parameter, value, rules in _settled(matter):
-        if value.confidence not in CONFIDENT:
+        if value.confidence not in CONFIDENT and value.standing == "settled":
             blanks = _blanks(matter, parameter, rules)
             blanks |= {"confidence": value.confidence, "meaning": _MEANINGS.get(value.confidence[:1], Words("—", "—"))}
             yield Diagnostic("RB713", value.span, blanks, _related(rules))

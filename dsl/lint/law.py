@@ -120,7 +120,7 @@ def early(matter: Matter) -> Iterator[Diagnostic]:
 
 def _renumbered(code: str, claim: Claim, cited: core.Citation, move: Move, laws: Sources) -> Diagnostic:
     blanks: dict[str, str | Words] = {"what": claim.what, "on": str(move.on)}
-    blanks |= {"old": _place(move.old, laws), "new": _place(move.new, laws)}
+    blanks |= {"old": place(move.old, laws), "new": place(move.new, laws)}
     return Diagnostic(code, cited.span, blanks, ((move.span, _MOVED),))
 
 
@@ -132,38 +132,38 @@ def _misnumbered(claim: Claim, moved: list[Move]) -> list[core.Citation]:
 def _outdated(claim: Claim, moved: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
     for move in moved:
         for cited in claim.sources:
-            if _within(cited, move.old) and (claim.until or date.max) >= move.on and not _cites(claim, move.new):
+            if within(cited, move.old) and (claim.until or date.max) >= move.on and not _cites(claim, move.new):
                 yield cited, move
 
 
 def _early(claim: Claim, moved: list[Move]) -> Iterator[tuple[core.Citation, Move]]:
     for move in moved:
         for cited in claim.sources:
-            if _within(cited, move.new) and (claim.since or date.max) < move.on and not _cites(claim, move.old):
+            if within(cited, move.new) and (claim.since or date.max) < move.on and not _cites(claim, move.old):
                 yield cited, move
 
 
 def moves(laws: Sources) -> list[Move]:
     """The renumberings that the register tells of."""
     return [
-        Move(core.Citation(law.id, article.number, item), article.renumbered.to, article.renumbered.on, article.span)
-        for law in laws.values()
-        for item, articles in ((False, law.articles), (True, law.items))
-        for article in articles.values()
+        Move(place, article.renumbered.to, article.renumbered.on, article.span)
+        for source in laws.values()
+        for place, article in source.places()
         if article.renumbered
     ]
 
 
 def _cites(claim: Claim, place: core.Citation) -> bool:
-    return any(_within(each, place) for each in claim.sources)
+    return any(within(each, place) for each in claim.sources)
 
 
-def _within(cited: core.Citation, place: core.Citation) -> bool:
+def within(cited: core.Citation, place: core.Citation) -> bool:
     """Whether a citation is of this article, or of a paragraph of it."""
     is_part = cited.article == place.article or cited.article.startswith(f"{place.article}(")
     return is_part and (cited.source, cited.item) == (place.source, place.item)
 
 
-def _place(cited: core.Citation, laws: Sources) -> Words:
+def place(cited: core.Citation, laws: Sources) -> Words:
+    """An article as it is cited in either language."""
     zh, en = (article_text(cited.article, cited.item, lang) for lang in ("zh", "en"))
     return Words(f"{laws[cited.source].names.zh}{zh}", f"{cited.source} {en}")

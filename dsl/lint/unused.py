@@ -1,4 +1,4 @@
-"""What is declared and never used: facts, parameters, sources, actions, enumerations."""
+"""What is declared and never used: facts, parameters, sources and their articles, actions, enumerations."""
 
 from __future__ import annotations
 
@@ -34,8 +34,30 @@ def sources(matter: Matter) -> Iterator[Diagnostic]:
     moves = law.moves(matter.book.sources)
     told = {each.source for move in moves for each in (move.old, move.new)}
     for name, source in matter.book.sources.items():
-        if name not in cited | told:
+        if name not in cited | told and not _says_why(source):
             yield Diagnostic("RB703", source.span, {"name": source.names})
+
+
+def _says_why(source: core.LawSource) -> bool:
+    """Whether every article says why no rule stands on it."""
+    articles = (*source.articles.values(), *source.items.values())
+    return bool(articles) and all(each.untranslated for each in articles)
+
+
+def articles(matter: Matter) -> Iterator[Diagnostic]:
+    """An article that nothing stands on and that does not say why; and one that says why, though something does.
+
+    Of a source that nothing cites at all, its articles are not told of one by one.
+    """
+    cited = {each for claim in matter.claims for each in claim.sources}
+    cited |= {each for move in law.moves(matter.book.sources) for each in (move.old, move.new)}
+    used = {each.source for each in cited}
+    for source in matter.book.sources.values():
+        for place, article in source.places():
+            stands = any(law.within(each, place) or law.within(place, each) for each in cited if each.article)
+            if stands == bool(article.untranslated) and (stands or source.id in used):
+                blanks = {"name": law.place(place, matter.book.sources)}
+                yield Diagnostic("RB707" if stands else "RB706", article.span, blanks)
 
 
 def actions(matter: Matter) -> Iterator[Diagnostic]:

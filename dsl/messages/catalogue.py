@@ -132,6 +132,7 @@ CATALOGUE: dict[str, Entry] = {
     "RB219": _entry("“{name}”之前是{found}，没有下一层", "what stands before `{name}` is {found}: it has no members", "请删去“.{name}”", "delete `.{name}`"),
     "RB220": _entry("“{name}”是行为，不是条件", "`{name}` is an action, not a condition", "请写“可以 {name}”或“不得 {name}”；“应当”之后写应有的状态", "write `may {name}` or `must not {name}`; what follows `must` is a state of affairs"),
     "RB221": Entry(Words("“{name}”在此声明，却无处使用；“{used}”用于 {count} 处，却无处声明", "`{name}` is declared here and used nowhere; `{used}` is used ({count}×) and declared nowhere"), _MEANT),
+    "RB222": _entry("违法所得的字段“{name}”必须是金额", "what an act brought in is told by money; `{name}` is none", "请把该字段的 kind 改为 money CNY，或另选字段", "give the field the kind `money CNY`, or name another field"),
     # ── kinds and units ──
     "RB301": _entry("此处应为条件（是/否），却是{found}", "a condition (yes/no) is wanted here, but this is {found}", "请写成比较，例如 {example}", "compare it with something, for example {example}"),
     "RB302": _entry("不能把{left}与{right}相比", "{left} cannot be compared with {right}", "{mend}", "{mend}"),

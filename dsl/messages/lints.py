@@ -23,6 +23,12 @@ LINTS: dict[str, tuple[Words, Words]] = {
     "RB705": (
         Words("没有字段或参数以枚举“{name}”为类型", "no field and no figure is of the kind `{name}`"),
         Words("请用作某个字段的 kind，或予以删除", "give some field this `kind`, or delete it")),
+    "RB706": (
+        Words("“{name}”未被任何规则、罚则、参数、推定或行为引用", "no rule, penalty, figure, presumption or action stands on {name}"),
+        Words("请引用，或写明原因 untranslated: {{zh: …, en: …}}", "cite it, or say why with `untranslated: {{zh: …, en: …}}`")),
+    "RB707": (
+        Words("“{name}”写明了为何不译成规则（untranslated），却已被引用", "{name} says why no rule stands on it (`untranslated`), yet it is cited"),
+        Words("请删去 untranslated", "delete `untranslated`")),
     # ── figures ──
     "RB711": (
         Words("参数“{name}”最近一次核对为 {checked}，至 {on} 已逾 {days} 日", "`{name}` was last checked on {checked}, more than {days} days before {on}"),

@@ -42,6 +42,13 @@ def law(old: str, new: str) -> Book:
     return {"sources.yaml": (old, new)}
 
 
+def sanctions(entry: str) -> Book:
+    """An article that threatens this."""
+    return law(
+        "1: {zh: 一, en: One, confidence: A}", f"1: {{zh: 一, en: One, confidence: A, sanctions: [{{{entry}}}]}}"
+    )
+
+
 def figure(old: str, new: str) -> Book:
     """A passage of parameters.yaml changed."""
     return {"parameters.yaml": (old, new)}
@@ -218,7 +225,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB205": {"in English": rule("for each line", "must not clos"), "in Chinese": rule("适用于每个 号卡", "不得 关停")},
     "RB206": {"in a rule": rule(*_TWO, source="source lwa art 1"), "in a figure": figure("{value: 5, source: law", "{value: 5, source: lwa")},
     "RB207": {"overridden": rule(*_TWO, "overrides grace/notise")},
-    "RB208": {"bound": rule(*_TWO, "binds opertor")},
+    "RB208": {"bound": rule(*_TWO, "binds opertor"), "punished": sanctions("measure: fine, on: oprator")},
     "RB209": {"of a field": words("{zh: 欠款, kind: money CNY", "{zh: 欠款, kind: cash"), "of a figure": figure("kind: days", "kind: dais")},
     "RB210": {
         "a rule": rule("for each line", "may close", head='规则 宽限/通知 "再来一次"'),
@@ -246,6 +253,7 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     },
     "RB215": {"a date and a text": words("on: holder_id,", "on: {opened_on: id},")},
     "RB216": {"a text": words("{zh: 机主编号, kind: text, absent: unknown}", "{zh: 机主编号, kind: text, absent: never}")},
+    "RB222": {"by a number": words("recorded_by: closed_on", "recorded_by: closed_on, gains: size")},
     "RB217": {"by a truth": words("recorded_by: closed_on", "recorded_by: good")},
     "RB218": {"in English": when("line.calls.late"), "in Chinese": when("号卡.通话.夜间")},
     "RB219": {"a field of a date": when("line.opened_on.year > 2016")},
@@ -332,6 +340,12 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     "RB501": {"an article": rule(*_TWO, source="source law art 3"), "an item": rule(*_TWO, source="依据 法 第五项"), "a paragraph": rule(*_TWO, source="source law art 18(2)")},
     "RB502": {"in YAML": words("source: law art 2", "source: law § 2")},
     "RB503": {"a key": law("    2: {zh: 二", "    art 3: {zh: 三, confidence: A}\n    2: {zh: 二")},
+    "RB511": {"an order": sanctions("measure: order, to: 30000 CNY"), "gains": sanctions("measure: confiscation, gains: [1, 10]")},
+    "RB512": {
+        "amounts": sanctions("measure: fine, from: 30000 CNY, to: 10000 CNY"),
+        "multiples": sanctions("measure: fine, gains: [10, 1]"),
+        "gains": sanctions("measure: fine, gains_from: 50000 CNY, gains_below: 20000 CNY"),
+    },
     # ── scenarios ──
     "RB601": {"a misspelt action": case("close: permitted", "clsoe: permitted"), "a misspelt fact": case("line.open: yes", "line.opne: yes")},
 }  # fmt: skip

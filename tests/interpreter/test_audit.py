@@ -101,7 +101,17 @@ def test_findings_are_a_table_in_the_order_of_rules_and_rows(judge: Judge) -> No
     )
     lines = "id,opened_on,asked_at,good\nA,2018-02-20,,\nB,,2018-03-01 18:30,yes\n"
     table = judge(rules, date(2018, 3, 1), line=lines).findings
-    assert table.column_names == ["rule", "subject", "outcome", "due", "by", "missing", "edition"]
+    assert table.column_names == [
+        "rule",
+        "subject",
+        "outcome",
+        "due",
+        "by",
+        "missing",
+        "edition",
+        "standing",
+        "highest",
+    ]
     rows = [tuple(row.values())[:6] for row in table.to_pylist() if row["outcome"] not in SILENT]
     assert rows == [
         ("b/rule", "A", "pending", "2018-03-02", [], []),

@@ -86,8 +86,9 @@ def test_an_expectation_that_is_met_is_no_failure(line: str, expect: str, tmp_pa
         (
             "good: yes",
             "close: {due: 2018-01-01}",
-            "close：没有“到期日”可供期望；可用：结论、最早许可日、理由、所缺",
-            "close: there is no `due` to expect; there is verdict, earliest, because, missing",
+            "close：没有“到期日”可供期望；可用：结论、最早许可日、理由、所缺、地位、处罚种类、最高罚款所依条款、最高罚款",
+            "close: there is no `due` to expect; there is "
+            "verdict, earliest, because, missing, standing, measures, highest, fine",
         ),
         (
             "good: yes",

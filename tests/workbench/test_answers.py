@@ -34,7 +34,7 @@ def snapshot(tmp_path: Path) -> Path:
 def test_a_decision_in_json_has_the_shape_of_the_contract(facts: Path) -> None:
     done = guiju("decide", "terminate", "--facts", facts, "--on", "2016-07-11", "--format", "json")
     assert (done.status, done.err) == (0, "")
-    assert set(done.data) == {"action", "verdict", "earliest", "missing", "because"}
+    assert set(done.data) == {"action", "verdict", "standing", "earliest", "missing", "because", "sanctions", "highest"}
     assert (done.data["action"], done.data["verdict"], done.data["earliest"]) == ("terminate", "denied", "2016-07-12")
     assert done.data["missing"] == []
     for said in done.data["because"]:
@@ -46,12 +46,27 @@ def test_a_decision_in_json_has_the_shape_of_the_contract(facts: Path) -> None:
         "grace/termination": True,
         "grace/notice": False,
     }
+    assert done.data["standing"] == "settled"
+
+
+def test_a_denial_in_json_says_what_the_law_of_that_day_threatens(facts: Path) -> None:
+    done = guiju("decide", "terminate", "--facts", facts, "--on", "2016-07-11", "--format", "json")
+    assert [(each["measure"], each["when"]) for each in done.data["sanctions"]] == [
+        ("order", "always"), ("civil", "always"), ("warning", "refused"), ("fine", "refused"), ("closure", "serious"),
+    ]  # fmt: skip
+    assert done.data["sanctions"][3] == {
+        "measure": "fine", "when": "refused", "on": "operator", "from": "10000", "to": "100000", "currency": "CNY",
+        "source": "telecom-regs art 74", "rules": ["grace/termination"],
+    }  # fmt: skip
+    (highest,) = done.data["highest"]
+    assert (highest["stage"], highest["on"], highest["source"]) == ("refused", "operator", "telecom-regs art 74")
 
 
 def test_a_permitted_decision_has_no_earliest_day(facts: Path) -> None:
     shown = guiju("decide", "terminate", "--facts", facts, "--on", "2016-07-12", "--format", "json").data
     assert shown["verdict"] == "permitted"
-    assert "earliest" not in shown
+    assert not {"earliest", "sanctions", "highest"} & set(shown)
+    assert shown["standing"] == "contested", "the permission is contested"
 
 
 def test_an_undetermined_decision_names_what_is_missing(tmp_path: Path) -> None:
@@ -77,7 +92,9 @@ def test_text_says_each_rule_that_speaks_those_that_decide_first(facts: Path) ->
     lines = guiju("decide", "terminate", "--facts", facts, "--on", "2016-07-11").out.splitlines()
     assert lines[0] == "terminate: denied (permitted from 2016-07-12)"
     assert lines[1].startswith("  ✓ must not terminate · applies: grace/termination")
-    assert all(line.startswith("  ✗ ") and "does not apply" in line for line in lines[2:])
+    last = lines.index("  sanctions (by the law of 2016-07-11)")
+    assert all(line.startswith("  ✗ ") and "does not apply" in line for line in lines[2:last])
+    assert lines[last + 1].startswith("    highest fine if correction is refused (operator): 10000 to 100000 CNY")
 
 
 @pytest.mark.parametrize("action", ["terminate", "销号"])

@@ -77,7 +77,17 @@ def test_out_holds_findings_rejects_and_the_run(snapshot: Path, tmp_path: Path) 
     assert json.loads((out / "run.json").read_text(encoding="utf-8")) == done.data
     assert done.data["out"] == str(out)
     findings = pq.read_table(out / "findings.parquet")
-    assert findings.column_names == ["rule", "subject", "outcome", "due", "by", "missing", "edition"]
+    assert findings.column_names == [
+        "rule",
+        "subject",
+        "outcome",
+        "due",
+        "by",
+        "missing",
+        "edition",
+        "standing",
+        "highest",
+    ]
     rows = [row for row in findings.to_pylist() if row["rule"] == "terminate"]
     assert [(row["subject"], row["outcome"], row["by"]) for row in rows] == [("L1", "breach", ["grace/termination"])]
     assert {row["outcome"] for row in findings.to_pylist()}.isdisjoint({"compliant", "not_applicable"})

@@ -75,6 +75,15 @@ UNWISE: Mapping[str, Mapping[str, Book]] = {
     "RB703": {"by nothing": {"sources.yaml": more(_OLD)}},
     "RB704": {"by nothing": words("renew: {zh: 续期", "pause: {zh: 暂停, on: line, default: denied}\n  renew: {zh: 续期")},
     "RB705": {"of nothing": words("enumerations:\n", "enumerations:\n  size:\n    zh: 尺寸\n    values: {small: 小, large: 大}\n")},
+    "RB706": {
+        "an article": law("    2: {zh: 二", "    3: {zh: 三, en: Three, confidence: A}\n    2: {zh: 二"),
+        "an item": law("    4: {zh: 四", "    5: {zh: 五, en: Five, confidence: A}\n    4: {zh: 四"),
+        "another paragraph": law("    18(1):", "    2(1): {zh: 二之一款, en: Two one, confidence: A}\n    3(1): {zh: 三之一款, en: Three one, confidence: A}\n    18(1):"),
+    },
+    "RB707": {
+        "an article": law("2: {zh: 二, en: Two, confidence: A}", "2: {zh: 二, en: Two, confidence: A, untranslated: {en: why}}"),
+        "a paragraph of an article that is cited": law("18(1): {zh: 十八之一款, en: Eighteen one, confidence: A}", "18(1): {zh: 十八之一款, en: Eighteen one, confidence: A, untranslated: {zh: 因故}}"),
+    },
     # ── figures ──
     "RB711": {"a year and a day": {"parameters.yaml": _CHECKED.replace("value: 5, source: law art 1, confidence: A, checked: 2026-11-01", "value: 5, source: law art 1, confidence: A, checked: 2025-11-25")}},
     "RB712": {"one of two": figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: A, checked: 2026-11-01")},
@@ -230,6 +239,13 @@ WISE: Mapping[str, Mapping[str, Book]] = {
         "expected": {**words("renew: {zh: 续期", "pause: {zh: 暂停, on: line, default: denied}\n  renew: {zh: 续期"), **case("close: permitted", "close: permitted\n    暂停: denied")},
     },
     "RB705": {"of a figure": {**words("enumerations:\n", "enumerations:\n  size:\n    zh: 尺寸\n    values: {small: 小, large: 大}\n"), "parameters.yaml": more(_SPARE.replace("integer", "size").replace("value: 3", "value: small"), "parameters"), **where("spare is small")}},
+    "RB706": {
+        "it says why": law("    2: {zh: 二", "    3: {zh: 三, en: Three, confidence: A, untranslated: {zh: 因故, en: why}}\n    2: {zh: 二"),
+        "a paragraph of it is cited": rule(*EACH_LINE, source="law art 3(1)", sources=("    2: {zh: 二", "    3: {zh: 三, en: Three, confidence: A}\n    3(1): {zh: 三之一款, en: Three one, confidence: A}\n    2: {zh: 二")),
+        "by its later number": rule(*EACH_LINE, source="law art 5, art 6", sources=_5_TO_6),
+        "a source of which every article says why": {"sources.yaml": more(_NEW.replace("confidence: A}", "confidence: A, untranslated: {zh: 因故, en: why}}"))},
+    },
+    "RB707": {"nothing cites it": law("    2: {zh: 二", "    3: {zh: 三, en: Three, confidence: A, untranslated: {zh: 因故, en: why}}\n    2: {zh: 二")},
     "RB711": {
         "a year": {"parameters.yaml": _CHECKED.replace("2026-11-01", "2025-11-26")},
         "an older value": {"parameters.yaml": _CHECKED.replace("value: 10 days, source: law art 1, confidence: A, checked: 2026", "value: 10 days, source: law art 1, confidence: A, checked: 2016")},
@@ -242,6 +258,7 @@ WISE: Mapping[str, Mapping[str, Book]] = {
     },
     "RB713": {
         "contested": {**figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: U"), "rules/all.rules": _CONTESTED},
+        "a contested value": figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: U, standing: contested"),
         "quoted": figure("value: 5, source: law art 1, confidence: A", "value: 5, source: law art 1, confidence: B"),
         "of a time before the rule": {**rule("from 2016-01-01", *EACH_LINE[:2], "when line.size > spare"), "parameters.yaml": more(_SPARE.replace("    - {value: 3", "    - {until: 2015-12-31, value: 2, source: law art 1, confidence: U}\n    - {from: 2016-01-01, value: 3"), "parameters")},
     },
