@@ -55,7 +55,7 @@ TERMS = {
     "law": Words("法律", "law"), "administrative_regulation": Words("行政法规", "administrative regulation"),
     "local_regulation": Words("地方性法规", "local regulation"), "ministry_rule": Words("部门规章", "ministry rule"),
     "normative_document": Words("规范性文件", "normative document"), "campaign": Words("专项行动", "campaign"),
-    "draft": Words("征求意见稿", "draft"), "practice": Words("行业做法", "practice"),
+    "draft": Words("征求意见稿", "draft"), "promise": Words("企业承诺", "promise"), "practice": Words("行业做法", "practice"),
     "judicial_interpretation": Words("司法解释", "judicial interpretation"),
     "True": Words("是", "yes"), "False": Words("否", "no"),
 }  # fmt: skip

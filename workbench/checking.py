@@ -76,8 +76,8 @@ class Opened:
 
     @property
     def texts(self) -> dict[str, str]:
-        """The text of each file that was read."""
-        return {name: source.text for name, source in self.loaded.sources.items()}
+        """The text of each file of its own that was read."""
+        return {name: source.text for name, source in self.loaded.own.items()}
 
 
 # ── books ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +94,7 @@ def _opened(name: str, look: Look, lang: Language) -> Opened:
 
 def _look(loaded: Loaded, on: date, age: timedelta) -> tuple[Diagnostic, ...]:
     """What is found in a book, less the edits of which it is not certain that they are right."""
-    return certain(findings(loaded, on, age), {name: source.text for name, source in loaded.sources.items()})
+    return certain(findings(loaded, on, age), {name: source.text for name, source in loaded.own.items()})
 
 
 # ── mending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,11 +129,11 @@ def _mended(book: Opened, look: Look) -> tuple[Mapping[str, str], int, frozenset
 
     if not any(each.edits for each in book.found):
         return book.texts, 0, frozenset()
-    with copied(book.folder, book.loaded.sources, book.found) as scratch:
+    with copied(book.folder, book.loaded.own, book.found) as scratch:
 
         def examine(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
             put(scratch, texts)
-            return look(load_book(scratch))
+            return look(load_book(scratch, book.folder))
 
         done = repair(book.texts, book.found, examine)
     return done.texts, done.fixed, frozenset(done.worse)
@@ -163,7 +163,7 @@ def _show_patch(text: str) -> None:
 
 
 def _checked(book: Opened) -> CheckedBook:
-    return CheckedBook(book.name, book.folder, book.loaded.sources, book.found)
+    return CheckedBook(book.name, book.folder, book.loaded.sources, book.found, book.loaded.imported)
 
 
 def _report(opened: list[Opened], form: str, lang: Language, more: Mapping[str, object]) -> None:
