@@ -1,6 +1,6 @@
 """A checked book → what stands on what is not law: on a draft, on a company's promise, on practice alone.
 
-Only what the book itself says is looked at. A book that is a draft may stand on drafts; a promise is a ground of nothing.
+Only what the book itself says is looked at. A book that is a draft may stand on drafts; a promise is no ground at all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from dsl.nodes import text_of
 from dsl.resolve import path_words
 from dsl.syntax import Mapping
 
-RANKS: dict[str, Words] = {"draft": Words("草案（征求意见稿）", "a draft"), "promise": Words("企业承诺", "a promise of a company")}
+RANKS: dict[str, Words] = {
+    "draft": Words("草案（征求意见稿）", "a draft"),
+    "promise": Words("企业承诺", "a promise of a company"),
+}
 """What is not law, whatever it says."""
 _REGISTERED = Words("法源登记于此", "the source is registered here")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsl import syntax as s
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, has_errors, listed
+from dsl.diagnose import Diagnostic, listed
 from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names
@@ -108,9 +108,11 @@ class Reader:
                 reading.lost = True
         below = tuple({id(each): each for layer in direct for each in (*layer.below, layer)}.values())
         parts = folder.parts(own, adds=bool(entries))
-        parts["vocabulary"] = complete(
-            parts["vocabulary"], [each.yaml["vocabulary"] for each in below], reading.broken, reading.problems
-        ) if entries else parts["vocabulary"]
+        parts["vocabulary"] = (
+            complete(parts["vocabulary"], [each.yaml["vocabulary"] for each in below], reading.broken, reading.problems)
+            if entries
+            else parts["vocabulary"]
+        )
         whole = merged([each.yaml for each in below], parts, reading.problems)
         if direct:
             whole["rulebook"] = manifest(own, direct[0].whole["rulebook"])

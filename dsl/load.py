@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,6 +54,9 @@ class Loaded:
     sought: frozenset[Path] = frozenset()
     """The folders in which imported books were looked for, whether there is one or not."""
 
+    draft: bool = False
+    """Whether the book, or one that it imports, says that it is no law yet."""
+
     @property
     def own(self) -> Sources:
         """The texts of the book's own files."""
@@ -87,7 +89,7 @@ def _checked(layer: Layer) -> Loaded:
     """A book as written, checked; unless it is not known what some of its files would have declared."""
     reading, texts = layer.reading, layer.texts
     loaded = Loaded(None, (), texts) if reading.lost else _build(layer)
-    loaded.imported, loaded.sought = layer.imported, layer.sought
+    loaded.imported, loaded.sought, loaded.draft = layer.imported, layer.sought, _is_draft(layer)
     loaded.diagnostics = ordered(told_once(reading.problems, texts))
     if has_errors(loaded.diagnostics):
         loaded.book = None
@@ -154,7 +156,7 @@ def _build(layer: Layer) -> Loaded:
         _hash(layer),
         _overriders(rules),
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
-        any(map(is_draft, (layer, *layer.below))),
+        _is_draft(layer),
         layer.imported,
     )
     problems += conflict.problems(layer, rules, names)
@@ -176,9 +178,9 @@ def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: L
     return sum(each.span.file in layer.reading.texts for each in declared.values())
 
 
-def is_draft(layer: Layer) -> bool:
-    """Whether a book says that it is no law yet."""
-    return text_of(as_map(layer.yaml["rulebook"]).get("draft")) == "yes"
+def _is_draft(layer: Layer) -> bool:
+    """Whether a book, or one below it, says that it is no law yet."""
+    return any(text_of(as_map(each.yaml["rulebook"]).get("draft")) == "yes" for each in (layer, *layer.below))
 
 
 def _overriders(rules: Mapping[str, core.Rule]) -> dict[str, tuple[core.Rule, ...]]:

@@ -33,6 +33,9 @@ EFFECTS = {
     "default permitted": Words("没有规则禁止，默认许可", "no rule prohibits it: permitted by default"),
 }
 
+DRAFT = Words("草案，不是法律", "a draft, not law")
+"""What is said of a book that is no law yet, wherever it is shown."""
+
 LABELS = {
     "book": Words("规则集", "book"), "edition": Words("版本", "edition"), "rules": Words("规则", "rules"),
     "parameters": Words("参数", "parameters"), "actions": Words("行为", "actions"), "sources": Words("法源", "sources"),
@@ -55,7 +58,8 @@ TERMS = {
     "law": Words("法律", "law"), "administrative_regulation": Words("行政法规", "administrative regulation"),
     "local_regulation": Words("地方性法规", "local regulation"), "ministry_rule": Words("部门规章", "ministry rule"),
     "normative_document": Words("规范性文件", "normative document"), "campaign": Words("专项行动", "campaign"),
-    "draft": Words("征求意见稿", "draft"), "promise": Words("企业承诺", "promise"), "practice": Words("行业做法", "practice"),
+    "draft": Words("征求意见稿", "draft"), "promise": Words("企业承诺", "promise"),
+    "practice": Words("行业做法", "practice"),
     "judicial_interpretation": Words("司法解释", "judicial interpretation"),
     "True": Words("是", "yes"), "False": Words("否", "no"),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from dsl.source import Sources
 
 @dataclass(frozen=True, slots=True)
 class CheckedBook:
-    """One book: what it is called, its folder (absolute), its texts, what was found in them, what of them it imports."""
+    """One book: its name, its folder (absolute), its texts, what was found in them, and which of them it imports."""
 
     name: str
     folder: Path
