@@ -15,10 +15,10 @@ from pathlib import Path
 
 from dsl import syntax as s
 from dsl.core import Words
-from dsl.diagnose import Diagnostic, listed
+from dsl.diagnose import Diagnostic, unknown
 from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
-from dsl.nodes import as_map, chinese_names
+from dsl.nodes import as_map, chinese_names, text_of
 from dsl.shelf import SHIPPED, shipped
 from dsl.source import Sources
 
@@ -80,19 +80,21 @@ class Reader:
 
     def layer(self) -> Layer:
         """The book that was asked for."""
-        return self._layer(self.top, self.home, self.top.name, "")
+        return self._layer(self.top, self.home, "", "")
 
     def _layer(self, path: Path, home: Path, name: str, prefix: str) -> Layer:
-        """The book in a folder; `name` is what it was called by."""
+        """The book in a folder; `name` is what it was imported by."""
         real = os.path.realpath(home)
         if real not in self._read:
-            self._way.append((real, name))
-            self._read[real] = self._written(Folder(path, prefix, Reading()), home)
+            folder = Folder(path, prefix, Reading())
+            own = folder.manifest()
+            self._way.append((real, name or text_of(as_map(own).get("name"))))
+            self._read[real] = self._written(folder, own, home)
             self._way.pop()
         return self._read[real]
 
-    def _written(self, folder: Folder, home: Path) -> Layer:
-        own, reading = folder.manifest(), folder.reading
+    def _written(self, folder: Folder, own: s.Node | None, home: Path) -> Layer:
+        reading = folder.reading
         entries = _entries(own)
         direct: list[Layer] = []
         sought: set[Path] = set()
@@ -148,8 +150,8 @@ class Reader:
             case None if len(self._way) > DEEPEST:
                 return Diagnostic("RB104", entry.span, {"limit": str(DEEPEST)})
             case None:
-                known = sorted(each.name for each in SHIPPED.iterdir() if (each / "rulebook.yaml").is_file())
-                return Diagnostic("RB150", entry.span, {**blanks, "known": listed(known)})
+                known = [each.name for each in SHIPPED.iterdir() if (each / "rulebook.yaml").is_file()]
+                return unknown("RB150", entry.text[:60], known, entry.span)
             case Words():
                 return Diagnostic("RB151", entry.span, {"circle": found})
             case Layer() if errors := [each for each in self._looked_at(found) if each.level == "error"]:

@@ -117,7 +117,7 @@ def strays(name: str, node: Node) -> Iterator[Scalar]:
 def _free(node: Node, shape: object, above: str) -> Iterator[tuple[str, Scalar]]:
     """Every key that the schema does not name where it stands, with the key above it."""
     given = shape if isinstance(shape, dict) else {}
-    shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
+    shapes = [each for each in (given, *given.get("anyOf", ())) if each.get("type") != "string"]
     match node:
         case Sequence(items):
             for item in items:

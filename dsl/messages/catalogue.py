@@ -110,10 +110,10 @@ CATALOGUE: dict[str, Entry] = {
     "RB142": _entry("“{first}”与“{second}”互换了位置", "`{first}` and `{second}` have changed places", "请换回来", "put each in the place of the other"),
     "RB143": _entry("此处的“{found}”是全角字符，YAML 只认半角的“{wanted}”", "`{found}` is a full-width character; YAML knows `{wanted}` only", "请改为半角", "type it with the Chinese keyboard off"),
     "RB144": _entry("“{value}”没有键", "`{value}` has no key", "或为{whole}", "perhaps {whole}"),
-    "RB150": _entry(
-        "找不到要导入的规则集“{name}”", "there is no rulebook `{name}` to import",
-        "可写随附规则集的名称（{known}），或写相对于本规则集的文件夹，例如 ../cn-telecom",
-        "name one that is shipped ({known}), or a folder relative to this book, for example `../cn-telecom`"),
+    "RB150": Entry(
+        Words("找不到要导入的规则集“{name}”", "there is no rulebook `{name}` to import"), _MEANT, otherwise=Words(
+            "请写随附规则集的名称，例如 cn-telecom，或写相对于本规则集的文件夹，例如 ../cn-telecom",
+            "name one that is shipped, for example `cn-telecom`, or a folder relative to this book, for example `../cn-telecom`")),
     "RB151": _entry("导入成环：{circle}", "these rulebooks import each other in a circle: {circle}", "请删去其中一处导入", "take one of the imports out"),
     "RB152": _entry(
         "所导入的规则集“{name}”有错误 {count} 处，不能在其上继续", "the imported rulebook `{name}` has errors ({count}), so nothing can stand on it",
