@@ -28,8 +28,8 @@ from dsl.messages.catalogue import FIRST
 from dsl.nodes import as_map, text_of, unread, words
 from dsl.register import Register
 from dsl.register import sources as sources_of
-from dsl.sanctions import borne
 from dsl.resolve import Names, collect_facts, english_path, names_of
+from dsl.sanctions import borne
 from dsl.shelf import find
 from dsl.source import Sources, Span
 from dsl.vocabulary import unread_names

@@ -65,9 +65,9 @@ def above(text: str = "", **files: Change) -> Book:
 
 def below(**files: str) -> Book:
     """A book that imports the sound one with more in its files."""
-    given = over()
+    given = {name: each if isinstance(each, str) else "" for name, each in over().items()}
     more = {name: f"base/{name.replace('__', '/')}.{'rules' if name.startswith('rules') else 'yaml'}" for name in files}
-    return {**given, **{path: f"{given.get(path) or ''}{files[name]}" for name, path in more.items()}}
+    return {**over(), **{path: given.get(path, "") + files[name] for name, path in more.items()}}
 
 
 _TOLD = "source law art 2\n    for each line{where}\n    {clause}must happen line.told_on within {days} days after line.opened_on\n"
