@@ -607,6 +607,11 @@ class Rule:
     span: Span = _span()
 
     @property
+    def conditions(self) -> Expr:
+        """Where it applies, in one condition."""
+        return All((self.where, self.when, Not(self.unless)))
+
+    @property
     def is_duty(self) -> bool:
         """Whether the rule has an outcome of its own."""
         return isinstance(self.norm, Duty | Deadline)
@@ -683,3 +688,11 @@ class Book:
     """Rule path → the rules that override it, in the order declared."""
     guards: Mapping[str, tuple[Rule, ...]]
     """Action → the prohibitions and permissions of it, in the order declared."""
+    draft: bool = False
+    """Whether it is no law yet: it says so itself, or a book that it imports does."""
+    imported: frozenset[str] = frozenset()
+    """The files that belong to imported books."""
+
+    def is_own(self, declared: Rule | Fact | Parameter) -> bool:
+        """Whether something is declared by the book itself and not by one that it imports."""
+        return declared.span.file not in self.imported

@@ -1,47 +1,39 @@
 """The passes in order: a rulebook folder → (checked book, diagnostics).
 
-read and parse → fit the schemas → declare → resolve → check → the book as a whole. The book is None where an error was
-found; all the errors of all its files come back, each once.
+read and parse, with what is imported → fit the schemas → declare → resolve → check → the book as a whole. The book is
+None where an error was found; all the errors of all its files come back, each once.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dsl import core, misdated, norms, order
+from dsl import conflict, core, ground, misdated, norms, order
 from dsl import syntax as s
 from dsl.above import told_once
 from dsl.cases import calendar as calendar_of
 from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
-from dsl.comments import QUOTED
 from dsl.diagnose import Diagnostic, has_errors, ordered, unknown
 from dsl.figures import parameters as parameters_of
+from dsl.folder import Folder, Reading, read_rules
 from dsl.given import unknown_names
 from dsl.glossary import Glossary
+from dsl.imports import Layer, Reader
 from dsl.messages.catalogue import FIRST
-from dsl.nodes import chinese_names, unread, words
-from dsl.parse import parse
+from dsl.nodes import as_map, text_of, unread, words
 from dsl.register import Register
 from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.sanctions import borne
-from dsl.segment import Lexicon, stated
 from dsl.shelf import find
-from dsl.source import Source, Sources, Span, is_chinese
-from dsl.understand import NOTHING, understand
+from dsl.source import Sources, Span
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
-
-MAX_BYTES = 32_000_000
-"""Bytes read of one file: four for each character that `read.py` allows."""
-_YAML = ("rulebook", "vocabulary", "parameters", "sources")
-_NEVER_EMPTY = ("rulebook", "vocabulary")
 
 
 @dataclass
@@ -57,18 +49,18 @@ class Loaded:
     glossary: Glossary = field(default_factory=Glossary)
     statements: Mapping[str, tuple[s.Statement, ...]] = field(default_factory=dict)
     """By file of rules; a file that has an error of syntax is not among them."""
+    imported: frozenset[str] = frozenset()
+    """The files among the texts that belong to imported books."""
+    sought: frozenset[Path] = frozenset()
+    """The folders in which imported books were looked for, whether there is one or not."""
 
+    draft: bool = False
+    """Whether the book, or one that it imports, says that it is no law yet."""
 
-@dataclass
-class _Reading:
-    """What the reading passes gather on the way: texts, trees, the names that are broken, diagnostics."""
-
-    texts: Sources = field(default_factory=dict)
-    problems: list[Diagnostic] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
-    statements: dict[str, tuple[s.Statement, ...]] = field(default_factory=dict)
-    lost: bool = False
-    """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
+    @property
+    def own(self) -> Sources:
+        """The texts of the book's own files."""
+        return {name: text for name, text in self.sources.items() if name not in self.imported}
 
 
 def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
@@ -77,115 +69,52 @@ def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
     return loaded.book, loaded.diagnostics
 
 
-def load_book(name: str | Path) -> Loaded:
-    """As `load`, with the texts that diagnostics point into."""
+def load_book(name: str | Path, home: Path | None = None) -> Loaded:
+    """As `load`, with the texts that diagnostics point into.
+
+    What is imported from a relative folder is looked for as if the book lay at `home`, where that is given.
+    """
     folder = find(str(name))
-    reading = _Reading()
     if not os.path.isfile(folder / "rulebook.yaml"):
         shown = str(name) or str(folder)
         problem = Diagnostic("RB101", Span(shown, 0, 0), {"name": shown})
         return Loaded(None, (problem,), {})
-    yaml = {part: _yaml(folder / f"{part}.yaml", part, part, reading) for part in _YAML}
-    cases = [_yaml(path, path.stem, "scenarios", reading, folder) for path in sorted(folder.glob("scenarios/*.yaml"))]
-    statements = _rules(sorted(folder.glob("rules/*.rules")), folder, chinese_names(yaml.values()), reading)
-    loaded = Loaded(None, (), reading.texts) if reading.lost else _build(yaml, cases, statements, reading)
-    loaded.diagnostics = ordered(told_once(reading.problems, reading.texts))
+    layer = Reader(folder, home or folder, lambda below: _checked(below).diagnostics).layer()
+    loaded = _checked(layer)
+    loaded.diagnostics = tuple(each for each in loaded.diagnostics if _is_told(each, loaded))
+    return loaded
+
+
+def _checked(layer: Layer) -> Loaded:
+    """A book as written, checked; unless it is not known what some of its files would have declared."""
+    reading, texts = layer.reading, layer.texts
+    loaded = Loaded(None, (), texts) if reading.lost else _build(layer)
+    loaded.imported, loaded.sought, loaded.draft = layer.imported, layer.sought, _is_draft(layer)
+    loaded.diagnostics = ordered(told_once(reading.problems, texts))
     if has_errors(loaded.diagnostics):
         loaded.book = None
     return loaded
 
 
+def _is_told(problem: Diagnostic, loaded: Loaded) -> bool:
+    """What is unwise in an imported book is told to those who check that book."""
+    return problem.level == "error" or problem.span.file not in loaded.imported
+
+
 def load_rules(path: Path) -> Loaded:
     """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
-    reading = _Reading()
-    _rules([path], path.parent, frozenset(), reading)
+    reading = Reading()
+    read_rules([path], Folder(path.parent, "", reading), frozenset())
     return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _source(path: Path, name: str, reading: _Reading) -> Source | None:
-    """The text of a file, or None and what keeps it from being read."""
-    try:
-        source = Source(name, _text_of(path))
-    except OSError:
-        problem = "RB101", {"name": name}
-    except _TooLong:
-        problem = "RB102", {"limit": str(MAX_BYTES)}
-    except UnicodeDecodeError as error:
-        problem = "RB106", {"name": name, "byte": str(error.start + 1)}
-    else:
-        reading.texts[name] = source
-        return source
-    reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
-    return None
-
-
-class _TooLong(Exception):
-    """The file has more bytes than are read."""
-
-
-def _text_of(path: Path) -> str:
-    """What is no file (a folder, a device, a pipe) is not opened: reading it might never end."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise _TooLong
-    if (nul := data.find(b"\0")) >= 0:  # UTF-16 without a mark, or no text at all
-        raise UnicodeDecodeError("utf-8", data, nul, nul + 1, "no text")
-    return data.decode("utf-8-sig")
-
-
-def _yaml(path: Path, part: str, shape: str, reading: _Reading, folder: Path | None = None) -> s.Node | None:
-    """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
-    name = path.relative_to(folder or path.parent).as_posix()
-    source = _source(path, name, reading)
-    found = understand(shape, source) if source else NOTHING
-    problems = found.problems
-    if source and found.empty and part in _NEVER_EMPTY:
-        problems = (Diagnostic("RB107", Span(name, 0, 0), {"name": name}),)
-    reading.problems += problems
-    reading.broken |= found.broken
-    reading.lost |= found.node is None and shape != "scenarios" and bool(not source or problems)
-    return found.node
-
-
-def _rules(paths: list[Path], folder: Path, names: frozenset[str], reading: _Reading) -> list[s.Statement]:
-    """The statements of all files of rules; Chinese is cut into words by the names of the book and of all the files."""
-    sources = [_source(path, path.relative_to(folder).as_posix(), reading) for path in paths]
-    reading.lost |= None in sources
-    given = [source for source in sources if source]
-    lexicon = Lexicon(names | reading.broken | stated(source.text for source in given))
-    found: list[s.Statement] = []
-    for source in given:
-        statements, broken, problems = parse(source, lexicon)
-        if reading.lost:  # without the names of the book, Chinese cannot be cut into words
-            problems = tuple(each for each in problems if not _is_chinese_code(source, each.span))
-        if not problems:
-            reading.statements[source.name] = statements
-        reading.problems += problems
-        reading.broken |= broken
-        found += statements
-    return found
-
-
-def _is_chinese_code(source: Source, span: Span) -> bool:
-    """Whether a line of rules is in Chinese, its titles and comments aside."""
-    line = source.line(source.position(span.start)[0])
-    return is_chinese(re.sub(rf"{QUOTED}|#.*", "", line))
 
 
 # ── checking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _build(
-    yaml: Mapping[str, s.Node | None], cases: list[s.Node | None], statements: list[s.Statement], reading: _Reading
-) -> Loaded:
+def _build(layer: Layer) -> Loaded:
+    yaml, reading, statements = layer.whole, layer.reading, layer.statements
     problems = reading.problems
-    manifest = yaml["rulebook"] if isinstance(yaml["rulebook"], s.Mapping) else s.Mapping(())
+    manifest = as_map(yaml["rulebook"])
     zone = _zone(manifest, problems)
     laws = sources_of(yaml["sources"], problems, frozenset(reading.broken))
     broken = frozenset({*reading.broken, *unread(yaml["sources"], laws)})
@@ -209,12 +138,12 @@ def _build(
     invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, vocabulary)
     problems += misdated.problems(facts, rules, names, yaml)
-    scenarios = tuple(case for node in cases for case in scenarios_of(node, zone, problems))
+    scenarios = tuple(case for node in layer.cases for case in scenarios_of(node, zone, problems))
     book = core.Book(
-        _text(manifest, "name"),
+        text_of(manifest.get("name")),
         words(manifest.get("title")),
-        _text(manifest, "edition"),
-        _text(manifest, "jurisdiction"),
+        text_of(manifest.get("edition")),
+        text_of(manifest.get("jurisdiction")),
         calendar_of(manifest.get("calendar"), problems),
         zone,
         vocabulary,
@@ -224,19 +153,34 @@ def _build(
         rules,
         invariants,
         scenarios,
-        _hash(reading.texts),
+        _hash(layer),
         _overriders(rules),
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
+        _is_draft(layer),
+        layer.imported,
     )
+    problems += conflict.problems(layer, rules, names)
+    problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
     problems += [problem for each in scenarios for problem in unknown_names(each, names)]
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped
 
-        reading.problems = mistyped(blamed(problems, yaml, cases, statements), yaml, checker, book)
-    counts = len(names.rules), len(parameters), len(scenarios)
-    return Loaded(book, (), reading.texts, *counts, glossary, reading.statements)
+        own = layer.yaml  # what is imported is sound: no declaration of it is to blame
+        reading.problems = mistyped(blamed(problems, own, layer.cases, statements), own, checker, book)
+    counts = _own(names.rules, layer), _own(parameters, layer), len(scenarios)
+    return Loaded(book, (), layer.texts, *counts, glossary, reading.statements)
+
+
+def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:
+    """How many of these the book itself declares."""
+    return sum(each.span.file in layer.reading.texts for each in declared.values())
+
+
+def _is_draft(layer: Layer) -> bool:
+    """Whether a book, or one below it, says that it is no law yet."""
+    return any(text_of(as_map(each.yaml["rulebook"]).get("draft")) == "yes" for each in (layer, *layer.below))
 
 
 def _overriders(rules: Mapping[str, core.Rule]) -> dict[str, tuple[core.Rule, ...]]:
@@ -253,15 +197,10 @@ def _is_about(rule: core.Rule, action: str) -> bool:
     return isinstance(rule.norm, core.Prohibition | core.Permission) and rule.norm.action == action
 
 
-def _text(node: s.Mapping, name: str) -> str:
-    found = node.get(name)
-    return found.text if isinstance(found, s.Scalar) else ""
-
-
 def _zone(manifest: s.Mapping, problems: list[Diagnostic]) -> str:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-    name = _text(manifest, "zone") or "Asia/Shanghai"
+    name = text_of(manifest.get("zone")) or "Asia/Shanghai"
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -318,9 +257,17 @@ def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None
     return None
 
 
-def _hash(texts: Sources) -> str:
-    """One hash of all the files: names and contents, in order of name."""
+def _hash(layer: Layer) -> str:
+    """One hash of all the files: names and contents, in order of name; those of an imported book under its name."""
     digest = sha256()
-    for name in sorted(texts):
-        digest.update(f"{name}\0{sha256(texts[name].text.encode()).hexdigest()}\n".encode())
+    for name, text in sorted(_named(layer)):
+        digest.update(f"{name}\0{sha256(text.encode()).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def _named(layer: Layer) -> Iterable[tuple[str, str]]:
+    yield from ((name, source.text) for name, source in layer.reading.texts.items())
+    for each in layer.below:
+        book = text_of(as_map(each.yaml["rulebook"]).get("name"))
+        for name, source in each.reading.texts.items():
+            yield f"{book}/{name.removeprefix(each.folder.prefix)}", source.text

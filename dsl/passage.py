@@ -110,7 +110,7 @@ def passage(shape: str, source: Source, line: int) -> Passage:
     lines = lines_of(source)
     if shape == "rulebook":
         return Passage(source, 0, len(lines))
-    if shape == "vocabulary":
+    if shape in ("vocabulary", "additions"):
         return _of_vocabulary(source, lines, line)
     return Passage(source, *_round(lines, line, 0, 0, len(lines)))
 

@@ -163,7 +163,7 @@ def space(name: str, text: str, lexicon: Lexicon) -> tuple[Spaced, tuple[Ambiguo
 
 
 def _edges(text: str, match: re.Match[str]) -> tuple[bool, bool, bool]:
-    """Whether the run has to begin, and to end, with a name, beside a point or the slash of a path; follows a number."""
+    """Whether it begins, and ends, with a name, beside a point or the slash of a path; whether it follows a number."""
     before, after = text[max(0, match.start() - MOST) : match.start()], text[match.end() : match.end() + 1]
     names = before[-1:] == "/" or (before[-1:] == "." and not before[-2:-1].isdigit())
     return names, after in (".", "/"), before.rstrip()[-1:].isdigit()

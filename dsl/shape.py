@@ -39,13 +39,17 @@ SCHEMAS = Path(__file__).parent / "schemas"
 DECLARATION: MappingABC[str, tuple[str | None, ...]] = {
     "rulebook": (None,),
     "vocabulary": (None, None, None, None),
+    "additions": (None, None, None, None),
     "parameters": (None,),
     "sources": (None, "articles", None),
     "scenarios": (None,),
 }
-"""How deep in each file one declaration lies: the smallest piece that is cut out when something in it is wrong."""
+"""How deep in each file one declaration lies: the smallest piece that is cut out when something in it is wrong.
 
-_HIGHEST = {"vocabulary": 2, "parameters": 1, "sources": 1}
+`additions` is the vocabulary of a book that adds to those which it imports.
+"""
+
+_HIGHEST = {"vocabulary": 2, "additions": 2, "parameters": 1, "sources": 1}
 """How deep a mistake has to lie for the names that the file would have declared to be known all the same."""
 
 
@@ -113,7 +117,7 @@ def strays(name: str, node: Node) -> Iterator[Scalar]:
 def _free(node: Node, shape: object, above: str) -> Iterator[tuple[str, Scalar]]:
     """Every key that the schema does not name where it stands, with the key above it."""
     given = shape if isinstance(shape, dict) else {}
-    shapes = [each for each in given.get("anyOf", (given,)) if each.get("type") != "string"]
+    shapes = [each for each in (given, *given.get("anyOf", ())) if each.get("type") != "string"]
     match node:
         case Sequence(items):
             for item in items:
@@ -174,7 +178,7 @@ def _culprits(name: str, error: ValidationError) -> Iterator[Place]:
 def _declaration(name: str, path: Place) -> Place:
     """The declaration in which a place lies, or the place itself where it lies higher."""
     depth = len(DECLARATION[name])
-    if name == "vocabulary" and path[:1] != ("entities",):
+    if name in ("vocabulary", "additions") and path[:1] != ("entities",):
         depth = 2
     if name == "sources" and path[1:2] not in (("articles",), ("items",)):
         depth = 1

@@ -11,5 +11,9 @@ SHIPPED = Path(__file__).resolve().parent.parent / "rulebook"
 def find(name: str) -> Path:
     """The folder of a book: a path, or the name of one that is shipped."""
     path = Path(name)
-    shipped = SHIPPED / name
-    return shipped if not os.path.exists(path) and os.path.isdir(shipped) else path
+    return shipped(name) if not os.path.exists(path) and os.path.isdir(shipped(name)) else path
+
+
+def shipped(name: str) -> Path:
+    """Where a shipped book of that name lies, if there is one."""
+    return SHIPPED / name

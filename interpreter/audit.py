@@ -103,7 +103,8 @@ class Run:
         """The run in the shape of the command contract."""
         shown: dict[str, object] = {
             "on": self.on.isoformat(),
-            "book": {"name": self.book.name, "edition": self.book.edition, "hash": self.book.hash},
+            "book": {"name": self.book.name, "edition": self.book.edition, "hash": self.book.hash}
+            | ({"draft": True} if self.book.draft else {}),
             "engine": self.engine,
             "rows": self.rows,
             "outcomes": self.outcomes,

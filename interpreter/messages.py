@@ -63,6 +63,8 @@ STAGES = {
     "serious": Words("情节严重的，最高罚款", "highest fine in serious cases"),
 }
 """The highest fine, however far a case has got."""
+DRAFT = Words("草案，不是法律", "a draft, not law")
+"""What is said of a book that is no law yet, wherever it is shown."""
 
 LABELS = {
     "book": Words("规则集", "book"), "edition": Words("版本", "edition"), "rules": Words("规则", "rules"),
@@ -89,7 +91,8 @@ TERMS = {
     "law": Words("法律", "law"), "administrative_regulation": Words("行政法规", "administrative regulation"),
     "local_regulation": Words("地方性法规", "local regulation"), "ministry_rule": Words("部门规章", "ministry rule"),
     "normative_document": Words("规范性文件", "normative document"), "campaign": Words("专项行动", "campaign"),
-    "draft": Words("征求意见稿", "draft"), "practice": Words("行业做法", "practice"),
+    "draft": Words("征求意见稿", "draft"), "promise": Words("企业承诺", "promise"),
+    "practice": Words("行业做法", "practice"),
     "judicial_interpretation": Words("司法解释", "judicial interpretation"),
     "True": Words("是", "yes"), "False": Words("否", "no"),
 }  # fmt: skip

@@ -41,20 +41,24 @@ class Coverage:
     reached: set[Branch] = field(default_factory=set)
 
     def of(self, book: core.Book) -> tuple[float, float, tuple[Branch, ...]]:
-        """Share of rules that applied at least once, share of branches reached, and the branches not reached."""
+        """Share of rules that applied at least once, share of branches reached, and the branches not reached.
+
+        Only of the book's own: what it imports has scenarios of its own.
+        """
         wanted = set(branches(book))
-        rules = [path for path in book.rules if (path, "applies") in self.reached]
+        own = [path for path, rule in book.rules.items() if book.is_own(rule)]
+        rules = [path for path in own if (path, "applies") in self.reached]
         missed = tuple(sorted(wanted - self.reached))
-        return len(rules) / max(1, len(book.rules)), 1 - len(missed) / max(1, len(wanted)), missed
+        return len(rules) / max(1, len(own)), 1 - len(missed) / max(1, len(wanted)), missed
 
 
 def branches(book: core.Book) -> Iterator[Branch]:
     """All that a rule can do: apply or not; if it is a duty, be met or not; and each exception of each fact."""
-    for rule in book.rules.values():
+    for rule in filter(book.is_own, book.rules.values()):
         yield from ((rule.path, "applies"), (rule.path, "does not apply"))
         if rule.is_duty:
             yield from ((rule.path, "met"), (rule.path, "not met"))
-    for key, fact in book.facts.items():
+    for key, fact in ((key, fact) for key, fact in book.facts.items() if book.is_own(fact)):
         yield from ((".".join(key), f"exception {n}") for n, _ in enumerate(fact.exceptions, 1))
 
 

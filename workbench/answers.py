@@ -14,7 +14,7 @@ from interpreter.evaluate import Verdict
 from interpreter.explain import Explainer, Line
 from interpreter.messages import NAMES
 from interpreter.phrase import Speaker
-from workbench.opening import file_name, open_book, read_facts, told, unusable
+from workbench.opening import caution, file_name, flag, open_book, read_facts, told, unusable
 from workbench.options import Moment, book_option, common, facts_option, meant, on_option, print_json, wrong
 from workbench.pages import page_as_data, page_as_text
 
@@ -46,14 +46,19 @@ def decide(
     if form == "json":
         print_json(as_data(verdict, interpreter, lang))
     else:
-        click.echo("\n".join(_text(verdict, interpreter, lang)))
+        click.echo("\n".join((*caution(interpreter, lang), *_text(verdict, interpreter, lang))))
     raise click.exceptions.Exit(1 if fail_on == verdict.name else 0)
 
 
 def as_data(verdict: Verdict, interpreter: Interpreter, lang: Language) -> dict[str, object]:
     """A verdict in the shape of the command contract."""
     speaker = Speaker(interpreter.book, lang)
-    shown: dict[str, object] = {"action": verdict.action, "verdict": verdict.name, "standing": verdict.standing}
+    shown: dict[str, object] = {
+        **flag(interpreter),
+        "action": verdict.action,
+        "verdict": verdict.name,
+        "standing": verdict.standing,
+    }
     if verdict.earliest:
         shown["earliest"] = verdict.earliest.isoformat()
     shown["missing"] = list(verdict.missing)
@@ -121,9 +126,9 @@ def explain(
     except FactsError as error:
         raise told(error, lang, file_name(facts_file)) from None
     if form == "json":
-        print_json(line.data())
+        print_json({**flag(interpreter), **line.data()})
     else:
-        click.echo(str(line))
+        click.echo("\n".join((*caution(interpreter, lang), str(line))))
 
 
 def _case(

@@ -18,7 +18,7 @@ from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker
 from interpreter.switches import switched_off
 from interpreter.values import Unknown
-from workbench.opening import open_book
+from workbench.opening import caution, flag, open_book
 from workbench.options import Moment, common, meant, print_json, wrong
 
 
@@ -36,9 +36,9 @@ def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang
     shelf = Shelf(interpreter, lang, day)
     found = shelf.named(name) if name else shelf.all()
     if form == "json":
-        print_json(found)
+        print_json({**flag(interpreter), **found})
     else:
-        click.echo("\n".join(_text(found, lang)))
+        click.echo("\n".join((*caution(interpreter, lang), *_text(found, lang))))
 
 
 def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:

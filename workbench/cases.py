@@ -9,7 +9,7 @@ import click
 from dsl.core import Language
 from interpreter.ask import Interpreter
 from interpreter.scenarios import Branch, Checked, run
-from workbench.opening import open_book
+from workbench.opening import caution, open_book
 from workbench.options import common, print_json, say
 
 
@@ -27,6 +27,8 @@ def test(
     shares: list[tuple[float, float, tuple[Branch, ...]]] = []
     for name in books or ("cn-telecom",):
         interpreter = open_book(name, lang)
+        if form == "text":
+            click.echo("".join(f"{line}\n" for line in caution(interpreter, lang)), nl=False)
         checked, covered = run(interpreter, word)
         rows += [(interpreter, each) for each in checked]
         shares.append(covered.of(interpreter.book))

@@ -17,6 +17,7 @@ from dsl.diagnose import Diagnostic, as_json, draw, visible
 from dsl.load import Loaded, load_book
 from dsl.mend import certain
 from dsl.shelf import find
+from interpreter.messages import DRAFT
 from workbench.findings import findings
 from workbench.options import is_narrow, print_json, say, wrong
 from workbench.reports.checked import CheckedBook
@@ -39,8 +40,16 @@ class Asked:
     diff: bool = False
 
 
-def answer(asked: Asked) -> int:
-    """Says what is to be said of the books; gives the status of the command."""
+@dataclass(frozen=True)
+class Answered:
+    """The status of the command, and the folders of other books that the answer rests on, there or not."""
+
+    status: int
+    sought: frozenset[Path]
+
+
+def answer(asked: Asked) -> Answered:
+    """Says what is to be said of the books."""
     look = partial(_look, on=asked.on, age=asked.age)
     lang = asked.lang
     opened = [_opened(name, look, lang) for name in asked.books]
@@ -54,7 +63,8 @@ def answer(asked: Asked) -> int:
         _report(opened, asked.form, lang, _repaired(opened, asked.fix, patch))
     if asked.form in ("text", "github"):
         say(_summary(opened, asked.fix, lang), asked.quiet)
-    return 1 if any(each.level == "error" for book in opened for each in book.found) else 0
+    failed = any(each.level == "error" for book in opened for each in book.found)
+    return Answered(int(failed), frozenset(path for book in opened for path in book.loaded.sought))
 
 
 @dataclass(frozen=True)
@@ -76,8 +86,8 @@ class Opened:
 
     @property
     def texts(self) -> dict[str, str]:
-        """The text of each file that was read."""
-        return {name: source.text for name, source in self.loaded.sources.items()}
+        """The text of each file of its own that was read."""
+        return {name: source.text for name, source in self.loaded.own.items()}
 
 
 # ── books ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +104,7 @@ def _opened(name: str, look: Look, lang: Language) -> Opened:
 
 def _look(loaded: Loaded, on: date, age: timedelta) -> tuple[Diagnostic, ...]:
     """What is found in a book, less the edits of which it is not certain that they are right."""
-    return certain(findings(loaded, on, age), {name: source.text for name, source in loaded.sources.items()})
+    return certain(findings(loaded, on, age), {name: source.text for name, source in loaded.own.items()})
 
 
 # ── mending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,11 +139,11 @@ def _mended(book: Opened, look: Look) -> tuple[Mapping[str, str], int, frozenset
 
     if not any(each.edits for each in book.found):
         return book.texts, 0, frozenset()
-    with copied(book.folder, book.loaded.sources, book.found) as scratch:
+    with copied(book.folder, book.loaded.own, book.found) as scratch:
 
         def examine(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
             put(scratch, texts)
-            return look(load_book(scratch))
+            return look(load_book(scratch, book.folder))
 
         done = repair(book.texts, book.found, examine)
     return done.texts, done.fixed, frozenset(done.worse)
@@ -163,7 +173,7 @@ def _show_patch(text: str) -> None:
 
 
 def _checked(book: Opened) -> CheckedBook:
-    return CheckedBook(book.name, book.folder, book.loaded.sources, book.found)
+    return CheckedBook(book.name, book.folder, book.loaded.sources, book.found, book.loaded.imported)
 
 
 def _report(opened: list[Opened], form: str, lang: Language, more: Mapping[str, object]) -> None:
@@ -195,7 +205,8 @@ def _report(opened: list[Opened], form: str, lang: Language, more: Mapping[str, 
 
 def _data(opened: list[Opened], lang: Language) -> dict[str, object]:
     found = [as_json(each, book.loaded.sources, lang) for book in opened for each in book.found]
-    return {"diagnostics": found, **_counts(opened)}
+    drafts = [book.name for book in opened if book.loaded.draft]
+    return {"diagnostics": found, **_counts(opened), **({"drafts": drafts} if drafts else {})}
 
 
 def _repaired(opened: list[Opened], fix: bool, patch: str | None) -> dict[str, object]:
@@ -213,7 +224,7 @@ def _counts(opened: list[Opened]) -> dict[str, int]:
 
 def _summary(opened: list[Opened], fix: bool, lang: Language) -> str:
     """One line: what was read, what is wrong with it, what was or could be mended."""
-    names, counts = ", ".join(book.name for book in opened), _counts(opened)
+    names, counts = ", ".join(_called(book, lang) for book in opened), _counts(opened)
     found = [each for book in opened for each in book.found]
     errors = sum(each.level == "error" for each in found)
     if lang == "zh":
@@ -221,6 +232,12 @@ def _summary(opened: list[Opened], fix: bool, lang: Language) -> str:
         return f"{head}；{errors} 个错误，{len(found) - errors} 个警告{_repairs(opened, fix, lang)}"
     head = f"{names}: {counts['rules']} rules, {counts['parameters']} parameters, {counts['scenarios']} scenarios"
     return f"{head}; {errors} errors, {len(found) - errors} warnings{_repairs(opened, fix, lang)}"
+
+
+def _called(book: Opened, lang: Language) -> str:
+    """A book's name, and that it is a draft if it is one."""
+    said = f"（{DRAFT.zh}）" if lang == "zh" else f" ({DRAFT.en})"
+    return book.name + (said if book.loaded.draft else "")
 
 
 def _repairs(opened: list[Opened], fix: bool, lang: Language) -> str:

@@ -19,11 +19,11 @@ import click
 from dsl.shelf import find
 from workbench.clock import today
 from workbench.options import Moment, common, is_narrow, wrong
-from workbench.remembered import Answer, keep, key, recall
+from workbench.remembered import Answer, keep, key, recall, states
 
 if TYPE_CHECKING:
     from dsl.core import Language
-    from workbench.checking import Asked
+    from workbench.checking import Answered, Asked
 
 YEAR = 365
 """Days for which the check of a figure against its source holds good, unless said otherwise."""
@@ -70,7 +70,7 @@ def check(
 
         asked = Asked(names, day, timedelta(stale), form, lang, quiet, fix, diff)
         if name is None:
-            raise click.exceptions.Exit(answer(asked))
+            raise click.exceptions.Exit(answer(asked).status)
         known = _written(answer, asked)
         if not _tells_on_anybody(known):
             keep(name, known)
@@ -86,12 +86,12 @@ def _possible(fix: bool, diff: bool, form: str, lang: Language) -> None:
         raise wrong(lang, "--diff 只能配合 --format text 或 json", "--diff goes with --format text or json only")
 
 
-def _written(answer: Callable[[Asked], int], asked: Asked) -> Answer:
+def _written(answer: Callable[[Asked], Answered], asked: Asked) -> Answer:
     """What the answer says, to be said and to be kept."""
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        status = answer(asked)
-    return Answer(out.getvalue(), err.getvalue(), status)
+        answered = answer(asked)
+    return Answer(out.getvalue(), err.getvalue(), answered.status, states(answered.sought))
 
 
 def _tells_on_anybody(answer: Answer) -> bool:

@@ -9,7 +9,7 @@ from rich.table import Table
 from dsl.core import Language
 from interpreter.audit import Run
 from interpreter.evaluate import OUTCOMES
-from interpreter.messages import NAMES
+from interpreter.messages import DRAFT, NAMES
 from interpreter.phrase import Speaker
 
 _STYLES = {"breach": "red", "late": "yellow", "undetermined": "magenta", "pending": "cyan"}
@@ -34,11 +34,16 @@ def draw_run(run: Run, lang: Language) -> None:
         console.print(f"  … 另有 {more} 行" if lang == "zh" else f"  … and {more} more")
     lines = sum(each["judged"] for each in run.rows.values())
     console.print(
-        f"{run.on} · {run.book.name} {run.book.edition} · {lines:,} {'行' if lang == 'zh' else 'rows'}"
-        f" · {run.seconds:.1f} s",
+        f"{run.on} · {run.book.name} {run.book.edition}{_draft(run, lang)}"
+        f" · {lines:,} {'行' if lang == 'zh' else 'rows'} · {run.seconds:.1f} s",
         markup=False,
         soft_wrap=True,
     )
+
+
+def _draft(run: Run, lang: Language) -> str:
+    said = f"（{DRAFT.zh}）" if lang == "zh" else f" ({DRAFT.en})"
+    return said if run.book.draft else ""
 
 
 def _outcomes(run: Run, lang: Language, titled: bool) -> Table:

@@ -16,10 +16,12 @@ from interpreter.misfits import misfits
 def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnostic, ...]:
     """What loading found and, where the book is sound, what is unwise in it on that day, less what is suppressed.
 
-    `age` is how long the check of a figure against its source holds good.
+    What is unwise in an imported book is told to those who check that book. `age` is how long the check of a figure
+    against its source holds good.
     """
-    found = (*loaded.diagnostics, *_of_sound(loaded, on, age))
-    return ordered(suppress(found, loaded.sources, loaded.statements, complete=loaded.book is not None))
+    unwise = (each for each in _of_sound(loaded, on, age) if each.span.file not in loaded.imported)
+    found = (*loaded.diagnostics, *unwise)
+    return ordered(suppress(found, loaded.own, loaded.statements, complete=loaded.book is not None))
 
 
 def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:

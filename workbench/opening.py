@@ -15,6 +15,7 @@ from dsl.core import Language, Words
 from dsl.load import Loaded, load_book
 from interpreter.ask import FactsError, Interpreter
 from interpreter.mask import mask
+from interpreter.messages import DRAFT
 from workbench.options import wrong
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ def open_book(name: str, lang: Language) -> Interpreter:
             f"rulebook {name}: {said} (errors: {len(errors)}; see `guiju check {name}`)",
         )
     return Interpreter(loaded.book, loaded.sources)
+
+
+def caution(interpreter: Interpreter, lang: Language) -> tuple[str, ...]:
+    """The line that stands above whatever is shown of a book that is no law yet; for any other book, none."""
+    book = interpreter.book
+    said = f"{book.name}：{DRAFT.zh}" if lang == "zh" else f"{book.name}: {DRAFT.en}"
+    return (said,) if book.draft else ()
+
+
+def flag(interpreter: Interpreter) -> dict[str, object]:
+    """The same in an answer for programs."""
+    return {"draft": True} if interpreter.book.draft else {}
 
 
 def read_facts(file: str | None, lang: Language) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """Answers that are known already: the same question about the same bytes, to the same version, has the same answer.
 
-An answer is kept in the user's cache folder (`$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`), readable by the user
-alone, under a hash of everything that it depends on. `GUIJU_CACHE=off` keeps none. Nothing here fails: what cannot be
-kept or read is asked again. This module imports no other of the house, for it is what a remembered answer costs.
+Of a book that imports others, their bytes count too: what an answer rests on is kept with it. An answer is kept in the
+user's cache folder (`$XDG_CACHE_HOME/guiju`, else `~/.cache/guiju`), readable by the user alone, under a hash of
+everything else that it depends on. `GUIJU_CACHE=off` keeps none. Nothing here fails: what cannot be kept or read is
+asked again. This module imports no other of the house, for it is what a remembered answer costs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,11 +26,15 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command wrote to standard output and to standard error, and its status."""
+    """What a command wrote to standard output and to standard error, and its status.
+
+    `rests_on` has the folders that it rests on besides those that were asked about, and the hash of their files.
+    """
 
     out: str
     err: str
     status: int
+    rests_on: dict[str, str] = field(default_factory=dict)
 
 
 def key(question: Iterable[str], folders: Iterable[Path]) -> str | None:
@@ -39,15 +44,31 @@ def key(question: Iterable[str], folders: Iterable[Path]) -> str | None:
         for part in question:
             digest.update(f"{len(part)}:{part}\0".encode())
         for folder in folders:
-            for path in _files(folder):
-                content = sha256(path.read_bytes()).hexdigest()
-                digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+            digest.update(_state(folder).encode())
         for path in _code():
             found = path.stat()
             digest.update(f"{path.relative_to(HOUSE)}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     except OSError:
         return None
     digest.update(f"{sys.version_info[:2]}".encode())
+    return digest.hexdigest()
+
+
+def states(folders: Iterable[Path]) -> dict[str, str]:
+    """Folders → a hash of the files of each, whether there is such a folder or not; of what is unreadable, nothing."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        found[os.fspath(folder)] = ""
+        with suppress(OSError):
+            found[os.fspath(folder)] = _state(folder)
+    return found
+
+
+def _state(folder: Path) -> str:
+    digest = sha256()
+    for path in _files(folder):
+        content = sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
     return digest.hexdigest()
 
 
@@ -65,11 +86,12 @@ def _code() -> Iterator[Path]:
 
 
 def recall(name: str | None) -> Answer | None:
-    """The answer kept under a key, if there is one."""
+    """The answer kept under a key, if there is one and what it rests on has not changed."""
     if name is None or (place := _place()) is None:
         return None
     try:
-        return Answer(**json.loads((place / name).read_text(encoding="utf-8")))
+        known = Answer(**json.loads((place / name).read_text(encoding="utf-8")))
+        return known if states(map(Path, known.rests_on)) == known.rests_on else None
     except (OSError, ValueError, TypeError):
         return None
 

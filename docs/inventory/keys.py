@@ -9,8 +9,12 @@ from typing import Any
 from docs.inventory.tables import code, table
 from dsl.shape import SCHEMAS
 
-FILES = ("rulebook", "vocabulary", "parameters", "sources", "scenarios")
+FILES = ("rulebook", "vocabulary", "additions", "parameters", "sources", "scenarios")
 HEAD = ["key · 键", "required · 必填", "value · 值", "for example · 例如", "", ""]
+_ADDITIONS = (
+    "所列各键相同；已在所导入的规则集中声明的实体和枚举，不必再写 `zh`、`key`、`fields`、`values` · "
+    "the same keys; an entity or an enumeration that an imported book declares needs no `zh`, `key`, `fields`, `values`"
+)
 Schema = dict[str, Any]
 
 
@@ -23,7 +27,10 @@ def page() -> str:
     for file in FILES:
         schema = json.loads((SCHEMAS / f"{file}.schema.json").read_text(encoding="utf-8"))
         where = f"{file}/*.yaml" if file == "scenarios" else f"{file}.yaml"
-        parts += [f"## `{where}`", schema["description"], table(HEAD, keys(schema))]
+        if file == "additions":
+            parts += ["### `vocabulary.yaml` · `imports`", schema["description"], _ADDITIONS]
+        else:
+            parts += [f"## `{where}`", schema["description"], table(HEAD, keys(schema))]
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from dsl import core
 from dsl.diagnose import Diagnostic
-from dsl.lint import always, beaten, figures, law, names, unused
+from dsl.lint import always, beaten, figures, law, names, rank, unused
 from dsl.lint.matter import YEAR, Matter
 
 Lint = Callable[[Matter], Iterator[Diagnostic]]
@@ -31,6 +31,7 @@ LINTS: Mapping[tuple[str, ...], Lint] = {
     ("RB722",): law.dead,
     ("RB723",): law.outdated,
     ("RB724",): law.early,
+    ("RB725",): rank.unexplained,
     ("RB741", "RB742", "RB743", "RB744", "RB745"): always.conditions,
     ("RB746",): beaten.branches,
     ("RB747",): beaten.permissions,

@@ -110,6 +110,14 @@ CATALOGUE: dict[str, Entry] = {
     "RB142": _entry("“{first}”与“{second}”互换了位置", "`{first}` and `{second}` have changed places", "请换回来", "put each in the place of the other"),
     "RB143": _entry("此处的“{found}”是全角字符，YAML 只认半角的“{wanted}”", "`{found}` is a full-width character; YAML knows `{wanted}` only", "请改为半角", "type it with the Chinese keyboard off"),
     "RB144": _entry("“{value}”没有键", "`{value}` has no key", "或为{whole}", "perhaps {whole}"),
+    "RB150": Entry(
+        Words("找不到要导入的规则集“{name}”", "there is no rulebook `{name}` to import"), _MEANT, otherwise=Words(
+            "请写随附规则集的名称，例如 cn-telecom，或写相对于本规则集的文件夹，例如 ../cn-telecom",
+            "name one that is shipped, for example `cn-telecom`, or a folder relative to this book, for example `../cn-telecom`")),
+    "RB151": _entry("导入成环：{circle}", "these rulebooks import each other in a circle: {circle}", "请删去其中一处导入", "take one of the imports out"),
+    "RB152": _entry(
+        "所导入的规则集“{name}”有错误 {count} 处，不能在其上继续", "the imported rulebook `{name}` has errors ({count}), so nothing can stand on it",
+        "请先检查并改正该规则集；其第一处错误列于下方", "check that rulebook and mend it first; the first of its errors is shown here"),
     # ── names ──
     "RB201": _name("没有名为“{name}”的实体", "there is no entity `{name}`"),
     "RB202": _name("“{entity}”没有名为“{name}”的字段、关系或事实", "`{entity}` has no field, relation or fact `{name}`"),
@@ -167,10 +175,22 @@ CATALOGUE: dict[str, Entry] = {
     "RB416": Entry(
         Words("规制“{action}”的条件取用了现状字段“{name}”：对快照日之前的行为，其值未知", "this guard of `{action}` reads the current field `{name}`, which is unknown for acts before the snapshot's day"),
         Words("请改用有日期的字段", "stand on dated fields instead"), "warning"),
+    "RB417": _entry(
+        "“{name}”与另一规则集的“{other}”对同一事件自同一起点规定了不同期限，且均未写明优先", "`{name}` and `{other}` of another rulebook set deadlines for the same event from the same start, and neither overrides the other",
+        "请写“优先于 {other}”，或令两者的适用条件互不重合", "write `overrides {other}`, or give the two conditions that exclude each other"),
+    "RB418": _entry(
+        "“{name}”与另一规则集的“{other}”对“{action}”一许一禁，且均未写明优先", "of `{name}` and `{other}`, rules of two rulebooks, one permits `{action}` and the other forbids it, and neither overrides the other",
+        "请写“优先于 {other}”，或令两者的适用条件互不重合", "write `overrides {other}`, or give the two conditions that exclude each other"),
     # ── law ──
     "RB501": _entry("法源“{source}”没有登记{place}；已登记：{known}", "{place} of “{source}” is not registered; registered are: {known}", "请在 sources.yaml 中登记该条并写明摘要", "register it in sources.yaml with its summary"),
     "RB502": _entry("“{text}”不是引用的写法", "`{text}` is not how a source is cited", "例如 gd-2015 art 3、circular-2016-09 item 4", "for example `gd-2015 art 3`, `circular-2016-09 item 4`"),
     "RB503": _entry("“{name}”不是条款编号", "`{name}` is not the number of an article", "例如 3、18(1)、22-1", "for example `3`, `18(1)`, `22-1`"),
+    "RB504": _entry(
+        "{what}以“{source}”为依据，而它是{rank}，不是法律", "{what} stands on “{source}”, which is {rank} and not law",
+        "请改引施行中的法源；本规则集本身即为草案的，在 rulebook.yaml 中写明 draft: yes", "cite a source that is in force; a book that is a draft itself says `draft: yes` in rulebook.yaml"),
+    "RB505": _entry(
+        "“{name}”仅以行业做法为依据，却未标明有争议", "`{name}` stands on practice alone and is not marked as contested",
+        "请写“地位 有争议”，或引用规范性的法源", "write `standing contested`, or cite a norm"),
     "RB511": _entry("“{name}”是罚款的数额，此项为“{measure}”", "`{name}` is an amount of a fine, and this is `{measure}`", "请写 measure: fine，或删去数额", "write `measure: fine`, or delete the amount"),
     "RB512": _entry("下限“{low}”高于上限“{high}”", "the lower bound `{low}` is above the upper bound `{high}`", "请对照原文核对两个数", "compare both numbers with the text"),
     # ── scenarios ──

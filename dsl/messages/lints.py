@@ -55,6 +55,9 @@ LINTS: dict[str, tuple[Words, Words]] = {
     "RB724": (
         Words("{what}引{new}，该条款在 {on} 之前为{old}", "{what} cites {new}, which was {old} before {on}"),
         Words("请补引{old}，或令其自该日起施行", "cite {old} as well, or let it begin on that day")),
+    "RB725": (
+        Words("“{name}”（{rank}）优先于位阶更高的“{other}”（{higher}），却未说明理由", "`{name}` ({rank}) overrides `{other}`, which is of higher rank ({higher}), and gives no reason"),
+        Words("请以“备注 \"…\"”写明为何可以优先", "say why in a `note \"…\"`")),
     # ── scenarios ──
     "RB731": (
         Words("没有案例触及规则“{name}”", "no scenario reaches the rule `{name}`"),

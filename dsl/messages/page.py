@@ -30,13 +30,15 @@ class Example:
 
     In a file of the sample, `replaces` is how the entry begins in whose place the text stands, or `+` where the text
     stands at its end; without it the text is the whole file. `beside` holds further files that the example needs and
-    that are not shown (after a `+`: what they have at their end).
+    that are not shown (after a `+`: what they have at their end). An example that is `over` the sample stands in a book
+    of its own, which imports the sample from its folder `base`.
     """
 
     file: str
     text: Words
     replaces: str = ""
     beside: Mapping[str, str] | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,13 @@ def _page(code: str, data: Mapping[str, Any], said: Mapping[str, str]) -> Page:
 
 def _place(data: Mapping[str, Any]) -> dict[str, Any]:
     """Where an example stands: the right one stands where the wrong one does."""
-    return {key: data[key] for key in ("file", "replaces", "beside") if key in data}
+    return {key: data[key] for key in ("file", "replaces", "beside", "over") if key in data}
 
 
 def _example(data: Mapping[str, Any]) -> Example:
     text = Words(data["text"], data["text"]) if "text" in data else _words(data)
     shown = Words(*(_HIDDEN.sub(_character, text.say(lang)) for lang in ("zh", "en")))
-    return Example(data.get("file", RULES), shown, data.get("replaces", ""), data.get("beside"))
+    return Example(data.get("file", RULES), shown, data.get("replaces", ""), data.get("beside"), "over" in data)
 
 
 _HIDDEN = re.compile(r"\[U\+([0-9A-F]{4})\]")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from dsl.core import Language
 from dsl.messages.page import Example
-from tests.dsl.folders import SOUND, Change
+from tests.dsl.folders import SOUND, Change, over
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
@@ -19,12 +19,14 @@ def changes(
     text = example.text.say(lang)
     if example.file == ".":
         return {name: None for name in book if name not in text.split()}
+    below: dict[str, Change] = over(book) if example.over else {}
+    book = {name: each for name, each in below.items() if isinstance(each, str)} if example.over else book
     beside = {name: _added(book, name, each) for name, each in (example.beside or {}).items()}
     if example.replaces == "+":
         text = _added(book, example.file, "+" + text)
     elif example.replaces:
         text = _instead(book[example.file], example.replaces, text)
-    return {**beside, example.file: made(text)}
+    return {**below, **beside, example.file: made(text)}
 
 
 def _added(book: Mapping[str, str], name: str, text: str) -> str:

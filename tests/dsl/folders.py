@@ -137,6 +137,13 @@ SOUND: Mapping[str, str] = {
 }
 """Every file of a book in which nothing is wrong."""
 
+OVER = """\
+name: over
+title: {zh: 上层, en: One that stands on it}
+edition: "1"
+imports: [./base]
+"""
+
 Change = str | bytes | tuple[str, str] | None
 """What becomes of a file: new text, new bytes, one passage put for another, or nothing at all."""
 
@@ -149,6 +156,12 @@ def write(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     return folder
+
+
+def over(book: Mapping[str, str] = SOUND) -> dict[str, Change]:
+    """A book that has nothing of its own and imports another, which lies inside its folder."""
+    own: dict[str, Change] = dict.fromkeys(book)
+    return {**own, "rulebook.yaml": OVER, **{f"base/{name}": text for name, text in book.items()}}
 
 
 def changed(text: str, change: Change) -> bytes | None:

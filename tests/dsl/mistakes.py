@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.dsl.folders import RULEBOOK, SOURCES, Change
+from tests.dsl.folders import OVER, RULEBOOK, SOURCES, Change, over
 
 Book = Mapping[str, Change]
 
@@ -64,6 +64,31 @@ def case(old: str, new: str) -> Book:
     return {"scenarios/all.yaml": (old, new)}
 
 
+def above(text: str = "", **files: Change) -> Book:
+    """A book that imports the sound one, with these rules and these other files of its own or of the book below."""
+    own: Book = {f"{name.replace('__', '/')}.yaml": change for name, change in files.items()}
+    return {**over(), **({_EXTRA: text + "\n"} if text else {}), **own}
+
+
+def below(**files: str) -> Book:
+    """A book that imports the sound one with more in its files."""
+    given = {name: each if isinstance(each, str) else "" for name, each in over().items()}
+    more = {name: f"base/{name.replace('__', '/')}.{'rules' if name.startswith('rules') else 'yaml'}" for name in files}
+    return {**over(), **{path: given.get(path, "") + files[name] for name, path in more.items()}}
+
+
+_TOLD = "source law art 2\n    for each line{where}\n    {clause}must happen line.told_on within {days} days after line.opened_on\n"
+_LIMIT = "rule notice/notice\n    " + _TOLD.format(where="", clause="", days=10)
+_SOONER = "rule notice/cap\n    " + _TOLD.format(where=" where line.good", clause="", days=5)
+_PROMISE = (
+    SOURCES
+    + """promise:
+  zh: 承诺
+  title: {zh: 企业的承诺, en: What a company promised}
+  rank: promise
+"""
+)
+_FORBIDDEN = "rule notice/notice\n    source law art 2\n    for each line where line.size > 1\n    must not renew\n"
 _CHAIN = "\n".join(
     ["fact line.f0: line.good", *(f"fact line.f{n}: line.f{n - 1} and line.good" for n in range(1, 250))]
 )
@@ -213,6 +238,21 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         "of a block": case("  expect:\n", ""),
     },
     # ── names ──
+    "RB150": {
+        "a folder": above(rulebook=OVER.replace("./base", "../none")),
+        "a name": above(rulebook=OVER.replace("./base", "cn-telecon")),
+        "a path from the top": above(rulebook=OVER.replace("./base", "/base")),
+    },
+    "RB151": {
+        "two": below(rulebook="imports: [..]\n"),
+        "itself": above(rulebook=OVER.replace("./base", ".")),
+        "two below": {**below(rulebook="imports: [../two]\n"), "two/rulebook.yaml": OVER.replace("./base", "../base")},
+    },
+    "RB152": {
+        "one error": below(rules__more="rule notice/cap\n    source law art 3\n    for each line\n    may renew\n"),
+        "what cannot be read": {**over(), "base/vocabulary.yaml": "entities: [\n"},
+        "a book below that": {**below(rulebook="imports: [../none]\n"), "rules/all.rules": _SOONER},
+    },
     "RB201": {
         "of a rule": rule("for each lin", "must not close"),
         "of a fact": fact("fact lin.a: yes"),
@@ -331,12 +371,31 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
         },
         "rules that outlive their figure": figure("{from: 2020-01-01, value: 20", "{from: 2020-01-01, until: 2025-12-31, value: 20"),
     },
+    "RB417": {
+        "two deadlines": {**below(rules__more=_LIMIT), _EXTRA: _SOONER},
+        "of two books that are imported": {
+            **over(), "rulebook.yaml": OVER.replace("[./base]", "[./base, ./one, ./two]"),
+            **{f"{name}/rulebook.yaml": OVER.replace("./base", "../base").replace("over", name) for name in ("one", "two")},
+            "one/rules/all.rules": _LIMIT, "two/rules/all.rules": _SOONER,
+        },
+    },
+    "RB418": {
+        "forbidden above": above("rule grace/cap\n    source law art 1\n    for each line where line.good\n    must not close"),
+        "permitted above": {**below(rules__more=_FORBIDDEN), _EXTRA: "rule notice/cap\n    source law art 2\n    for each line\n    may renew\n        when line.good\n"},
+    },
     "RB409": {"another subject": rule("for each holder", "must not erase", "overrides grace/notice")},
     "RB410": {"of another entity": rule("for each holder", "must not close")},
     "RB411": {"in a rule": rule("for each line", "never permitted close")},
     "RB412": {"severity": rule(*_TWO, "severity hihg"), "standing": rule(*_TWO, "地位 争议")},
     "RB416": {"a current field": when("line.status")},
     # ── law ──
+    "RB504": {
+        "a draft": law("rank: law", "rank: draft"),
+        "a promise in a draft": {"sources.yaml": _PROMISE, **manifest("name: sample", "name: sample\ndraft: yes"), **rule(*_TWO, source="source promise")},
+        "a penalty": {"sources.yaml": _PROMISE, **rule(*_TWO, "penalty promise")},
+        "a figure": {"sources.yaml": _PROMISE, **figure("value: 5, source: law art 1", "value: 5, source: promise")},
+    },
+    "RB505": {"practice alone": {"sources.yaml": _PROMISE.replace("rank: promise", "rank: practice"), **rule(*_TWO, source="source promise")}},
     "RB501": {"an article": rule(*_TWO, source="source law art 3"), "an item": rule(*_TWO, source="依据 法 第五项"), "a paragraph": rule(*_TWO, source="source law art 18(2)")},
     "RB502": {"in YAML": words("source: law art 2", "source: law § 2")},
     "RB503": {"a key": law("    2: {zh: 二", "    art 3: {zh: 三, confidence: A}\n    2: {zh: 二")},

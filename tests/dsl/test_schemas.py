@@ -34,7 +34,10 @@ def _name(file: Path) -> str:
 
 def kind_of(file: str) -> str:
     """Which schema a file of a book has to fit."""
-    return "scenarios" if file.split("/")[-2:-1] == ["scenarios"] else Path(file).stem
+    adds = file.endswith("/vocabulary.yaml") and "\nimports:" in (SHIPPED / file).with_name("rulebook.yaml").read_text(
+        "utf-8"
+    )
+    return "scenarios" if file.split("/")[-2:-1] == ["scenarios"] else "additions" if adds else Path(file).stem
 
 
 @cache
@@ -109,7 +112,7 @@ def test_every_file_of_the_shipped_books_fits_in_an_editor(file: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_file_that_init_begins_with_fits_in_an_editor(lang: str) -> None:
     found = sorted((ROOT / "workbench" / "template" / lang).rglob("*.yaml"))
-    assert {kind_of(file.as_posix()) for file in found} == set(DECLARATION)
+    assert {kind_of(file.as_posix()) for file in found} == set(DECLARATION) - {"additions"}
     for file in found:
         assert faults(kind_of(file.as_posix()), file.read_text(encoding="utf-8")) == []
 
@@ -148,6 +151,16 @@ def test_every_file_of_the_shipped_books_leads_an_editor_to_its_schema(file: Pat
 
 
 # ── the schemas themselves ──
+
+
+def test_additions_are_a_vocabulary_whose_entities_and_enumerations_may_stand_elsewhere() -> None:
+    whole, added = published("vocabulary"), published("additions")
+    assert (whole.pop("required"), added.get("required")) == (["entities"], None)
+    for section in ("entities", "enumerations"):
+        assert whole["properties"][section]["additionalProperties"].pop("required")
+    for name in ("$id", "title", "description"):
+        assert whole.pop(name) != added.pop(name)
+    assert whole == added
 
 
 @pytest.mark.parametrize("name", DECLARATION)

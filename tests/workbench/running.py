@@ -79,9 +79,9 @@ def _shipped() -> Loaded:
     return load_book("cn-telecom")
 
 
-def loaded(name: str | Path) -> Loaded:
+def loaded(name: str | Path, home: Path | None = None) -> Loaded:
     """As `load_book`; the shipped book is read once."""
-    return _shipped() if str(name) == "cn-telecom" else load_book(name)
+    return _shipped() if str(name) == "cn-telecom" else load_book(name, home)
 
 
 def process(

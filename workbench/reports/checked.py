@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +13,17 @@ from dsl.source import Sources
 
 @dataclass(frozen=True, slots=True)
 class CheckedBook:
-    """One book: what it is called, its folder (absolute), its texts, what was found in them."""
+    """One book: its name, its folder (absolute), its texts, what was found in them, and which of them it imports."""
 
     name: str
     folder: Path
     sources: Sources
     diagnostics: tuple[Diagnostic, ...]
+    imported: frozenset[str] = frozenset()
 
     def path(self, file: str, root: Path) -> Path:
         """A file of the book, as seen from `root` where it lies in it; else from the top of the file system."""
-        whole = self.folder / file
+        whole = Path(os.path.normpath(self.folder / file))
         return whole.relative_to(root) if whole.is_relative_to(root) else whole
 
 

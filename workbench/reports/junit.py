@@ -36,7 +36,7 @@ def _suite(book: CheckedBook, root: Path, lang: Language) -> Xml.Element:
 
 def _files(book: CheckedBook) -> list[str]:
     """Every file that was read, and those that could not be."""
-    return sorted({*book.sources, *(each.span.file for each in book.diagnostics)})
+    return sorted({*(set(book.sources) - book.imported), *(each.span.file for each in book.diagnostics)})
 
 
 def _cases(book: CheckedBook, file: str, root: Path, lang: Language) -> Iterator[Xml.Element]:

@@ -42,6 +42,16 @@ new:
   articles:
     9: {zh: 九, en: Nine, confidence: A}
 """
+_NOTICE = """
+notice:
+  zh: 通告
+  title: {zh: 通告, en: A circular}
+  issuer: {zh: 某机关, en: Somebody}
+  rank: normative_document
+  in_force: {from: 2010-01-01}
+  items:
+    1: {zh: 一, en: One, confidence: A}
+"""
 _MOVED = _OLD.replace(
     "7: {zh: 七, en: Seven, confidence: A}",
     "7: {zh: 七, en: Seven, confidence: A, renumbered: {to: new art 9, on: 2016-01-01}}",
@@ -117,6 +127,9 @@ UNWISE: Mapping[str, Mapping[str, Book]] = {
     "RB724": {
         "in the same law": rule(*EACH_LINE, source="law art 6", sources=_5_TO_6),
         "in another law": rule("from 2012-01-01", *EACH_LINE, source="new art 9", sources=more(_MOVED + _NEW)),
+    },
+    "RB725": {
+        "a circular over a law": rule(*EACH_LINE, "overrides grace/notice", source="notice item 1", sources=more(_NOTICE)),
     },
     # ── scenarios ──
     "RB731": {
@@ -284,6 +297,12 @@ WISE: Mapping[str, Mapping[str, Book]] = {
     "RB724": {
         "begun that day": rule("from 2016-01-01", *EACH_LINE, source="new art 9", sources=more(_MOVED + _NEW)),
         "what has no beginning": {**words("source: law art 2", "source: law art 6"), "sources.yaml": _5_TO_6},
+    },
+    "RB725": {
+        "with a reason": rule(*EACH_LINE, "overrides grace/notice", 'note "它更严 / it is stricter"', source="notice item 1", sources=more(_NOTICE)),
+        "of one rank": rule(*EACH_LINE, "overrides grace/notice", source="notice item 1", sources=more(_NOTICE.replace("normative_document", "law"))),
+        "a higher source too": rule(*EACH_LINE, "overrides grace/notice", source="notice item 1\n    source law art 2", sources=more(_NOTICE)),
+        "a rank beside the order": rule(*EACH_LINE, "overrides grace/notice", source="notice item 1", sources=more(_NOTICE.replace("normative_document", "judicial_interpretation"))),
     },
     "RB731": {
         "by its own name": {**rule("for each line", "must line.status"), "scenarios/extra.yaml": "- name: {zh: 另, en: Another}\n  on: 2016-03-01\n  facts: {line: {id: L1, status: yes}}\n  expect: {宽限/另: compliant}\n"},

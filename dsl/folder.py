@@ -1,0 +1,151 @@
+"""A rulebook's folder → its texts and its trees, and what is wrong with them.
+
+One file alone is read here too, and nothing else of the front end opens files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dsl import syntax as s
+from dsl.comments import QUOTED
+from dsl.diagnose import Diagnostic
+from dsl.parse import parse
+from dsl.segment import Lexicon, stated
+from dsl.source import Source, Sources, Span, is_chinese
+from dsl.understand import NOTHING, understand
+
+MAX_BYTES = 32_000_000
+"""Bytes read of one file: four for each character that `read.py` allows."""
+PARTS = ("rulebook", "vocabulary", "parameters", "sources")
+"""The YAML files that a book has beside its scenarios."""
+_NEVER_EMPTY = ("rulebook", "vocabulary")
+
+Parts = Mapping[str, s.Node | None]
+
+
+@dataclass
+class Reading:
+    """What the reading passes gather on the way: texts, trees, the names that are broken, diagnostics."""
+
+    texts: Sources = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    statements: dict[str, tuple[s.Statement, ...]] = field(default_factory=dict)
+    lost: bool = False
+    """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder."""
+
+    path: Path
+    prefix: str
+    reading: Reading
+
+    def manifest(self) -> s.Node | None:
+        """`rulebook.yaml`."""
+        return self._yaml(self.path / "rulebook.yaml", "rulebook", "rulebook")
+
+    def parts(self, manifest: s.Node | None, *, adds: bool) -> dict[str, s.Node | None]:
+        """The four YAML files; of a book that `adds` to others, those that are there."""
+        found = {"rulebook": manifest}
+        for part in PARTS[1:]:
+            file = self.path / f"{part}.yaml"
+            shape = "additions" if adds and part == "vocabulary" else part
+            found[part] = None if adds and not file.exists() else self._yaml(file, part, shape, adds=adds)
+        return found
+
+    def cases(self) -> list[s.Node | None]:
+        """The files of scenarios."""
+        return [self._yaml(path, path.stem, "scenarios") for path in sorted(self.path.glob("scenarios/*.yaml"))]
+
+    def rules(self, names: frozenset[str], others: Iterable[Source] = ()) -> list[s.Statement]:
+        """The statements of all files of rules; Chinese is cut into words by these names and those of all the rules."""
+        return read_rules(sorted(self.path.glob("rules/*.rules")), self, names, others)
+
+    def called(self, path: Path) -> str:
+        """How messages name one of its files."""
+        return self.prefix + path.relative_to(self.path).as_posix()
+
+    def source(self, path: Path) -> Source | None:
+        """The text of a file, or None and what keeps it from being read."""
+        name, reading = self.called(path), self.reading
+        try:
+            source = Source(name, _text_of(path))
+        except OSError:
+            problem = "RB101", {"name": name}
+        except _TooLong:
+            problem = "RB102", {"limit": str(MAX_BYTES)}
+        except UnicodeDecodeError as error:
+            problem = "RB106", {"name": name, "byte": str(error.start + 1)}
+        else:
+            reading.texts[name] = source
+            return source
+        reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
+        return None
+
+    def _yaml(self, path: Path, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
+        """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
+        name, reading = self.called(path), self.reading
+        source = self.source(path)
+        found = understand(shape, source) if source else NOTHING
+        problems = found.problems
+        if source and found.empty and part in _NEVER_EMPTY and not adds:
+            problems = (Diagnostic("RB107", Span(name, 0, 0), {"name": name}),)
+        reading.problems += problems
+        reading.broken |= found.broken
+        reading.lost |= found.node is None and shape != "scenarios" and bool(not source or problems)
+        return found.node
+
+
+class _TooLong(Exception):
+    """The file has more bytes than are read."""
+
+
+def _text_of(path: Path) -> str:
+    """What is no file (a folder, a device, a pipe) is not opened: reading it might never end."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _TooLong
+    if (nul := data.find(b"\0")) >= 0:  # UTF-16 without a mark, or no text at all
+        raise UnicodeDecodeError("utf-8", data, nul, nul + 1, "no text")
+    return data.decode("utf-8-sig")
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_rules(
+    paths: list[Path], folder: Folder, names: frozenset[str], others: Iterable[Source] = ()
+) -> list[s.Statement]:
+    """The statements of these files; `others` are rules that stand elsewhere and bring names of their own."""
+    reading = folder.reading
+    sources = [folder.source(path) for path in paths]
+    reading.lost |= None in sources
+    given = [source for source in sources if source]
+    lexicon = Lexicon(names | reading.broken | stated(source.text for source in (*others, *given)))
+    found: list[s.Statement] = []
+    for source in given:
+        statements, broken, problems = parse(source, lexicon)
+        if reading.lost:  # without the names of the book, Chinese cannot be cut into words
+            problems = tuple(each for each in problems if not _is_chinese_code(source, each.span))
+        if not problems:
+            reading.statements[source.name] = statements
+        reading.problems += problems
+        reading.broken |= broken
+        found += statements
+    return found
+
+
+def _is_chinese_code(source: Source, span: Span) -> bool:
+    """Whether a line of rules is in Chinese, its titles and comments aside."""
+    line = source.line(source.position(span.start)[0])
+    return is_chinese(re.sub(rf"{QUOTED}|#.*", "", line))
