@@ -1,4 +1,4 @@
-"""Scenarios → the names in them that nothing declares: of fields and relations, of values, of figures, of rules that spoke.
+"""Scenarios → names in them that nothing declares: of fields, relations and figures, of values, of rules that spoke.
 
 What a value is worth is asked by the interpreter, once the book is sound.
 """
