@@ -1,13 +1,16 @@
 """Numbers of articles: as written in either language ↔ as the law register has them.
 
 `art 18(1)`, `第18条第1款` and `第十八条第一款` are "18(1)"; `第二十二条之一` is "22-1"; `item 4` and `第四项` are "4",
-and an item.
+and an item. An article that was given another number is cited by the number of the day.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 
+from dsl import core
 from dsl.core import Language
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -79,3 +82,23 @@ def chinese(number: int) -> str:
 
 
 _BIGGER = {"百": "千", "十": "百", "": "十"}
+
+
+# ── renumbered ──
+
+
+def numbered(
+    cited: Sequence[core.Citation], laws: Mapping[str, core.LawSource], day: date | None
+) -> tuple[core.Citation, ...]:
+    """Of what is cited under an old and a new number, the one that it has on the day; everything else as it is."""
+    moved = {each: move for each in cited if (move := _renumbered(each, laws))}
+    if not moved or day is None:
+        return tuple(cited)
+    wrong = {each if move.on <= day else move.to for each, move in moved.items() if move.to in cited}
+    return tuple(each for each in cited if each not in wrong)
+
+
+def _renumbered(cited: core.Citation, laws: Mapping[str, core.LawSource]) -> core.Renumbered | None:
+    law = laws[cited.source]
+    article = (law.items if cited.item else law.articles).get(cited.article)
+    return article.renumbered if article else None

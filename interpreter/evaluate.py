@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Literal, cast
 
 from dsl import core
+from dsl.articles import numbered
 from dsl.kinds import Never
 from interpreter.expressions import Expressions
 from interpreter.facts import Row
@@ -179,7 +180,8 @@ class Evaluator(Expressions):
     def _speak(self, rule: core.Rule, row: Row) -> tuple[Spoken, Truth]:
         holds = self.holds(rule, row)
         effect: Literal["prohibits", "permits"] = "prohibits" if isinstance(rule.norm, core.Prohibition) else "permits"
-        return Spoken(rule.path, effect, None if isinstance(holds, Unknown) else holds, rule.sources), holds
+        cited = numbered(rule.sources, self.book.sources, self.day.law or self.day.today)
+        return Spoken(rule.path, effect, None if isinstance(holds, Unknown) else holds, cited), holds
 
     def judge_act(self, action: core.Action, row: Row) -> Outcome:
         """The outcome of a recorded action: the same guard, asked on the day (or at the moment) it was done."""

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import cast
 
 from dsl import core
+from dsl.articles import numbered
 from dsl.core import Language
 from dsl.kinds import Reference, YesNo
 from dsl.source import is_chinese
@@ -172,7 +173,7 @@ class Explainer:
     def _grounds(self, rule: core.Rule) -> Iterator[Line]:
         """The articles that the rule and its penalty cite, our summary of each, how sure we are of it; the note."""
         for label, cited in (
-            (self._("依据：", "source: "), rule.sources),
+            (self._("依据：", "source: "), self._sources(rule)),
             (self._("罚则：", "penalty: "), rule.penalty),
         ):
             for each in cited:
@@ -182,9 +183,13 @@ class Explainer:
             note = self._("备注：", "note: ") + _in(rule.note, self.lang)
             yield Line("", note, again=self._("备注：见上", "note: see above"))
 
+    def _sources(self, rule: core.Rule) -> tuple[core.Citation, ...]:
+        """What the rule stands on, by the numbers of the day."""
+        return numbered(rule.sources, self.book.sources, self.tracer.day.law or self.tracer.day.today)
+
     def _silent(self, rule: core.Rule, row: Row) -> Line:
         """A rule that does not hold here: its article, and what keeps it from holding."""
-        cited = self.speaker.citations(rule.sources)
+        cited = self.speaker.citations(self._sources(rule))
         said = self._guard_line(rule, row) + self._(f"（{cited}）", f" ({cited})")
         return Line("no", said, tuple(islice(self._conditions(rule, row, decisive=True), 1)))
 

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
+from dsl.figures import assume
 from dsl.lint.matter import Matter
 from dsl.load import target
 from dsl.source import Span
@@ -66,7 +67,7 @@ def questions(book: core.Book) -> Iterator[Question]:
         world, row, _ = from_mapping(book, case.facts)
         if row is None:
             continue
-        recorder = Recorder(book, world, Day.of(case.on, book.zone), coverage)
+        recorder = Recorder(assume(book, case.figures), world, Day.of(case.on, book.zone), coverage)
         for each in case.expect:
             named = ",".join(each.wanted.get(key, "") for key in ("because", "by")).split(",")
             about = target(book, actions, each.target) or each.target

@@ -14,6 +14,7 @@ from datetime import date
 from typing import cast
 
 from dsl import core
+from dsl.articles import numbered
 from dsl.core import Language, Words
 from dsl.kinds import Never, Reference, YesNo
 from dsl.order import fact_key, walk
@@ -241,7 +242,9 @@ class Reasons:
             if day is None or isinstance(step.value, Unknown):
                 break
             if (dated.since or date.min) <= day <= (dated.until or date.max):
-                cited = self._("；", "; ").join(self.speaker.citation(each) for each in dated.sources)
+                cited = self._("；", "; ").join(
+                    self.speaker.citation(each) for each in numbered(dated.sources, self.book.sources, day)
+                )
                 said += self._(f" —— {cited}", f" — {cited}") + self.speaker.confidence(dated.confidence)
                 if note := dated.note.say(self.lang):
                     inside = (*inside, Line("", self._("说明：", "note: ") + note))

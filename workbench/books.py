@@ -8,6 +8,7 @@ from datetime import date, datetime
 import click
 
 from dsl import core
+from dsl.articles import numbered
 from dsl.core import Language, Words
 from dsl.order import conditions, fact_key, reach
 from interpreter import penalties
@@ -110,7 +111,7 @@ class Shelf:
         if switch := switched_off(self.book, rule, self.on or date.max):
             shown["switched off by"] = switch.names.say(self.lang)
         shown |= {
-            "sources": [self.speaker.cited(each) for each in rule.sources],
+            "sources": [self.speaker.cited(each) for each in numbered(rule.sources, self.book.sources, self.on)],
             "penalty": [self.speaker.cited(each) for each in rule.penalty],
             "overrides": list(rule.overrides),
             "binds": self.book.vocabulary.parties[rule.binds].say(self.lang) if rule.binds else None,
@@ -196,7 +197,7 @@ class Shelf:
             "value": self.speaker.value(dated.value, parameter.kind),
             "from": str(dated.since or "…"),
             "until": str(dated.until or "…"),
-            "sources": [self.speaker.citation(each) for each in dated.sources],
+            "sources": [self.speaker.citation(each) for each in numbered(dated.sources, self.book.sources, self.on)],
             "confidence": dated.confidence,
             "note": dated.note.say(self.lang),
         }

@@ -6,6 +6,8 @@ bills and complaints are found in every stage. Every life is lawful: periods of 
 more than the longest holiday can add, and the dates written here are those from which a law asks for something.
 """
 
+from workbench.upkeep import UPKEEP
+
 HOLDERS = """
 -- nobody:   a line in the ladder of the unregistered; whose it is, is not known
 -- unit:     a firm: few telephones, up to thousands of IoT cards, a tail as 1/size
@@ -155,14 +157,19 @@ SELECT n::BIGINT AS id, phone(n, kind) AS msisdn, holder AS holder_id,
     CASE WHEN way = 'restored' THEN past(paid_at + to_minutes(dice('restored', n, 2700))) END AS restored_at,
     CASE WHEN due IS NOT NULL AND NOT chance('no amount', n, 10) THEN yuan(cents) END AS amount_owed,
     CASE WHEN due IS NULL THEN NULL WHEN chance('no late fee', n, 300) THEN yuan(0)
-         ELSE yuan(cents * 3 * (coalesce(paid_at::DATE, present()) - due) // 1000) END AS late_fee_charged
+         ELSE yuan(cents * 3 * (coalesce(paid_at::DATE, present()) - due) // 1000) END AS late_fee_charged,
+    CASE WHEN past(terminated) IS NOT NULL THEN yuan(dice('left', n, 8000)) END AS prepaid_left,
+    CASE WHEN past(terminated) IS NOT NULL THEN false END AS refund_agreed, past(terminated) AS refunded_on,
+    NULL::DATE AS data_collected_on, NULL::DATE AS cancel_refused_on
 FROM card;
 
 CREATE TABLE reminder AS
 WITH sent AS (
     SELECT n, past(reminded) AS sent_on FROM card WHERE past(reminded) IS NOT NULL
     UNION ALL SELECT n, past(again) FROM card WHERE past(again) IS NOT NULL)
-SELECT row_number() OVER (ORDER BY n, sent_on) AS id, n::BIGINT AS line_id, sent_on FROM sent;
+SELECT row_number() OVER (ORDER BY n, sent_on) AS id, n::BIGINT AS line_id, sent_on,
+    CASE WHEN sent_on >= DATE '2016-05-24' AND chance('time set', n, 800) THEN sent_on + 20 END AS set_until
+FROM sent;
 """
 
 APPLICATIONS = """
@@ -279,14 +286,15 @@ FROM asked;
 TROUBLES = """
 CREATE TABLE stoppage AS
 WITH chosen AS (
-    SELECT n, activated + 30 + dice('stopped on', n, coalesce(ended, present()) - activated - 31) AS day,
+    SELECT n, registered, activated + 30 + dice('stopped on', n, coalesce(ended, present()) - activated - 31) AS day,
         dice('ground', n, 100) AS g
     FROM card WHERE class <> 'nobody' AND chance('stoppage', n, 20) AND coalesce(ended, present()) - activated > 40),
 grounds AS (
     SELECT *, day + clock('stopped at', n) AS stopped,
         CASE WHEN g < 2 THEN NULL WHEN g < 30 THEN if(day > DATE '2021-06-10', 'fraud_check', 'contract')
              WHEN g < 42 THEN 'police' WHEN g < 65 THEN 'arrears' WHEN g < 85 THEN 'own_request'
-             WHEN g < 90 THEN 'real_name' WHEN g < 97 THEN 'contract' ELSE 'engineering' END AS ground
+             WHEN g < 90 AND registered > day THEN 'real_name'
+             WHEN g < 97 THEN 'contract' ELSE 'engineering' END AS ground
     FROM chosen),
 passed AS (                                       -- a check for fraud, once passed, is lifted in the same second
     SELECT *, CASE WHEN ground = 'fraud_check' AND chance('passed', n, 700)
@@ -299,7 +307,12 @@ SELECT row_number() OVER (ORDER BY n) AS id, n::BIGINT AS line_id, ground,
     stopped AS stopped_at, CASE WHEN ground = 'fraud_check' THEN true END AS reasons_told, passed AS reverified_at,
     CASE WHEN ground = 'fraud_check' THEN passed
          WHEN chance('lifted', n, 700) THEN past(stopped + to_minutes(60 + dice('lifted at', n, 80000)))
-         END AS lifted_at
+         END AS lifted_at,
+    NULL::TIMESTAMP AS failed_at, CASE WHEN ground = 'fraud_check' THEN true END AS graded,
+    CASE WHEN ground = 'fraud_check' THEN true END AS documents_told,
+    CASE WHEN ground = 'fraud_check' AND NOT chance('no remedy', n, 10) THEN true END AS remedy_open,
+    CASE WHEN ground = 'contract' THEN true END AS term_agreed,
+    CASE WHEN ground = 'engineering' THEN stopped - to_minutes(4400 + dice('works told', n, 6000)) END AS announced_at
 FROM passed;
 
 CREATE TABLE complaint AS
@@ -314,7 +327,7 @@ FROM received;
 
 CREATE TABLE appeal AS
 WITH events AS (
-    SELECT n, present() - dice('event', n, 2000) AS event, chance('charge', n, 600) AS charge FROM card
+    SELECT n, province, present() - dice('event', n, 2000) AS event, chance('charge', n, 600) AS charge FROM card
     WHERE chance('appeals', n, 4)),
 complained AS (SELECT *, past(event + 1 + dice('complained on', n, 20)) AS complained FROM events),
 answered AS (
@@ -326,7 +339,13 @@ SELECT row_number() OVER (ORDER BY n) AS id,
     CASE WHEN NOT chance('no matter', n, 10) THEN if(charge, 'charge', 'other_matter') END AS about,
     event AS event_on, complained AS complained_on, replied AS operator_answered_on, received AS received_on,
     decided AS decided_on, CASE WHEN chance('accepted', n, 850) THEN decided END AS accepted_on,
-    CASE WHEN chance('accepted', n, 850) THEN past(received + 10 + dice('appeal answered', n, 19)) END AS answered_on
+    CASE WHEN chance('accepted', n, 850) THEN past(received + 10 + dice('appeal answered', n, 19)) END AS answered_on,
+    NULL::DATE AS supplemented_on, NULL::DATE AS settled_on, NULL::DATE AS handled_on,
+    CASE WHEN NOT chance('accepted', n, 850) THEN received END AS seised_on, NULL::BOOLEAN AS told_to_complain,
+    province AS operator_province, CASE WHEN NOT chance('no body', n, 20) THEN 'provincial' END AS body,
+    province AS body_province, true AS provincial_body,
+    CASE WHEN chance('accepted', n, 850) THEN past(decided + 1) END AS forwarded_on,
+    CASE WHEN chance('accepted', n, 850) THEN past(decided + 3 + dice('operator', n, 5)) END AS operator_reported_on
 FROM decided;
 
 CREATE TABLE report AS
@@ -337,4 +356,4 @@ SELECT row_number() OVER (ORDER BY n) AS id, day AS received_on, forwarded AS fo
 FROM forwarded;
 """
 
-SCRIPTS = (HOLDERS, LINES, APPLICATIONS, MESSAGES, TROUBLES)
+SCRIPTS = (HOLDERS, LINES, APPLICATIONS, MESSAGES, TROUBLES, UPKEEP)

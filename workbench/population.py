@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
+from workbench import upkeep
 from workbench.lives import SCRIPTS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Form = Literal["parquet", "csv"]
 PREFIXES = {
     "line": "L", "holder": "H", "reminder": "R", "application": "A", "stoppage": "T", "message": "M", "consent": "C",
     "request": "Q", "complaint": "K", "appeal": "P", "report": "B",
+    **upkeep.PREFIXES,
 }  # fmt: skip
 """Table → the letter its keys begin with."""
 
@@ -156,7 +158,7 @@ class Population(AbstractContextManager["Population"]):
             self._keys[table] = (len(planted), step)
             numbering[table] = {"prefix": prefix, "planted": len(planted), "step": step}
         self._tables.execute("SET VARIABLE numbering = ?", [numbering])
-        self._tables.execute(SHEETS)
+        self._tables.execute(SHEETS + upkeep.SHEETS)
 
     def key(self, table: str, number: int) -> str:
         """The key of a planted row, or a key that no row has where the number is beyond the table's."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl import syntax as s
-from dsl.articles import article_number, article_text, chinese, chinese_number, is_article
+from dsl.articles import article_number, article_text, chinese, chinese_number, is_article, numbered
 from dsl.parse import parse
 from dsl.source import Source
+from tests.books import telecom
 
 
 def cited(text: str) -> tuple[s.Cite, ...]:
@@ -71,3 +74,22 @@ def test_what_is_no_article_is_known_before_it_is_read(text: str) -> None:
 def test_what_is_written_is_an_article(main: int, parts: list[int], item: bool) -> None:
     number = f"{main}{''.join(f'({part})' for part in parts)}"
     assert all(is_article(article_text(number, item, lang)) for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [(date(2000, 9, 25), "35(2)"), (date(2014, 7, 28), "35(2)"), (date(2014, 7, 29), "34(2)"), (date(2026, 1, 1), "34(2)")],
+)  # fmt: skip
+def test_a_renumbered_article_is_cited_by_its_number_of_the_day(day: date, number: str) -> None:
+    """Arrears: article 35 of the text of 2000, article 34 since the revision of 2014-07-29."""
+    book = telecom().book
+    cited = book.rules["arrears/suspension"].sources
+    assert [each.article for each in numbered(cited, book.sources, day)] == [number]
+    assert numbered(cited, book.sources, None) == cited
+
+
+def test_what_was_not_renumbered_stays_as_it_is_cited() -> None:
+    book = telecom().book
+    for path in ("complaints/prior_complaint", "cards/cap"):
+        cited = book.rules[path].sources
+        assert numbered(cited, book.sources, date(2026, 1, 1)) == cited

@@ -31,6 +31,9 @@ FACTS, EXPECT = "told_on: 2016-01-04}", "close: permitted"
         (EXPECT, "close: {missing: line.tol_on}", ["RB214"]),
         (EXPECT, "close: {missing: lien.told_on}", ["RB201"]),
         (EXPECT, "close: {missing: notcie}", ["RB203"]),
+        ("  facts:", "  figures: {notice: 3 days}\n  facts:", []),
+        ("  facts:", "  figures: {notcie: 3 days}\n  facts:", ["RB203"]),
+        ("  facts:", "  figures: {notice: 3 hours}\n  facts:", ["RB310"]),
     ],
 )
 def test_each_name_that_stands_for_nothing_is_told(old: str, new: str, wanted: list[str], tmp_path: Path) -> None:

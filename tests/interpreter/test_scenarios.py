@@ -40,6 +40,15 @@ def one(folder: Path, line: str, expect: str, on: str = "2018-03-01") -> tuple[W
     return failures
 
 
+@pytest.mark.parametrize(("figures", "due"), [("notice: 3 days", "2018-03-01"), ("通知期: 3日", "2018-03-01")])
+def test_a_case_may_set_a_figure_for_itself_alone(figures: str, due: str, tmp_path: Path) -> None:
+    """Of two cases with the same facts one has its own period, the other that of the book (10 days)."""
+    facts = "facts: {line: {opened_on: 2018-02-26}}"
+    text = f"- {{name: x, on: 2018-02-27, figures: {{{figures}}}, {facts}, expect: {{a/rule: {{due: {due}}}}}}}\n"
+    text += f"- {{name: y, on: 2018-02-27, {facts}, expect: {{a/rule: {{due: 2018-03-08}}}}}}\n"
+    assert cases(tmp_path, text)[1] == [(), ()]
+
+
 @pytest.mark.parametrize(
     ("line", "expect"),
     [

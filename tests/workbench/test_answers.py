@@ -45,6 +45,7 @@ def test_a_decision_in_json_has_the_shape_of_the_contract(facts: Path) -> None:
         "grace/closure": False,
         "grace/termination": True,
         "grace/notice": False,
+        "grace/second_set_time": False,
     }
     assert done.data["standing"] == "settled"
 
