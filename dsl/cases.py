@@ -57,12 +57,14 @@ def _scenario(entry: Map, zone: str, problems: Problems) -> core.Scenario | None
             Diagnostic("RB137", place_of(entry.get("on"), entry.span), {"name": text_of(entry.get("on"))[:60]})
         )
         return None
-    given = as_map(entry.get("facts"))
+    given, figures = as_map(entry.get("facts")), as_map(entry.get("figures"))
     facts = cast(dict[str, object], plain(given))
     expect = tuple(_expectation(key, value) for key, value in as_map(entry.get("expect")).entries)
     name_node = entry.get("name")
     span = place_of(name_node, entry.span)
-    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), dict(_places(given)), span)
+    assumed = {key.text: text_of(value) for key, value in figures.entries}
+    places = {**dict(_places(given)), **{f"figures.{path}": place for path, place in _places(figures)}}
+    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), assumed, places, span)
 
 
 def _places(node: Node, path: str = "") -> Iterator[tuple[str, tuple[Span, Span]]]:

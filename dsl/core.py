@@ -639,7 +639,8 @@ class Expectation:
 class Scenario:
     """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment.
 
-    `places` says where each fact stands, its key and its value, by its path: `line.reminders[0].sent_on`.
+    `places` says where each fact stands, its key and its value, by its path: `line.reminders[0].sent_on`. `figures` are
+    the figures that the case sets, as written: on whatever day, they have this value in it.
     """
 
     name: Words
@@ -647,6 +648,7 @@ class Scenario:
     facts: Mapping[str, object]
     expect: tuple[Expectation, ...]
     basis: str
+    figures: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, tuple[Span, Span]] = field(default_factory=dict, compare=False, repr=False)
     span: Span = _span()
 

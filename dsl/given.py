@@ -1,4 +1,4 @@
-"""Scenarios → the names in them that nothing declares: of fields and relations, of values, of rules that spoke.
+"""Scenarios → the names in them that nothing declares: of fields and relations, of values, of figures, of rules that spoke.
 
 What a value is worth is asked by the interpreter, once the book is sound.
 """
@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dsl import core
+from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.kinds import OneOf
-from dsl.literal import UNKNOWN_WORDS
-from dsl.messages.catalogue import FIELD
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from dsl.messages.catalogue import DECLARED, FIELD
+from dsl.messages.kinds import kind_example, kind_words
 from dsl.resolve import Names
 from dsl.source import Span
 
@@ -20,10 +22,27 @@ from dsl.source import Span
 def unknown_names(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
     """Every name in the facts and in the expectations of a scenario that stands for nothing."""
     yield from _Given(scenario, names).subject()
+    yield from _figures(scenario, names)
     for wanted in scenario.expect:
         for aspect in ("because", "by"):
             yield from _reasons(wanted.wanted.get(aspect, ""), wanted.places.get(aspect, wanted.span), names)
         yield from _missing(wanted.wanted.get("missing", ""), wanted.places.get("missing", wanted.span), names)
+
+
+def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
+    """Figures that the scenario sets: names that no parameter has, values that are none of its kind."""
+    for name, text in scenario.figures.items():
+        key, place = scenario.places[f"figures.{name}"]
+        if name not in names.figures:
+            yield from () if name in names.broken else (unknown("RB203", name, names.figures, key),)
+            continue
+        figure = names.parameters[names.figures[name]]
+        try:
+            read_literal(figure.kind, text, names.vocabulary.enumerations, "UTC")
+        except Misread:
+            said, example = kind_words(figure.kind, names.vocabulary), kind_example(figure.kind, names.vocabulary)
+            blanks: dict[str, str | Words] = {"text": text[:60], "kind": said, "example": example}
+            yield Diagnostic("RB310", place, blanks, ((figure.span, DECLARED),))
 
 
 class _Given:

@@ -163,6 +163,10 @@ class _Wording:
             if entity := self._entity(key.text):
                 yield key, entity.names.say(self.lang)
                 yield from self._row(row, entity)
+        for key, value in as_map(case.get("figures")).entries:
+            if figure := self._figure(key.text):
+                yield key, figure.names.say(self.lang)
+                yield from self._value(value, figure.kind)
         for key, wanted in as_map(case.get("expect")).entries:
             for named in (key, *_rules_in(as_map(wanted))):
                 if names := self._target(named.text):
@@ -170,6 +174,9 @@ class _Wording:
 
     def _entity(self, name: str) -> core.Entity | None:
         return next((e for e in self.book.vocabulary.entities.values() if name in (e.name, e.names.zh)), None)
+
+    def _figure(self, name: str) -> core.Parameter | None:
+        return next((each for each in self.book.parameters.values() if name in (each.name, each.names.zh)), None)
 
     def _row(self, node: Node, entity: core.Entity) -> Iterator[Turned]:
         """A row of facts, or several."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import draw
+from dsl.figures import assume
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter import penalties
 from interpreter.ask import DEFAULT, Case, FactsError, Interpreter
@@ -105,6 +106,7 @@ def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage)
     """One scenario: its own expectations, and that no invariant is violated by its facts."""
     try:
         case = interpreter.case(scenario.facts)
+        interpreter = Interpreter(assume(interpreter.book, scenario.figures), interpreter.sources)
     except FactsError as error:
         return Checked(scenario, tuple(Words(draw(each, {}, "zh"), draw(each, {}, "en")) for each in error.diagnostics))
     runner = _Runner(interpreter, case, scenario, coverage)
