@@ -127,10 +127,14 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
 
     A scenario is on a day if what has to happen happened then, or has not happened and it is asked on that day. A
     deadline in hours is tried at its last moment and within a day after it; one in working days, on the next of them.
+    A duty whose day comes only after the rule has ended cannot be tried there.
     """
     if not isinstance(rule.norm, core.Deadline) and not (isinstance(rule.norm, core.Duty) and rule.norm.by):
         return None
-    tried = {_tried(question, rule) for question in asked if question.row.entity == rule.subject}
+    put = [question for question in asked if question.row.entity == rule.subject]
+    if isinstance(rule.norm, core.Duty) and put and all(_is_beyond(question, rule) for question in put):
+        return None
+    tried = {_tried(question, rule) for question in put}
     match LAST in tried, NEXT in tried:
         case False, False:
             return BOTH
@@ -138,6 +142,14 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
             return None
         case _, has_next:
             return LAST if has_next else NEXT
+
+
+def _is_beyond(question: Question, rule: core.Rule) -> bool:
+    """Whether the last day of a duty lies after the rule's own."""
+    assert isinstance(rule.norm, core.Duty)
+    assert rule.norm.by is not None
+    day = _known(question.evaluator.value(rule.norm.by, {question.row.entity: question.row}))
+    return rule.until is not None and (day is None or day_of(day) > rule.until)
 
 
 def _tried(question: Question, rule: core.Rule) -> Words | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dsl import core
 from workbench import upkeep
+from workbench.entries import ENTRIES
 from workbench.planting import Planting
 
 Fault = Callable[[Planting], None]
@@ -425,6 +426,6 @@ FAULTS: tuple[Fault, ...] = (
     _log_deleted_early, _asked_again, _asked_for_ever, _complaint_answered_late, _complaint_unanswered,
     _personal_complaint_answered_late, _appeal_without_complaint, _appeal_about_an_old_charge, _appeal_decided_late,
     _appeal_answered_late, _report_forwarded_late, _report_without_feedback,
-    *upkeep.FAULTS,
+    *upkeep.FAULTS, *ENTRIES,
 )  # fmt: skip
 """All kinds. Each plants one fault; some break two rules at once."""

@@ -6,6 +6,7 @@ bills and complaints are found in every stage. Every life is lawful: periods of 
 more than the longest holiday can add, and the dates written here are those from which a law asks for something.
 """
 
+from workbench.companies import COMPANIES
 from workbench.upkeep import UPKEEP
 
 HOLDERS = """
@@ -54,7 +55,7 @@ SELECT holder AS id,
     CASE WHEN class = 'unit' THEN 'unit' WHEN chance('no class', h, 995) THEN 'individual' END AS kind,
     CASE WHEN chance('no number', h, 8) THEN NULL WHEN class = 'unit' THEN credit(unit_body)
          ELSE resident(person_body) END AS id_number,
-    CASE WHEN NOT chance('no number', h, 3) THEN born END AS born_on
+    CASE WHEN NOT chance('no number', h, 3) THEN born END AS born_on, NULL::BOOLEAN AS incapable
 FROM numbers;
 """
 
@@ -146,8 +147,13 @@ SELECT n::BIGINT AS id, phone(n, kind) AS msisdn, holder AS holder_id,
     CASE WHEN kind = 'mobile' AND chance('released', n, 600)
          THEN past(ended + 105 + dice('released on', n, 500)) END AS released_on,
     CASE WHEN chance('deleted', n, 500) THEN past(ended + 740 + dice('deleted on', n, 300)) END AS file_deleted_on,
-    NULL::DATE AS lent_on, registered AS registered_on,
-    found AS found_unregistered_on, past(reminded) AS first_reminded_on, past(suspended) AS suspended_on,
+    NULL::DATE AS lent_on, NULL::DATE AS rented_on, NULL::DATE AS sold_on, NULL::DATE AS found_illegal_on,
+    CASE WHEN activated < DATE '2016-11-07' AND holder IS NOT NULL
+         THEN DATE '2016-11-10' + dice('stock checked', n, 40) END AS stock_checked_on,
+    CASE WHEN kind = 'iot' AND NOT chance('no functions', n, 5) THEN true END AS functions_limited,
+    registered AS registered_on, found AS found_unregistered_on,
+    CASE WHEN activated < DATE '2013-09-01' THEN DATE '2013-09-02' + dice('informed', n, 90) END AS informed_on,
+    past(reminded) AS first_reminded_on, past(suspended) AS suspended_on,
     past(terminated) AS terminated_on,
     CASE WHEN past(suspended) IS NOT NULL THEN yuan(0) END AS suspension_fees,
     due AS payment_due_on, agreed AS agreed_suspension_on,
@@ -193,7 +199,9 @@ channels AS (
                    WHEN activated >= DATE '2015-01-01' THEN 'online' ELSE 'own_hall' END AS channel
     FROM papers)
 SELECT row_number() OVER (ORDER BY n, turn) AS id, holder::BIGINT AS holder_id, carrier, carrier_kind,
-    CASE WHEN NOT chance('no place', n, 5) THEN province END AS province, kind, channel, applicant,
+    CASE WHEN NOT chance('no place', n, 5) THEN province END AS province, kind,
+    CASE WHEN NOT chance('no matter', n, 20) THEN if(chance('transfer', n, 30), 'transfer', 'opening') END AS matter,
+    channel, applicant,
     CASE WHEN applicant <> 'user' THEN true END AS applicant_id_shown,
     CASE WHEN applicant = 'handler' THEN true END AS authority_letter, id_kind,
     CASE WHEN turn = 0 THEN ['not_shown', 'refused', 'anothers', 'forged'][1 + dice('why refused', n, 4)]
@@ -209,6 +217,15 @@ SELECT row_number() OVER (ORDER BY n, turn) AS id, holder::BIGINT AS holder_id, 
          END AS key_verified,
     CASE WHEN NOT chance('copy', n, 3) THEN activated < DATE '2017-01-01' AND chance('copy', n, 700) END AS copy_kept,
     CASE WHEN activated < DATE '2017-01-01' AND chance('copy', n, 700) THEN true END AS copy_marked,
+    true AS name_recorded, true AS id_kind_recorded,
+    CASE WHEN NOT chance('no entry', n, 2) THEN true END AS id_number_recorded,
+    true AS address_recorded, CASE WHEN applicant <> 'user' THEN true END AS applicant_recorded,
+    CASE WHEN applicant = 'guardian' THEN true END AS applicant_photo,
+    CASE WHEN class = 'unit' THEN true END AS user_recorded, NULL::BOOLEAN AS face_consent,
+    CASE WHEN kind = 'iot' THEN true END AS risk_passed, kind = 'iot' AND class = 'unit' AND chance('resale', n, 100)
+        AS for_resale,
+    CASE WHEN kind = 'iot' AND class = 'unit' THEN true END AS end_users_verified, false AS abnormal,
+    CASE WHEN turn = 0 AND activated >= DATE '2013-09-01' THEN activated END AS refused_on,
     CASE WHEN turn = 1 THEN activated END AS activated_on
 FROM channels;
 """
@@ -356,4 +373,4 @@ SELECT row_number() OVER (ORDER BY n) AS id, day AS received_on, forwarded AS fo
 FROM forwarded;
 """
 
-SCRIPTS = (HOLDERS, LINES, APPLICATIONS, MESSAGES, TROUBLES, UPKEEP)
+SCRIPTS = (HOLDERS, LINES, APPLICATIONS, COMPANIES, MESSAGES, TROUBLES, UPKEEP)

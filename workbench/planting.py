@@ -20,6 +20,7 @@ from interpreter.periods import Undetermined, end_of_period, schedule_of, shift
 CARRIERS = ("运营商甲", "运营商乙", "运营商丙")
 PROVINCES = ("guangdong", "sichuan", "zhejiang", "hubei", "beijing", "gansu")
 NO_FEE = Decimal("0.00")
+STOCK_CHECKED = date(2016, 12, 5)  # when the users with many cards of old were verified once more
 _PRIME, _SPREAD = 99999989, 61803399
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -106,6 +107,7 @@ class Planting:
         own: dict[str, object] = {
             "msisdn": telephone(number, self.seed), "carrier": self.luck.choice(CARRIERS), "kind": "mobile",
             "province": self.luck.choice(PROVINCES), "activated_on": entry, "registered_on": entry,
+            "stock_checked_on": STOCK_CHECKED,
         }  # fmt: skip
         if "holder_id" not in cells:
             own["holder_id"] = self.holder()
@@ -117,6 +119,7 @@ class Planting:
         reminded, suspended = found + timedelta(days=10), found + timedelta(days=50)
         own: dict[str, object] = {
             "holder_id": None, "activated_on": entry, "registered_on": None, "found_unregistered_on": found,
+            "informed_on": date(2013, 10, 8),
             "first_reminded_on": reminded, "suspended_on": suspended, "suspension_fees": NO_FEE,
         }  # fmt: skip
         row = own | cells
@@ -139,7 +142,8 @@ class Planting:
             "carrier": self.luck.choice(CARRIERS), "carrier_kind": "basic", "province": self.luck.choice(PROVINCES),
             "kind": "mobile", "channel": "own_hall", "applicant": "user", "id_kind": "resident_id",
             "id_check": "genuine", "entry": "reader", "photo_taken": True, "face_matched": True, "copy_kept": False,
-            "activated_on": day,
+            "matter": "opening", "name_recorded": True, "id_kind_recorded": True, "id_number_recorded": True,
+            "address_recorded": True, "applicant_recorded": True, "applicant_photo": True, "activated_on": day,
         }  # fmt: skip
         row = own | cells
         row.setdefault("holder_id", self.holder())

@@ -30,6 +30,7 @@ PREFIXES = {
     "line": "L", "holder": "H", "reminder": "R", "application": "A", "stoppage": "T", "message": "M", "consent": "C",
     "request": "Q", "complaint": "K", "appeal": "P", "report": "B",
     **upkeep.PREFIXES,
+    "business": "N", "company": "E", "agent": "G", "leak": "X", "query": "Y", "dispute": "Z", "listing": "J",
 }  # fmt: skip
 """Table → the letter its keys begin with."""
 
@@ -122,6 +123,18 @@ CREATE VIEW complaint_sheet AS
     SELECT * REPLACE (key(getvariable('numbering').complaint, id) AS id, line_key(line_id) AS line_id) FROM complaint;
 CREATE VIEW appeal_sheet AS SELECT * REPLACE (key(getvariable('numbering').appeal, id) AS id) FROM appeal;
 CREATE VIEW report_sheet AS SELECT * REPLACE (key(getvariable('numbering').report, id) AS id) FROM report;
+CREATE VIEW business_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').business, id) AS id, line_key(line_id) AS line_id) FROM business;
+CREATE VIEW company_sheet AS SELECT * REPLACE (key(getvariable('numbering').company, id) AS id) FROM company;
+CREATE VIEW agent_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').agent, id) AS id,
+                      key(getvariable('numbering').company, company_id) AS company_id) FROM agent;
+CREATE VIEW leak_sheet AS SELECT * REPLACE (key(getvariable('numbering').leak, id) AS id) FROM leak;
+CREATE VIEW query_sheet AS SELECT * REPLACE (key(getvariable('numbering').query, id) AS id) FROM query;
+CREATE VIEW dispute_sheet AS SELECT * REPLACE (key(getvariable('numbering').dispute, id) AS id) FROM dispute;
+CREATE VIEW listing_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').listing, id) AS id, holder_key(holder_id) AS holder_id)
+    FROM listing;
 """
 
 

@@ -58,7 +58,7 @@ def test_a_rule_is_shown_with_the_meaning_of_the_facts_it_stands_on() -> None:
     assert shown["facts"]["message.consented"].endswith("where unknown (Provisions on Short Message Services, art 18)")
     assert "clause_consent_counts" in shown["figures"]
     text = guiju("show", "cards/cap", "--lang", "zh").out
-    assert "  入网申请.已达上限：" in text
+    assert "  入网申请.明确已达上限：" in text
     assert "  号卡.在网：号卡.入网日 不晚于 今日" in text
 
 

@@ -260,7 +260,8 @@ def _is_over(rule: core.Rule) -> bool:
 def _is_off(rule: core.Rule) -> bool:
     """Whether the rule is about nobody, a switch among its conditions being off: what is uncertain binds nobody yet."""
     switches = {name: each for name, each in telecom().book.parameters.items() if isinstance(each.kind, YesNo)}
-    read = [each.name for each in walk(rule.where) if isinstance(each, core.Figure) and each.name in switches]
+    nodes = (*walk(rule.where), *walk(rule.when))
+    read = [each.name for each in nodes if isinstance(each, core.Figure) and each.name in switches]
     return any(switches[name].values[-1].value is False for name in read)
 
 
