@@ -181,7 +181,7 @@ class _Builder:
         self._ask_for_all()
 
     def _part(self) -> None:
-        """Rows whose own fields say that they belong elsewhere are not reached: a consent that another sender was given.
+        """Rows whose own fields say that they belong elsewhere are not reached: a consent given to another sender.
 
         A relation with a way back is named by where the row stands, and not parted.
         """

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 Form = Literal["parquet", "csv"]
 PREFIXES = {
     "line": "L", "holder": "H", "reminder": "R", "application": "A", "stoppage": "T", "message": "M", "consent": "C",
-    "request": "Q", "complaint": "K", "appeal": "P", "report": "B",
+    "request": "Q", "complaint": "K", "appeal": "P", "report": "B", "subscription": "U", "sms_provider": "V",
+    "call": "D",
 }  # fmt: skip
 """Table → the letter its keys begin with."""
 
@@ -120,6 +121,13 @@ CREATE VIEW complaint_sheet AS
     SELECT * REPLACE (key(getvariable('numbering').complaint, id) AS id, line_key(line_id) AS line_id) FROM complaint;
 CREATE VIEW appeal_sheet AS SELECT * REPLACE (key(getvariable('numbering').appeal, id) AS id) FROM appeal;
 CREATE VIEW report_sheet AS SELECT * REPLACE (key(getvariable('numbering').report, id) AS id) FROM report;
+CREATE VIEW subscription_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').subscription, id) AS id, line_key(line_id) AS line_id)
+    FROM subscription;
+CREATE VIEW sms_provider_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').sms_provider, id) AS id) FROM sms_provider;
+CREATE VIEW call_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').call, id) AS id, line_key(line_id) AS line_id) FROM call;
 """
 
 
