@@ -176,7 +176,26 @@ class _Builder:
             other.links[back.name] = Rows((*known.members, row), known.missing)
 
     def close(self) -> None:
-        """Fields that may not be absent, once all that is said of a row is read. Keys may: a row can be nameless."""
+        """What can be told once all that is said of each row is read."""
+        self._part()
+        self._ask_for_all()
+
+    def _part(self) -> None:
+        """Rows whose own fields say that they belong elsewhere are not reached: a consent given to another sender.
+
+        A relation with a way back is named by where the row stands, and not parted.
+        """
+        for entity in self.book.vocabulary.entities.values():
+            joined = [each for each in entity.relations.values() if each.many and each.inverse is None]
+            for row in self.world.tables[entity.name]:
+                for relation in joined:
+                    reached = row.links.get(relation.name)
+                    if isinstance(reached, Rows):
+                        members = tuple(other for other in reached.members if _belongs(row, other, relation))
+                        row.links[relation.name] = Rows(members, reached.missing)
+
+    def _ask_for_all(self) -> None:
+        """Fields that may not be absent. Keys may: a row can be nameless."""
         for entity in self.book.vocabulary.entities.values():
             joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
             wanted = [
@@ -189,6 +208,14 @@ class _Builder:
 
     def _say(self, code: str, path: str, **blanks: str | core.Words) -> None:
         self.problems.append(Diagnostic(code, Span(f"facts: {path}", 0, 0), blanks))
+
+
+def _belongs(row: Row, other: Row, relation: core.Relation) -> bool:
+    """Whether no field by which the relation joins is known to differ."""
+    pairs = [(row.values.get(ours), other.values.get(theirs)) for ours, theirs in relation.on]
+    return not any(
+        a != b for a, b in pairs if not (a is None or b is None or isinstance(a, Unknown) or isinstance(b, Unknown))
+    )
 
 
 def member_names(entity: core.Entity) -> dict[str, core.Field | core.Relation]:

@@ -7,6 +7,7 @@ more than the longest holiday can add, and the dates written here are those from
 """
 
 from workbench.companies import COMPANIES
+from workbench.senders import SENDERS
 from workbench.upkeep import UPKEEP
 
 HOLDERS = """
@@ -232,7 +233,7 @@ FROM channels;
 
 MESSAGES = """
 -- A person's line and a sender: asked, agreed, sent to, perhaps withdrawn, perhaps agreed again. `s` numbers them.
-CREATE TABLE subscription AS
+CREATE TABLE subscribed AS
 WITH willing AS (
     SELECT n, born, greatest(activated, DATE '2013-03-01') AS since, coalesce(ended, present()) AS until,
         unnest(range(1 + dice('senders', n, 3))) AS j
@@ -251,19 +252,26 @@ FROM withdrawn;
 
 CREATE TABLE consent AS
 WITH acts AS (
-    SELECT *, 1 AS turn, given AS day, withdrawn AS refused FROM subscription
-    UNION ALL SELECT *, 2, regiven, NULL FROM subscription WHERE regiven IS NOT NULL),
+    SELECT *, 1 AS turn, given AS day, withdrawn AS refused FROM subscribed
+    UNION ALL SELECT *, 2, regiven, NULL FROM subscribed WHERE regiven IS NOT NULL),
 moments AS (SELECT *, day + clock('given at', s) AS moment, by_clause AND turn = 1 AS as_clause FROM acts)
 SELECT row_number() OVER (ORDER BY s, turn) AS id, n::BIGINT AS line_id, sender AS sender_id,
     CASE WHEN NOT as_clause THEN moment END AS given_at, CASE WHEN as_clause THEN moment END AS clause_at,
-    CASE WHEN born > day - 6210 THEN moment END AS guardian_given_at, refused + clock('refused at', s) AS withdrawn_at
+    CASE WHEN born > day - 6210 THEN moment END AS guardian_given_at, refused + clock('refused at', s) AS withdrawn_at,
+    NULL::TIMESTAMP AS expires_at, NULL::TIMESTAMP AS changed_at,
+    CASE WHEN chance('calls', s, 200) THEN moment END AS calls_agreed_at,
+    CASE WHEN NOT chance('no notice', s, 3) THEN true END AS notice_given,
+    CASE WHEN chance('shared', s, 20) THEN past(moment + to_days(5)) END AS shared_at,
+    CASE WHEN chance('shared', s, 40) THEN moment END AS sharing_agreed_at,
+    CASE WHEN NOT chance('kept', s, 500) THEN past(refused) END AS number_deleted_on,
+    CASE WHEN refused IS NOT NULL THEN chance('kept', s, 500) END AS kept_by_law
 FROM moments;
 
 CREATE TABLE message AS
 WITH windows AS (                                   -- of whole days, strictly between the consent and its end
     SELECT n, s, 1 AS turn, sender, given + 1 AS low,
-        least(coalesce(withdrawn, until), if(by_clause, DATE '2020-12-31', until)) AS high FROM subscription
-    UNION ALL SELECT n, s, 2, sender, regiven + 1, until FROM subscription WHERE regiven IS NOT NULL),
+        least(coalesce(withdrawn, until), if(by_clause, DATE '2020-12-31', until)) AS high FROM subscribed
+    UNION ALL SELECT n, s, 2, sender, regiven + 1, until FROM subscribed WHERE regiven IS NOT NULL),
 times AS (
     SELECT n, s * 8 + turn * 4 AS m, sender, low, high - low AS days,
         unnest(range(1 + dice('messages', s * 2 + turn, 3))) AS k
@@ -281,11 +289,23 @@ sent AS (
 SELECT row_number() OVER (ORDER BY m) AS id, n::BIGINT AS line_id, sender AS sender_id, kind, sent_at,
     CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 3) THEN true END AS has_way_to_refuse,
     CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 5) THEN true END AS names_sender,
-    CASE WHEN chance('log', m, 500) THEN past(sent_at::DATE + 170 + dice('log deleted', m, 200)) END AS log_deleted_on
+    CASE WHEN chance('log', m, 500) THEN past(sent_at::DATE + 170 + dice('log deleted', m, 200)) END AS log_deleted_on,
+    coalesce(kind = 'commercial', false) AS promotes,
+    CASE WHEN NOT chance('no port', m, 3) THEN if(kind = 'commercial', 'marketing_port', 'service_port') END AS port,
+    CASE WHEN NOT chance('no number', m, 2) THEN true END AS number_shown, true AS number_true,
+    chance('outsourced', m, 300) AS outsourced, chance('profiled', m, 200) AS profiled,
+    CASE WHEN chance('profiled', m, 200) THEN true END AS offers_plain, false AS abusive,
+    CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 4) THEN true END AS shows_contact,
+    CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 6) THEN true END AS refusal_works,
+    CASE WHEN kind = 'commercial' THEN false END AS refusal_hindered,
+    true AS log_has_times, true AS log_has_numbers,
+    CASE WHEN NOT chance('no log', m, 2) THEN true END AS log_has_content,
+    CASE WHEN chance('log', m, 500) THEN past(sent_at::DATE + 170 + dice('log deleted', m, 200)) END
+        AS content_deleted_on
 FROM sent;
 
 CREATE TABLE request AS
-WITH agreed AS (SELECT *, given + clock('given at', s) AS agreed_at FROM subscription),
+WITH agreed AS (SELECT *, given + clock('given at', s) AS agreed_at FROM subscribed),
 asked AS (
     SELECT n, s AS q, sender, agreed_at - to_minutes(1 + dice('thinking', s, 3000)) AS sent_at, agreed_at
     FROM agreed WHERE NOT by_clause AND given > DATE '2015-07-10' AND chance('asked', s, 500)
@@ -296,7 +316,7 @@ asked AS (
     WHERE kind = 'mobile' AND ended IS NULL AND activated > DATE '2015-07-10' AND chance('unanswered', n, 30))
 SELECT row_number() OVER (ORDER BY q) AS id, n::BIGINT AS line_id, sender AS sender_id, sent_at, agreed_at,
     true AS states_kind, CASE WHEN NOT chance('no frequency', q, 4) THEN true END AS states_frequency,
-    true AS states_duration
+    true AS states_duration, false AS tied_to_service
 FROM asked;
 """
 
@@ -373,4 +393,4 @@ SELECT row_number() OVER (ORDER BY n) AS id, day AS received_on, forwarded AS fo
 FROM forwarded;
 """
 
-SCRIPTS = (HOLDERS, LINES, APPLICATIONS, COMPANIES, MESSAGES, TROUBLES, UPKEEP)
+SCRIPTS = (HOLDERS, LINES, APPLICATIONS, COMPANIES, MESSAGES, SENDERS, TROUBLES, UPKEEP)

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 Form = Literal["parquet", "csv"]
 PREFIXES = {
     "line": "L", "holder": "H", "reminder": "R", "application": "A", "stoppage": "T", "message": "M", "consent": "C",
-    "request": "Q", "complaint": "K", "appeal": "P", "report": "B",
+    "request": "Q", "complaint": "K", "appeal": "P", "report": "B", "subscription": "U", "sms_provider": "V",
+    "call": "D", "business": "N", "company": "E", "agent": "G", "leak": "X", "query": "Y", "dispute": "Z",
+    "listing": "J",
     **upkeep.PREFIXES,
-    "business": "N", "company": "E", "agent": "G", "leak": "X", "query": "Y", "dispute": "Z", "listing": "J",
 }  # fmt: skip
 """Table → the letter its keys begin with."""
 
@@ -135,6 +136,13 @@ CREATE VIEW dispute_sheet AS SELECT * REPLACE (key(getvariable('numbering').disp
 CREATE VIEW listing_sheet AS
     SELECT * REPLACE (key(getvariable('numbering').listing, id) AS id, holder_key(holder_id) AS holder_id)
     FROM listing;
+CREATE VIEW subscription_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').subscription, id) AS id, line_key(line_id) AS line_id)
+    FROM subscription;
+CREATE VIEW sms_provider_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').sms_provider, id) AS id) FROM sms_provider;
+CREATE VIEW call_sheet AS
+    SELECT * REPLACE (key(getvariable('numbering').call, id) AS id, line_key(line_id) AS line_id) FROM call;
 """
 
 

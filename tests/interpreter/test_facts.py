@@ -110,6 +110,25 @@ def test_a_subject_that_its_holder_leaves_out_is_among_the_lines_all_the_same(bo
     assert world.follow(holder, "lines") == Rows((row,))
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "reached"),
+    [
+        ({"line_id": "L1", "sender_id": "A"}, {"line_id": "L1", "sender_id": "A"}, 1),
+        ({"line_id": "L1", "sender_id": "A"}, {"line_id": "L1", "sender_id": "B"}, 0),
+        ({"line_id": "L1", "sender_id": "A"}, {"line_id": "L2", "sender_id": "A"}, 0),
+        ({"line_id": "L1", "sender_id": "A"}, {"sender_id": "unknown"}, 1),
+        ({}, {"line_id": "L2", "sender_id": "B"}, 1),
+    ],
+)
+def test_a_row_whose_fields_say_that_it_belongs_elsewhere_is_not_reached(
+    own: dict[str, object], others: dict[str, object], reached: int
+) -> None:
+    world, row = made(BOOK, {"message": {**own, "consents": [others]}})
+    consents = world.follow(row, "consents")
+    assert isinstance(consents, Rows)
+    assert (len(consents.members), consents.missing) == (reached, frozenset())
+
+
 # ── values and names ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
