@@ -18,6 +18,7 @@ What a block of docs/language.md and its Chinese edition says of itself:
 | `yaml cases` | these scenarios pass, with the statements of the last sound block of rules |
 | `yaml is=FILE` | stands in that file of the book |
 | `console` | prints this, beside a copy of the book |
+| `… over` | all this of the book `north`, which imports the other one |
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ from tests.pages import HOUSE, Block, blocks, edit, keep, rewritten, run_console
 from workbench.findings import findings
 
 BOOK = HOUSE / "docs" / "examples" / "lines"
+OVER = BOOK.with_name("north")
+"""A book that imports the other one."""
 PAGES = sorted((HOUSE / "docs").glob("language*.md"))
 RULES = "rules/page.rules"
 DAY = date(2026, 6, 1)
@@ -106,9 +109,17 @@ def each_example(language: str, mark: str = "") -> pytest.MarkDecorator:
 # ── the book, and what is put into it ────────────────────────────────────────────────────────────────────────────────
 
 
-def with_rules(folder: Path, text: str, instead_of: str = "") -> Loaded:
+def copy(folder: Path, block: Block | None = None) -> Path:
+    """A copy of the book that a block speaks of, at the folder or, if it imports the other one, beside that."""
+    if block is None or not block.has("over"):
+        return Path(copytree(BOOK, folder))
+    copytree(BOOK, folder / BOOK.name)
+    return Path(copytree(OVER, folder / OVER.name))
+
+
+def with_rules(folder: Path, text: str, instead_of: str = "", block: Block | None = None) -> Loaded:
     """A copy of the book with these statements added, or in the place of others that stand in it."""
-    copytree(BOOK, folder)
+    folder = copy(folder, block)
     written = [file for file in folder.glob("rules/*.rules") if (instead_of or text) in file.read_text("utf-8")]
     for file in written:
         edit(file, instead_of or text, text)
@@ -120,16 +131,16 @@ def with_rules(folder: Path, text: str, instead_of: str = "") -> Loaded:
 def spoilt(folder: Path, block: Block) -> Loaded:
     """A copy of the book with what a block adds to it."""
     if block.language == "rules":
-        return with_rules(folder, block.text)
-    copytree(BOOK, folder)
+        return with_rules(folder, block.text, block=block)
+    folder = copy(folder, block)
     file = folder / block.marks["add"]
     write(file, f"{file.read_text(encoding='utf-8')}\n{block.text}")
     return load_book(folder)
 
 
-def formatted(folder: Path, text: str, lang: Language | None = None) -> str:
+def formatted(folder: Path, text: str, lang: Language | None = None, block: Block | None = None) -> str:
     """These statements, written with the names of the book, as `guiju fmt` writes them."""
-    copytree(BOOK, folder)
+    folder = copy(folder, block)
     write(folder / RULES, text)
     loaded = load_book(folder)
     return format_file(loaded.sources[RULES], loaded.statements[RULES], loaded.glossary, lang)
@@ -158,12 +169,30 @@ def test_the_book_of_the_pages_is_sound_and_its_scenarios_pass() -> None:
     assert findings(loaded, DAY) == ()
 
 
+def test_so_is_the_book_over_it() -> None:
+    loaded = load_book(OVER)
+    checked, coverage = run(sound(loaded))
+    assert [failure for each in checked for failure in each.failures] == []
+    assert coverage.of(sound(loaded).book) == (1, 1, ())
+    assert findings(loaded, DAY) == ()
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_every_block_says_what_it_is(example: Example) -> None:
     """A block that no test here would look at is a mistake, most likely of spelling."""
     known: dict[str, tuple[set[str], ...]] = {
-        "rules": (set(), {"same"}, {"same", "spelt"}, {"wrong"}, {"warns"}, {"quiet"}, {"values", "on"}),
-        "yaml": ({"add"}, {"wrong", "add"}, {"facts"}, {"cases"}, {"is"}),
+        "rules": (
+            set(),
+            {"over"},
+            {"over", "wrong"},
+            {"same"},
+            {"same", "spelt"},
+            {"wrong"},
+            {"warns"},
+            {"quiet"},
+            {"values", "on"},
+        ),
+        "yaml": ({"over", "is"}, {"over", "wrong", "add"}, {"add"}, {"wrong", "add"}, {"facts"}, {"cases"}, {"is"}),
         "text": ({"said"}, {"sketch"}),
         "console": (set(),),
     }
@@ -178,6 +207,12 @@ def test_both_editions_have_the_same_examples_in_the_same_order() -> None:
 @each_example("rules")
 def test_statements_are_sound(example: Example, tmp_path: Path) -> None:
     sound(with_rules(tmp_path / "book", example.block.text))
+
+
+@each_example("rules", "over")
+def test_statements_over_it_are_sound(example: Example, tmp_path: Path) -> None:
+    if not example.block.has("wrong"):
+        sound(with_rules(tmp_path / "book", example.block.text, block=example.block))
 
 
 @each_example("yaml", "add")
@@ -208,7 +243,8 @@ def test_what_is_unwise_is_warned_of_unless_it_is_suppressed(example: Example, t
 
 @each_example("yaml", "is")
 def test_what_is_shown_of_the_book_stands_in_it(example: Example) -> None:
-    written = (BOOK / example.block.marks["is"]).read_text(encoding="utf-8")
+    book = OVER if example.block.has("over") else BOOK
+    written = (book / example.block.marks["is"]).read_text(encoding="utf-8")
     assert example.block.text in written or indent(example.block.text, "  ") in written
 
 
