@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 CODE   := dsl interpreter workbench tests bench docs
 READY  := $(VENV)/ready
 PRESS  := $(VENV)/press
+BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 
 export PYTHONUTF8 := 1
 
@@ -27,11 +28,13 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-check: setup ## format, lint, types, direction of imports
+check: setup ## format, lint, types, direction of imports, the shipped rulebooks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict $(CODE)
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/guiju fmt --check $(BOOKS)
+	$(BIN)/guiju check $(BOOKS)
 
 test: setup ## all tests; ARGS="-k word" to choose
 	$(BIN)/python -m pytest $(ARGS)
