@@ -20,7 +20,7 @@ from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
 from dsl.shelf import SHIPPED, shipped
-from dsl.source import Sources
+from dsl.source import Sources, nearest
 
 DEEPEST = 20
 """Books of which each imports the next."""
@@ -94,35 +94,26 @@ class Reader:
         return self._read[real]
 
     def _written(self, folder: Folder, own: s.Node | None, home: Path) -> Layer:
-        reading = folder.reading
-        entries = _entries(own)
-        direct: list[Layer] = []
-        sought: set[Path] = set()
-        circle: Words | None = None
-        for entry in entries:
-            path = _place(entry.text, home)
-            sought.add(path)
-            found = self._imported(entry, path)
-            direct += [found] if isinstance(found, Layer) else []
-            circle = circle or (found if isinstance(found, Words) else None)
-            if problem := self._problem(entry, found):
-                reading.problems.append(problem)
-                reading.lost = True
+        """A book over those that it imports, which are read first."""
+        reading, entries = folder.reading, _entries(own)
+        places = {entry: _place(entry.text, home) for entry in entries}
+        found = {entry: self._imported(entry, path) for entry, path in places.items()}
+        told = [problem for entry, each in found.items() if (problem := self._problem(entry, each))]
+        reading.problems += told
+        reading.lost |= bool(told)
+        direct = [each for each in found.values() if isinstance(each, Layer)]
         below = tuple({id(each): each for layer in direct for each in (*layer.below, layer)}.values())
-        parts = folder.parts(own, adds=bool(entries))
-        parts["vocabulary"] = (
-            complete(parts["vocabulary"], [each.yaml["vocabulary"] for each in below], reading.broken, reading.problems)
-            if entries
-            else parts["vocabulary"]
-        )
-        whole = merged([each.yaml for each in below], parts, reading.problems)
+        adds = bool(entries) or _is_meant(reading)
+        reading.lost |= adds and not entries
+        yaml = _parts(folder, own, below, adds)
+        whole = merged([each.yaml for each in below], yaml, reading.problems)
         if direct:
             whole["rulebook"] = manifest(own, direct[0].whole["rulebook"])
-        cases = folder.cases()
         others = [text for each in below for text in each.reading.texts.values() if text.name.endswith(".rules")]
         rules = folder.rules(chinese_names(whole.values()), others)
-        sought |= {path for each in direct for path in each.sought}
-        return Layer(folder, parts, whole, cases, rules, below, frozenset(sought), circle)
+        sought = frozenset(places.values()).union(*(each.sought for each in direct))
+        circle = next((each for each in found.values() if isinstance(each, Words)), None)
+        return Layer(folder, yaml, whole, folder.cases(), rules, below, sought, circle)
 
     # ── one import ──
 
@@ -167,10 +158,24 @@ class Reader:
         return layer.found[0]
 
 
+def _parts(folder: Folder, own: s.Node | None, below: tuple[Layer, ...], adds: bool) -> Parts:
+    """What the book's own files say; one that `adds` to others may say as little as it likes."""
+    parts = folder.parts(own, adds=adds)
+    if adds:
+        known, reading = [each.yaml["vocabulary"] for each in below], folder.reading
+        parts["vocabulary"] = complete(parts["vocabulary"], known, reading.broken, reading.problems)
+    return parts
+
+
+def _is_meant(reading: Reading) -> bool:
+    """Whether something in the manifest that is wrong was meant to name imports: which ones is not known."""
+    return any(nearest(name, (_IMPORTS,)) for name in reading.broken)
+
+
 def _entries(node: s.Node | None) -> tuple[s.Scalar, ...]:
     """What a manifest imports, each once."""
-    written = as_map(node).get("imports")
-    items = written.items if isinstance(written, s.Sequence) else ()
+    written = as_map(node).get(_IMPORTS)
+    items = written.items if isinstance(written, s.Sequence) else (written,)
     return tuple({item.text: item for item in items if isinstance(item, s.Scalar)}.values())
 
 
@@ -179,5 +184,6 @@ def _place(text: str, home: Path) -> Path:
     return shipped(text) if _NAME.fullmatch(text) else Path(os.path.abspath(home / text))
 
 
+_IMPORTS = "imports"
 _NAME = re.compile(r"[^\W\d][\w-]*")
 """A shipped book's name; whatever else is a folder."""

@@ -270,3 +270,26 @@ def test_what_was_looked_for_is_known_whether_it_is_there_or_not(tmp_path: Path)
     found = above(tmp_path, rulebook=OVER.replace("[./base]", "[./base, ../none, cn-nothing]"))
     assert codes(found) == ["RB150", "RB150"]
     assert found.sought == {tmp_path / "base", tmp_path.parent / "none", SHIPPED / "cn-nothing"}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("import: [./base]", "RB130"),
+        ("Imports: [./base]", "RB130"),
+        ("imports: []", "RB129"),
+        ("imports:", "RB129"),
+        ("imports: {./base}", "RB132"),
+        ("imports: [[./base]]", "RB132"),
+        ("imports: [./base, '']", "RB129"),
+        ("imports [./base]", "RB120"),
+    ],
+)
+def test_imports_that_are_written_wrongly_are_one_mistake(written: str, code: str, tmp_path: Path) -> None:
+    """What they would have brought is not complained of for being absent."""
+    found = above(tmp_path, rulebook=OVER.replace("imports: [./base]", written), rules__own=RULE)
+    assert codes(found) == [code], drawn(found)
+
+
+def test_a_single_import_needs_no_list(tmp_path: Path) -> None:
+    sound(above(tmp_path, rulebook=OVER.replace("[./base]", "./base"), rules__own=RULE))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dsl.shelf import SHIPPED
-from tests.dsl.folders import OVER, RULEBOOK, SOUND, Change, over, write
+from tests.dsl.folders import OVER, RULEBOOK, SOUND, Change, write
 from tests.workbench.running import facts_file, guiju
 from workbench import checking
 
