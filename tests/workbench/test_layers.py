@@ -1,4 +1,4 @@
-"""Books that import others at the command line: they speak of what is their own, judge by all, and say what is draft."""
+"""Books that import others at the command line: what is their own, what all judge by, and what is draft."""
 
 from __future__ import annotations
 
