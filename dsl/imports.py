@@ -103,7 +103,7 @@ class Reader:
         reading.lost |= bool(told)
         direct = [each for each in found.values() if isinstance(each, Layer)]
         below = tuple({id(each): each for layer in direct for each in (*layer.below, layer)}.values())
-        adds = bool(entries) or _is_meant(reading)
+        adds = bool(entries) or own is None or _is_meant(reading)
         reading.lost |= adds and not entries
         yaml = _parts(folder, own, below, adds)
         whole = merged([each.yaml for each in below], yaml, reading.problems)
@@ -119,11 +119,13 @@ class Reader:
 
     def _imported(self, entry: s.Scalar, path: Path) -> Layer | Words | None:
         """The imported book, the circle that it closes, or nothing."""
+        if os.path.isabs(entry.text) or not os.path.isfile(path / "rulebook.yaml"):
+            return None
         real = os.path.realpath(path)
         if real in (names := dict(self._way)):
             circle = [*list(names.values())[list(names).index(real) :], names[real]]
             return Words(*(" → ".join(circle),) * 2)
-        if os.path.isabs(entry.text) or not (path / "rulebook.yaml").is_file() or len(self._way) > DEEPEST:
+        if len(self._way) > DEEPEST:
             return None
         layer = self._layer(path, path, entry.text, self._prefix(path))
         return layer.circle or layer

@@ -59,7 +59,7 @@ def states(folders: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         found[os.fspath(folder)] = ""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # a name that no folder can have
             found[os.fspath(folder)] = _state(folder)
     return found
 

@@ -283,6 +283,9 @@ def test_what_was_looked_for_is_known_whether_it_is_there_or_not(tmp_path: Path)
         ("imports: [[./base]]", "RB132"),
         ("imports: [./base, '']", "RB129"),
         ("imports [./base]", "RB120"),
+        ('imports: ["./a\\0b"]', "RB103"),
+        (f"imports: [./{'x/' * 3000}]", "RB150"),
+        ("imports: [/dev/zero]", "RB150"),
     ],
 )
 def test_imports_that_are_written_wrongly_are_one_mistake(written: str, code: str, tmp_path: Path) -> None:
