@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -154,7 +155,7 @@ def test_every_file_of_the_shipped_books_leads_an_editor_to_its_schema(file: Pat
 
 
 def test_additions_are_a_vocabulary_whose_entities_and_enumerations_may_stand_elsewhere() -> None:
-    whole, added = published("vocabulary"), published("additions")
+    whole, added = deepcopy(published("vocabulary")), deepcopy(published("additions"))
     assert (whole.pop("required"), added.get("required")) == (["entities"], None)
     for section in ("entities", "enumerations"):
         assert whole["properties"][section]["additionalProperties"].pop("required")
