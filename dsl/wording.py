@@ -171,6 +171,9 @@ class _Wording:
             for named in (key, *_rules_in(as_map(wanted))):
                 if names := self._target(named.text):
                     yield named, names.say(self.lang)
+            for aspect, node in as_map(wanted).entries:
+                if aspect.text.startswith("highest"):
+                    yield from self._citations(node)
 
     def _entity(self, name: str) -> core.Entity | None:
         return next((e for e in self.book.vocabulary.entities.values() if name in (e.name, e.names.zh)), None)

@@ -62,6 +62,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
         ("parameters", "p: {kind: integer, values: [{value: 5}]} # days", "p: {kind: 整数, values: [{value: 5}]} # days"),
         ("scenarios", "- {facts: {line: {good: yes, province: unknown, closed_on: never, holder: {name: yes}, calls: [{late: no}]}}}",
          "- {facts: {号卡: {良好: 是, 省份: 未知, 关闭日: 从未, 机主: {姓名: yes}, 通话: [{夜间: 否}]}}}"),
+        ("scenarios", "- {expect: {close: {highest: law art 1, highest_if_refused: [law item 4], fine: none}}}",
+         "- {expect: {关闭: {highest: 法 第一条, highest_if_refused: [法 第四项], fine: none}}}"),
         ("scenarios", "- {expect: {close: denied, grace/notice: {because: [grace/notice]}, line.open: yes}}",
          "- {expect: {关闭: denied, 宽限/通知: {because: [宽限/通知]}, 号卡.在用: yes}}"),
     ],

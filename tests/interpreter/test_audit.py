@@ -13,7 +13,7 @@ from dsl import core
 from interpreter.audit import SILENT, Run, audit, label, targets
 from interpreter.evaluate import OUTCOMES
 from interpreter.facts import Row
-from tests.books import FACT, rule, small_book
+from tests.books import FACT, rule, small_book, telecom
 
 Judge = Callable[..., Run]
 
@@ -119,6 +119,26 @@ def test_findings_are_a_table_in_the_order_of_rules_and_rows(judge: Judge) -> No
         ("c/rule", "A", "undetermined", None, [], ["line.good"]),
     ]
     assert set(table.column("edition").to_pylist()) == {"1"}
+
+
+def test_a_finding_says_whether_it_is_contested(judge: Judge) -> None:
+    rules = rule("must line.good", clauses="standing contested") + rule("must line.fair", "b/rule")
+    table = judge(rules, date(2018, 3, 1), line="id,good,fair\nA,no,no\nB,,no\n").findings
+    listed = [row for row in table.to_pylist() if row["outcome"] not in SILENT]
+    rows = {(row["rule"], row["subject"]): (row["outcome"], row["standing"]) for row in listed}
+    assert rows == {
+        ("a/rule", "A"): ("breach", "contested"),
+        ("a/rule", "B"): ("undetermined", "contested"),
+        ("b/rule", "A"): ("breach", "settled"),
+        ("b/rule", "B"): ("breach", "settled"),
+    }
+
+
+def test_a_finding_says_the_highest_fines_that_it_may_bring(tmp_path: Path) -> None:
+    (tmp_path / "stoppage.csv").write_text("id,ground,stopped_at\nS1,no_ground,2022-03-15 10:00\n", encoding="utf-8")
+    found = telecom().audit(tmp_path, on=date(2022, 4, 1), only=["stop"]).findings.to_pylist()
+    fine = "telecom-regs art 74 if refused on operator: 10000 to 100000 CNY"
+    assert [(row["outcome"], row["standing"], row["highest"]) for row in found] == [("breach", "settled", [fine])]
 
 
 def test_only_what_is_worth_a_look_is_listed_unless_all_is_asked_for(judge: Judge, tmp_path: Path) -> None:

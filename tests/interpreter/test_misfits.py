@@ -33,6 +33,14 @@ FACTS, EXPECT = "told_on: 2016-01-04}", "close: permitted"
         ("line.在用: 是", []),
         ("号卡.在用: unknown", []),
         ("line.在用: 2016-01-01", ["RB310"]),
+        ("close: {verdict: denied, standing: 有争议, measures: [order, 罚款], fine: 1–2 元, highest: law art 1}", []),
+        ("close: {verdict: denied, highest: none, fine_if_refused: 无}", []),
+        ("close: {verdict: denied, standing: dubious}", ["RB603"]),
+        ("close: {verdict: denied, measures: [order, prison]}", ["RB603"]),
+        ("close: {verdict: denied, fine: much}", ["RB310"]),
+        ("close: {verdict: denied, highest: lwa art 1}", ["RB206"]),
+        ("close: {verdict: denied, highest_if_serious: law art 3}", ["RB501"]),
+        ("close: {verdict: denied, highest: law § 1}", ["RB502"]),
     ],
 )
 def test_what_cannot_be_answered_is_told(expect: str, wanted: list[str], tmp_path: Path) -> None:

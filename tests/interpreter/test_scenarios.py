@@ -11,7 +11,7 @@ from dsl.load import load_book
 from interpreter.ask import Interpreter
 from interpreter.misfits import misfits
 from interpreter.scenarios import branches, run
-from tests.books import FACT, fact, rule, small_book
+from tests.books import FACT, SOURCES, fact, rule, small_book
 
 RULES = (
     FACT
@@ -172,3 +172,60 @@ def test_cases_do_not_share_their_coverage(tmp_path: Path) -> None:
     )
     assert run(interpreter)[1].reached == run(interpreter)[1].reached
     assert run(interpreter, "nothing")[1].reached == set()
+
+
+# ── sanctions and standing ──
+
+_FINED = SOURCES.replace(
+    "1: {zh: 一, en: One, confidence: A}",
+    "1: {zh: 一, en: One, confidence: A, sanctions: [{measure: order}, "
+    "{measure: fine, from: 10 CNY, to: 30 CNY, when: refused}]}",
+)
+
+
+def punished(folder: Path, expect: str, clauses: str = "") -> list[str]:
+    """The failures, in English, of one case about a line that is not good."""
+    text = rule("must line.good", clauses=f"penalty law art 1\n    {clauses}")
+    small_book(folder, FACT + text + rule("must not lend", "b/rule", clauses="penalty law art 1"), sources=_FINED)
+    (folder / "scenarios").mkdir(exist_ok=True)
+    case = f"- name: x\n  on: 2018-03-01\n  facts: {{line: {{good: no}}}}\n  expect: {{{expect}}}\n"
+    (folder / "scenarios" / "all.yaml").write_text(case, encoding="utf-8")
+    loaded = load_book(folder)
+    assert loaded.book, loaded.diagnostics
+    assert not tuple(misfits(loaded.book))
+    ((checked,), _) = run(Interpreter(loaded.book, loaded.sources))
+    return [each.en for each in checked.failures]
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "a/rule: {outcome: breach, measures: order}",
+        "a/rule: {outcome: breach, measures: [责令改正, fine]}",
+        "a/rule: {outcome: breach, highest: none, fine: 无}",
+        "a/rule: {outcome: breach, highest_if_refused: law art 1, fine_if_refused: 10–30 CNY}",
+        "a/rule: {outcome: breach, highest_if_refused: 法 第一条, fine_if_refused: 10至30元}",
+        "a/rule: {outcome: breach, highest_if_serious: none, standing: settled}",
+        "lend: {verdict: denied, highest_if_refused: law art 1, standing: 无争议}",
+    ],
+)
+def test_what_a_breach_may_bring_can_be_expected(expect: str, tmp_path: Path) -> None:
+    assert punished(tmp_path, expect) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        ("measures: [order, closure]", "a/rule: expected measures order, closure, came order, fine"),
+        ("highest: law art 1", "a/rule: expected highest law art 1, came —"),
+        ("highest_if_refused: none", "a/rule: expected highest_if_refused none, came law art 1"),
+        ("fine_if_refused: 10–31 CNY", "a/rule: expected fine_if_refused 10–31 CNY, came 10–30 CNY"),
+        ("standing: contested", "a/rule: expected standing contested, came settled"),
+    ],
+)
+def test_what_it_does_not_bring_is_a_failure(expect: str, said: str, tmp_path: Path) -> None:
+    assert punished(tmp_path, f"a/rule: {{outcome: breach, {expect}}}") == [said]
+
+
+def test_a_contested_duty_is_expected_to_be(tmp_path: Path) -> None:
+    assert punished(tmp_path, "a/rule: {outcome: breach, standing: 有争议}", "standing contested") == []

@@ -107,7 +107,7 @@ class Sample:
         return sum(each.hit for each in self.judged) / len(self.judged)
 
 
-_ONCE = {"dsl.load.parse": cache(parse), "dsl.load.understand": cache(understand)}
+_ONCE = {"dsl.folder.parse": cache(parse), "dsl.folder.understand": cache(understand)}
 
 
 @contextmanager

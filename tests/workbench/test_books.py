@@ -62,6 +62,15 @@ def test_a_rule_is_shown_with_the_meaning_of_the_facts_it_stands_on() -> None:
     assert "  号卡.在网：号卡.入网日 不晚于 今日" in text
 
 
+def test_a_source_is_shown_with_what_its_articles_threaten_or_why_no_rule_stands_on_them() -> None:
+    shown = guiju("show", "telecom-regs", "--format", "json").data["articles"]
+    assert shown["74"]["sanctions"][3] == "if correction is refused: fine, 10000 to 100000 CNY"
+    assert guiju("show", "apl", "--format", "json").data["articles"]["29"]["untranslated"].startswith("applied by")
+    text = guiju("show", "行政处罚法", "--lang", "zh").out
+    assert "    未译成规则的原因：由解释器适用" in text
+    assert "    处罚：\n      - 责令改正\n" in guiju("show", "telecom-regs", "--lang", "zh").out
+
+
 @pytest.mark.parametrize("name", ["grace/termination", "宽限/销号"])
 def test_a_rule_is_found_by_either_of_its_names_and_said_in_either_language(name: str) -> None:
     text = guiju("show", name, "--lang", "zh").out
