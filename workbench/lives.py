@@ -229,6 +229,7 @@ SELECT row_number() OVER (ORDER BY n, turn) AS id, holder::BIGINT AS holder_id, 
         AS for_resale,
     CASE WHEN kind = 'iot' AND class = 'unit' THEN true END AS end_users_verified, false AS abnormal,
     CASE WHEN turn = 0 AND activated >= DATE '2013-09-01' THEN activated END AS refused_on,
+    CASE WHEN turn = 0 THEN 'identity' END AS refusal_ground,
     CASE WHEN turn = 1 THEN activated END AS activated_on
 FROM channels;
 """
