@@ -15,8 +15,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsl import core
-from dsl.kinds import YesNo
-from dsl.order import walk
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import Row, read_given
 from interpreter.snapshot import SnapshotWorld
