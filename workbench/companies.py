@@ -73,7 +73,7 @@ FROM raised;
 CREATE TABLE listing AS
 WITH chosen AS (
     SELECT holder, greatest(present() - 2 - dice('listed', h, 700), DATE '2023-01-09') AS day FROM household
-    WHERE class = 'legacy' AND chance('listed', h, 60))
+    WHERE class = 'legacy' AND chance('listed', h, 250))
 SELECT row_number() OVER (ORDER BY holder) AS id, holder::BIGINT AS holder_id,
     if(chance('convicted', holder, 200), 'conviction', 'dealing') AS ground,
     if(chance('convicted', holder, 200), 'court', 'city_police') AS decided_by, NULL::VARCHAR AS province,

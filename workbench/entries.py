@@ -63,7 +63,7 @@ def _sold_unassessed(p: Planting) -> None:
 
 def _turned_away(p: Planting) -> None:
     day = p.day(LATE, 30)
-    number = p.application(day, activated_on=None, refused_on=day, abnormal=False)
+    number = p.application(day, activated_on=None, refused_on=day, refusal_ground="no_reason")
     p.claim(number, "无故拒绝办理", "turned away without a reason", ("refuse", "breach"))
 
 

@@ -148,7 +148,9 @@ SELECT n::BIGINT AS id, phone(n, kind) AS msisdn, holder AS holder_id,
     CASE WHEN kind = 'mobile' AND chance('released', n, 600)
          THEN past(ended + 105 + dice('released on', n, 500)) END AS released_on,
     CASE WHEN chance('deleted', n, 500) THEN past(ended + 740 + dice('deleted on', n, 300)) END AS file_deleted_on,
-    NULL::DATE AS lent_on, NULL::DATE AS rented_on, NULL::DATE AS sold_on, NULL::DATE AS found_illegal_on,
+    NULL::DATE AS lent_on, NULL::DECIMAL(12, 2) AS lent_for, NULL::DATE AS rented_on,
+    NULL::DECIMAL(12, 2) AS rented_for,
+    NULL::DATE AS sold_on, NULL::DECIMAL(12, 2) AS sold_for, NULL::DATE AS found_illegal_on,
     CASE WHEN activated < DATE '2016-11-07' AND holder IS NOT NULL
          THEN DATE '2016-11-10' + dice('stock checked', n, 40) END AS stock_checked_on,
     CASE WHEN kind = 'iot' AND NOT chance('no functions', n, 5) THEN true END AS functions_limited,
@@ -227,6 +229,7 @@ SELECT row_number() OVER (ORDER BY n, turn) AS id, holder::BIGINT AS holder_id, 
         AS for_resale,
     CASE WHEN kind = 'iot' AND class = 'unit' THEN true END AS end_users_verified, false AS abnormal,
     CASE WHEN turn = 0 AND activated >= DATE '2013-09-01' THEN activated END AS refused_on,
+    CASE WHEN turn = 0 THEN 'identity' END AS refusal_ground,
     CASE WHEN turn = 1 THEN activated END AS activated_on
 FROM channels;
 """

@@ -15,11 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsl import core
-from dsl.kinds import YesNo
-from dsl.order import walk
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import Row, read_given
 from interpreter.snapshot import SnapshotWorld
+from interpreter.switches import switched_off
 from interpreter.tables import Refused, read_table
 from tests.books import telecom
 from workbench import demo
@@ -248,21 +247,17 @@ def test_each_planted_fault_is_what_it_claims_to_be_and_nothing_else_is_wrong_wi
 
 def test_every_recorded_action_and_every_duty_in_force_has_a_fault() -> None:
     book = telecom().book
-    duties = {path for path, rule in book.rules.items() if rule.is_duty and not _is_over(rule) and not _is_off(rule)}
+    duties = {
+        path
+        for path, rule in book.rules.items()
+        if rule.is_duty and not _is_over(rule) and not switched_off(book, rule, DEFAULT_DAY)
+    }
     acts = {name for name, action in book.vocabulary.actions.items() if action.recorded_by}
     assert {claim.rule for claim in plant(book, DEFAULT_DAY, 1, 1).claims} == duties | acts
 
 
 def _is_over(rule: core.Rule) -> bool:
     return rule.until is not None and rule.until < DEFAULT_DAY
-
-
-def _is_off(rule: core.Rule) -> bool:
-    """Whether the rule is about nobody, a switch among its conditions being off: what is uncertain binds nobody yet."""
-    switches = {name: each for name, each in telecom().book.parameters.items() if isinstance(each.kind, YesNo)}
-    nodes = (*walk(rule.where), *walk(rule.when))
-    read = [each.name for each in nodes if isinstance(each, core.Figure) and each.name in switches]
-    return any(switches[name].values[-1].value is False for name in read)
 
 
 def test_a_base_is_lawful_and_refers_to_nothing_that_is_not_there(base: tuple[Path, Sample]) -> None:
