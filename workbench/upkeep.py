@@ -145,10 +145,10 @@ def _no_remedy(p: Planting) -> None:
     p.claim(number, "救济渠道不可用", "no way to be heard that the user can use", ("stops/remedy", "breach"))
 
 
-def _stopped(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
+def _stopped(zh: str, en: str, broken: str = "stop", **cells: object) -> Callable[[Planting], None]:
     def fault(p: Planting) -> None:
         number = p.add("stoppage", line_id=p.line(), stopped_at=p.moment(p.day(_ANTI_FRAUD, 30)), **cells)
-        p.claim(number, zh, en, ("stop", "breach"))
+        p.claim(number, zh, en, (broken, "breach"))
 
     return fault
 
@@ -187,7 +187,7 @@ def _cancelling_refused(p: Planting) -> None:
 # ── appeals and consumer complaints ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _accepted(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
+def _accepted(zh: str, en: str, broken: str = "accept", **cells: object) -> Callable[[Planting], None]:
     """An appeal, lawful but for these cells, accepted all the same; a cell of days is that long after receipt."""
 
     def fault(p: Planting) -> None:
@@ -198,7 +198,7 @@ def _accepted(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
             "accepted_on": received + _DAY, "answered_on": received + 20 * _DAY,
         }  # fmt: skip
         changed = {name: received + cell if isinstance(cell, timedelta) else cell for name, cell in cells.items()}
-        p.claim(p.add("appeal", **own | changed), zh, en, ("accept", "breach"))
+        p.claim(p.add("appeal", **own | changed), zh, en, (broken, "breach"))
 
     return fault
 
@@ -240,10 +240,13 @@ FAULTS: tuple[Callable[[Planting], None], ...] = (
     _stopped("余额未尽而停机", "a prepaid line stopped with a cent left", ground="zero_balance", term_agreed=True,
              balance=Decimal("0.01")),
     _stopped("合同无约定而以闲置停机", "stopped as idle without a term", ground="idle", term_agreed=False),
-    _stopped("已实名而以未实名停机", "stopped for want of registration, though registered", ground="real_name"),
+    _stopped("已实名而以未实名停机", "stopped for want of registration, though registered", "stops/registered",
+             ground="real_name"),
+    _stopped("未公告而施工停机", "stopped for works never announced", "stops/announced", ground="engineering",
+             announced_at=None),
     _accepted("已和解仍受理", "accepted though settled", settled_on=-5 * _DAY),
     _accepted("已处理仍受理", "accepted though handled before", handled_on=-5 * _DAY),
     _accepted("他处已受理仍受理", "accepted though seised elsewhere", seised_on=-5 * _DAY),
-    _accepted("外省机构受理", "accepted by the body of another province", operator_province="henan",
-              body="provincial", body_province="hubei"),
+    _accepted("外省机构受理", "accepted by the body of another province", broken="complaints/venue",
+              operator_province="henan", body="provincial", body_province="hubei"),
 )  # fmt: skip
