@@ -153,6 +153,15 @@ def _stopped(zh: str, en: str, broken: str = "stop", **cells: object) -> Callabl
     return fault
 
 
+def _announced_after(p: Planting) -> None:
+    stopped = p.moment(p.day(_ANTI_FRAUD, 30))
+    number = p.add(
+        "stoppage", line_id=p.line(), ground="engineering", stopped_at=stopped, announced_at=stopped + _MINUTE
+    )
+    zh, en = "施工停机后才公告", "works announced a minute after the stop"
+    p.claim(number, zh, en, ("stops/announced", "breach"))
+
+
 # ── the end of a line ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -232,7 +241,8 @@ def _mediated_late(p: Planting) -> None:
 FAULTS: tuple[Callable[[Planting], None], ...] = (
     _jump_told_late, _emergency_refused, _emergency_charged, _repaired_late, _works_unannounced,
     _ungraded, _documents_untold, _no_remedy, _not_refunded, _suspended_within_the_time_set,
-    _collected_after_the_end, _cancelling_refused, _not_told_to_complain, _handled_late, _mediated_late,
+    _announced_after, _collected_after_the_end, _cancelling_refused, _not_told_to_complain, _handled_late,
+    _mediated_late,
     _stopped("未经通知核验即停机", "stopped before the user was asked to verify", ground="fraud_check",
              reasons_told=True, graded=True, documents_told=True, remedy_open=True),
     _stopped("合同无此约定而停机", "stopped under a contract that does not say so", ground="contract",
@@ -242,8 +252,6 @@ FAULTS: tuple[Callable[[Planting], None], ...] = (
     _stopped("合同无约定而以闲置停机", "stopped as idle without a term", ground="idle", term_agreed=False),
     _stopped("已实名而以未实名停机", "stopped for want of registration, though registered", "stops/registered",
              ground="real_name"),
-    _stopped("未公告而施工停机", "stopped for works never announced", "stops/announced", ground="engineering",
-             announced_at=None),
     _accepted("已和解仍受理", "accepted though settled", settled_on=-5 * _DAY),
     _accepted("已处理仍受理", "accepted though handled before", handled_on=-5 * _DAY),
     _accepted("他处已受理仍受理", "accepted though seised elsewhere", seised_on=-5 * _DAY),
