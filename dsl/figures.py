@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Literal
@@ -125,22 +125,3 @@ def _value(kind: kinds.Kind, text: str, vocabulary: core.Vocabulary, zone: str) 
         return read_literal(kind, text, vocabulary.enumerations, zone)
     except Misread:
         return None
-
-
-def assume(book: core.Book, figures: Mapping[str, str]) -> core.Book:
-    """The book with some figures set, each to one value for all days, as a scenario may: by name in either language.
-
-    Names and values are known to be right (`given.py` has looked at them).
-    """
-    if not figures:
-        return book
-    by_name = {name: each for each in book.parameters.values() for name in (each.names.zh, each.name)}
-    changed = {by_name[name].name: _fixed(by_name[name], text, book) for name, text in figures.items()}
-    return replace(book, parameters={**book.parameters, **changed})
-
-
-def _fixed(figure: core.Parameter, text: str, book: core.Book) -> core.Parameter:
-    value = read_literal(figure.kind, text, book.vocabulary.enumerations, book.zone)
-    assert not isinstance(value, kinds.Never)  # no figure is a day that never comes
-    first = figure.values[0]
-    return replace(figure, values=(replace(first, value=value, since=None, until=None),))

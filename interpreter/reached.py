@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dsl import core
+from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
-from dsl.figures import assume
 from dsl.lint.matter import Matter
 from dsl.load import target
 from dsl.source import Span

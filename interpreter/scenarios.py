@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsl import core
+from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import draw
-from dsl.figures import assume
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter import penalties
 from interpreter.ask import DEFAULT, Case, FactsError, Interpreter

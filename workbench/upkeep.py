@@ -145,12 +145,21 @@ def _no_remedy(p: Planting) -> None:
     p.claim(number, "救济渠道不可用", "no way to be heard that the user can use", ("stops/remedy", "breach"))
 
 
-def _stopped(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
+def _stopped(zh: str, en: str, broken: str = "stop", **cells: object) -> Callable[[Planting], None]:
     def fault(p: Planting) -> None:
         number = p.add("stoppage", line_id=p.line(), stopped_at=p.moment(p.day(_ANTI_FRAUD, 30)), **cells)
-        p.claim(number, zh, en, ("stop", "breach"))
+        p.claim(number, zh, en, (broken, "breach"))
 
     return fault
+
+
+def _announced_after(p: Planting) -> None:
+    stopped = p.moment(p.day(_ANTI_FRAUD, 30))
+    number = p.add(
+        "stoppage", line_id=p.line(), ground="engineering", stopped_at=stopped, announced_at=stopped + _MINUTE
+    )
+    zh, en = "施工停机后才公告", "works announced a minute after the stop"
+    p.claim(number, zh, en, ("stops/announced", "breach"))
 
 
 # ── the end of a line ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +196,7 @@ def _cancelling_refused(p: Planting) -> None:
 # ── appeals and consumer complaints ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _accepted(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
+def _accepted(zh: str, en: str, broken: str = "accept", **cells: object) -> Callable[[Planting], None]:
     """An appeal, lawful but for these cells, accepted all the same; a cell of days is that long after receipt."""
 
     def fault(p: Planting) -> None:
@@ -198,7 +207,7 @@ def _accepted(zh: str, en: str, **cells: object) -> Callable[[Planting], None]:
             "accepted_on": received + _DAY, "answered_on": received + 20 * _DAY,
         }  # fmt: skip
         changed = {name: received + cell if isinstance(cell, timedelta) else cell for name, cell in cells.items()}
-        p.claim(p.add("appeal", **own | changed), zh, en, ("accept", "breach"))
+        p.claim(p.add("appeal", **own | changed), zh, en, (broken, "breach"))
 
     return fault
 
@@ -232,7 +241,8 @@ def _mediated_late(p: Planting) -> None:
 FAULTS: tuple[Callable[[Planting], None], ...] = (
     _jump_told_late, _emergency_refused, _emergency_charged, _repaired_late, _works_unannounced,
     _ungraded, _documents_untold, _no_remedy, _not_refunded, _suspended_within_the_time_set,
-    _collected_after_the_end, _cancelling_refused, _not_told_to_complain, _handled_late, _mediated_late,
+    _announced_after, _collected_after_the_end, _cancelling_refused, _not_told_to_complain, _handled_late,
+    _mediated_late,
     _stopped("未经通知核验即停机", "stopped before the user was asked to verify", ground="fraud_check",
              reasons_told=True, graded=True, documents_told=True, remedy_open=True),
     _stopped("合同无此约定而停机", "stopped under a contract that does not say so", ground="contract",
@@ -240,10 +250,11 @@ FAULTS: tuple[Callable[[Planting], None], ...] = (
     _stopped("余额未尽而停机", "a prepaid line stopped with a cent left", ground="zero_balance", term_agreed=True,
              balance=Decimal("0.01")),
     _stopped("合同无约定而以闲置停机", "stopped as idle without a term", ground="idle", term_agreed=False),
-    _stopped("已实名而以未实名停机", "stopped for want of registration, though registered", ground="real_name"),
+    _stopped("已实名而以未实名停机", "stopped for want of registration, though registered", "stops/registered",
+             ground="real_name"),
     _accepted("已和解仍受理", "accepted though settled", settled_on=-5 * _DAY),
     _accepted("已处理仍受理", "accepted though handled before", handled_on=-5 * _DAY),
     _accepted("他处已受理仍受理", "accepted though seised elsewhere", seised_on=-5 * _DAY),
-    _accepted("外省机构受理", "accepted by the body of another province", operator_province="henan",
-              body="provincial", body_province="hubei"),
+    _accepted("外省机构受理", "accepted by the body of another province", broken="complaints/venue",
+              operator_province="henan", body="provincial", body_province="hubei"),
 )  # fmt: skip
