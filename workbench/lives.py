@@ -294,7 +294,8 @@ SELECT row_number() OVER (ORDER BY m) AS id, n::BIGINT AS line_id, sender AS sen
     CASE WHEN kind = 'commercial' AND NOT chance('no note', m, 5) THEN true END AS names_sender,
     CASE WHEN chance('log', m, 500) THEN past(sent_at::DATE + 170 + dice('log deleted', m, 200)) END AS log_deleted_on,
     coalesce(kind = 'commercial', false) AS promotes,
-    CASE WHEN NOT chance('no port', m, 3) THEN if(kind = 'commercial', 'marketing_port', 'service_port') END AS port,
+    CASE WHEN chance('no port', m, 3) THEN NULL WHEN coalesce(kind, 'commercial') = 'commercial' THEN 'marketing_port'
+         ELSE 'service_port' END AS port,
     CASE WHEN NOT chance('no number', m, 2) THEN true END AS number_shown, true AS number_true,
     chance('outsourced', m, 300) AS outsourced, chance('profiled', m, 200) AS profiled,
     CASE WHEN chance('profiled', m, 200) THEN true END AS offers_plain, false AS abusive,

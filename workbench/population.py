@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from workbench import upkeep
+from workbench import senders, upkeep
 from workbench.lives import SCRIPTS
 
 if TYPE_CHECKING:
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 Form = Literal["parquet", "csv"]
 PREFIXES = {
     "line": "L", "holder": "H", "reminder": "R", "application": "A", "stoppage": "T", "message": "M", "consent": "C",
-    "request": "Q", "complaint": "K", "appeal": "P", "report": "B", "subscription": "U", "sms_provider": "V",
-    "call": "D", "business": "N", "company": "E", "agent": "G", "leak": "X", "query": "Y", "dispute": "Z",
-    "listing": "J",
-    **upkeep.PREFIXES,
+    "request": "Q", "complaint": "K", "appeal": "P", "report": "B",
+    **upkeep.PREFIXES, **senders.PREFIXES,
+    "business": "N", "company": "E", "agent": "G", "leak": "X", "query": "Y", "dispute": "Z", "listing": "J",
 }  # fmt: skip
 """Table → the letter its keys begin with."""
 
@@ -136,13 +135,6 @@ CREATE VIEW dispute_sheet AS SELECT * REPLACE (key(getvariable('numbering').disp
 CREATE VIEW listing_sheet AS
     SELECT * REPLACE (key(getvariable('numbering').listing, id) AS id, holder_key(holder_id) AS holder_id)
     FROM listing;
-CREATE VIEW subscription_sheet AS
-    SELECT * REPLACE (key(getvariable('numbering').subscription, id) AS id, line_key(line_id) AS line_id)
-    FROM subscription;
-CREATE VIEW sms_provider_sheet AS
-    SELECT * REPLACE (key(getvariable('numbering').sms_provider, id) AS id) FROM sms_provider;
-CREATE VIEW call_sheet AS
-    SELECT * REPLACE (key(getvariable('numbering').call, id) AS id, line_key(line_id) AS line_id) FROM call;
 """
 
 
@@ -179,7 +171,7 @@ class Population(AbstractContextManager["Population"]):
             self._keys[table] = (len(planted), step)
             numbering[table] = {"prefix": prefix, "planted": len(planted), "step": step}
         self._tables.execute("SET VARIABLE numbering = ?", [numbering])
-        self._tables.execute(SHEETS + upkeep.SHEETS)
+        self._tables.execute(SHEETS + senders.SHEETS + upkeep.SHEETS)
 
     def key(self, table: str, number: int) -> str:
         """The key of a planted row, or a key that no row has where the number is beyond the table's."""
