@@ -130,7 +130,9 @@ def test_without_presumptions_knowing_more_changes_nothing_that_was_settled(case
 
 
 PRESUMING = {
-    subject for subject, node in SAMPLER.nodes if isinstance(node, core.FactOf) and BOOK.facts[fact_key(node)].presumed
+    subject
+    for subject, node in SAMPLER.edges.nodes
+    if isinstance(node, core.FactOf) and BOOK.facts[fact_key(node)].presumed
 }
 
 
