@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from interpreter.lives import Facts, Life, Living
 
+NOTHING = "nothing"
 Check = Callable[[Life], None]
 
 
@@ -59,18 +60,12 @@ def machine(
             """The operator tries these actions in this order, every day."""
             self.living = begin(birth, tries, check)
 
-        @rule(after=gaps, what=st.sampled_from(acts))
+        @rule(after=gaps, what=st.sampled_from([NOTHING, *acts]))
         def user(self, after: int, what: str) -> None:
-            """Days go by; then the user does something, and the operator is at work once more."""
+            """Days go by; then the user does something or nothing, and the operator is at work once more."""
             self.living.wait(after)
-            self.living.act(what)
-            self.living.work()
-            check(self.life)
-
-        @rule(days=gaps)
-        def nothing_happens(self, days: int) -> None:
-            """Days go by, with the operator at work."""
-            self.living.wait(days)
+            if what != NOTHING:
+                self.living.act(what)
             self.living.work()
             check(self.life)
 

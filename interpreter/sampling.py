@@ -29,6 +29,7 @@ from interpreter.weaving import Values, settled, woven
 __all__ = ["Birth", "Check", "Event", "Facts", "Life", "Lives", "May", "Sampler", "machine", "permits"]
 
 Lives = st.SearchStrategy[Life]
+_SOON = (0, 0, 1, 2, 3)
 
 
 class Sampler:
@@ -111,7 +112,7 @@ class Sampler:
         def birth(on: date, row: Facts) -> Birth:
             return Birth(on, _newborn(declared, settled(row, on)) | dict(born or {}))
 
-        return st.builds(birth, self.days() if starts is None else starts, rows)
+        return st.tuples(self.days() if starts is None else starts, rows).map(lambda drawn: birth(*drawn))
 
     def orders(self, entity: str, actions: Iterable[str] | None = None) -> st.SearchStrategy[Sequence[str]]:
         """What an operator tries each day, in order: all recorded actions of the entity (or those named), or half."""
@@ -125,7 +126,9 @@ class Sampler:
 
     def gaps(self) -> st.SearchStrategy[int]:
         """Days between one act and the next: few, or a period of the book and some more."""
-        return st.integers(0, 3) | st.builds(int.__add__, st.sampled_from(self.edges.waits()), st.integers(0, 10))
+        waits = self.edges.waits()
+        days = [n for wait in waits for n in (*_SOON, *range(wait, wait + 11))]
+        return st.sampled_from(sorted(days))  # one draw, in order: two waits that fail shrink to one
 
     def acts(self, entity: str, born: Mapping[str, object]) -> list[str]:
         """What a user can do: the events that rules read and no action records; or rows added, again and again."""
@@ -151,8 +154,9 @@ def machine(
 ) -> type[RuleBasedStateMachine]:
     """A state machine that lives a row of the entity `root`, day by day; its `.TestCase` is a test.
 
-    Its user acts at random: each step waits some days, then an event is recorded or a related row added (`acts` names
-    those to choose from; without it, all that rules read and no action records). Its operator tries the `actions` (all
+    Its user acts at random: each step waits some days, then an event is recorded, a related row added, or nothing done
+    (`acts` names what to choose from, more often what is named twice; without it, all that rules read and no action
+    records). Its operator tries the `actions` (all
     recorded ones of the entity, if left out) on every day and records what `may` allows, which is the reference
     meaning unless another is given. Each check is called with the life whenever something has happened, and after each
     step; it fails by raising, as any test does. A failure shrinks to the fewest steps, the shortest waits.
