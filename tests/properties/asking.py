@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-
 from dsl import core
-from dsl.kinds import Reference
+from dsl.kinds import OneOf, Reference
 from interpreter.evaluate import Evaluator, Outcome, Verdict
 from interpreter.facts import Row, World, all_rows
 from interpreter.sampling import Sampler
@@ -92,7 +91,7 @@ def forget(world: World, forgotten: set[tuple[int, str]]) -> None:
 # ── told differently ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shuffled(value: Any, chance: Any) -> Any:
+def shuffled(value: Any, chance: Random) -> Any:
     """The same nested facts with rows, and the members of each row, in another order."""
     if isinstance(value, dict):
         names = list(value)
@@ -120,7 +119,9 @@ def _row_in_chinese(book: core.Book, entity: str, row: Mapping[str, Any]) -> dic
             told[field.names.zh] = _value_in_chinese(book, field, value)
         else:
             relation = declared.relations[name]
-            rows = [_row_in_chinese(book, relation.to, each) for each in (value if isinstance(value, list) else [value])]
+            rows = [
+                _row_in_chinese(book, relation.to, each) for each in (value if isinstance(value, list) else [value])
+            ]
             told[relation.names.zh] = rows if isinstance(value, list) else rows[0]
     return told
 
@@ -128,11 +129,6 @@ def _row_in_chinese(book: core.Book, entity: str, row: Mapping[str, Any]) -> dic
 def _value_in_chinese(book: core.Book, field: core.Field, value: Any) -> Any:
     if value == "unknown":
         return "未知"
-    values = book.vocabulary.enumerations[field.kind.name].values if hasattr(field.kind, "name") else {}
-    return values[value].zh if value in values else value
-
-
-__all__ = [
-    "ACTIONS", "BOOK", "SAMPLER", "SUBJECTS", "Answer", "answers", "forget", "in_chinese", "places", "plain", "questions",
-    "shuffled", "st",
-]  # fmt: skip
+    if not isinstance(field.kind, OneOf):
+        return value
+    return book.vocabulary.enumerations[field.kind.enumeration].values[value].zh

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -30,7 +31,7 @@ ENOUGH = 1_000
 
 @dataclass
 class Tally:
-    """One promise: its number, its test, the shares asked for; what was tried and reached, in how many seconds."""
+    """One promise: its number, its test, the shares asked for; what was tried and reached; seconds of the processor."""
 
     number: int
     test: str
@@ -49,6 +50,8 @@ class Tally:
         ]
 
 
+chances = st.integers(0, 2**32 - 1).map(Random)
+"""Something to shuffle with, in one draw."""
 TALLIES: list[Tally] = []
 """Of the promises that were tried, in order; `tests/properties/conftest.py` writes them down."""
 _current: list[Tally] = []
@@ -84,11 +87,11 @@ def promise(
         def whole() -> None:
             tally.tried, tally.seconds = 0, 0.0
             tally.reached.clear()
-            began = time.perf_counter()
+            began = time.process_time()
             _current[:] = [tally]
             for _ in range(rounds):
                 tried()
-            tally.seconds = time.perf_counter() - began
+            tally.seconds = time.process_time() - began
             TALLIES.append(tally)
             assert not tally.fails(), "; ".join(tally.fails())
 

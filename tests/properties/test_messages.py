@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -11,7 +11,7 @@ from interpreter.evaluate import Day, Evaluator
 from interpreter.sampling import Sampler
 from tests.books import telecom, telecom_evaluator
 from tests.properties.oracle import CONSENT_SINCE, DAY, SHANGHAI, Case, Facts, day_of, moment_of, rows_of
-from tests.properties.promise import promise, reached
+from tests.properties.promise import chances, promise, reached
 from tests.properties.tables import world_of
 
 BOOK = telecom().book
@@ -73,7 +73,7 @@ def sent_outcome(sent: datetime, rows: list[Facts]) -> str:
     moments,
     st.lists(consent, max_size=3),
     st.lists(consent, max_size=2),
-    st.randoms(use_true_random=False),
+    chances,
     withdrawn=0.1,
     permitted=0.1,
     another_withdrew=0.02,
@@ -82,7 +82,7 @@ def test_5_withdrawn_consent_stops_messages_from_that_instant_for_that_sender_al
     sent: datetime,
     mine: list[tuple[timedelta, timedelta | None]],
     others: list[tuple[timedelta, timedelta | None]],
-    chance: Any,
+    chance: Random,
 ) -> None:
     """The consents of one line to two senders lie in one table, in any order; one message of the first is judged."""
     rows = consents("甲", sent, mine) + consents("乙", sent, others)
