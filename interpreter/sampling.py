@@ -109,10 +109,12 @@ class Sampler:
         """A first day, and a row of which everything is known and nothing has happened but what `born` says."""
         declared, rows = self.book.vocabulary.entities[entity], woven(self._values, entity, 0, 0, False)
 
-        def birth(on: date, row: Facts) -> Birth:
-            return Birth(on, _newborn(declared, settled(row, on)) | dict(born or {}))
+        @st.composite
+        def birth(draw: st.DrawFn) -> Birth:
+            on = draw(self.days() if starts is None else starts)
+            return Birth(on, _newborn(declared, settled(draw(rows), on)) | dict(born or {}))
 
-        return st.tuples(self.days() if starts is None else starts, rows).map(lambda drawn: birth(*drawn))
+        return birth()
 
     def orders(self, entity: str, actions: Iterable[str] | None = None) -> st.SearchStrategy[Sequence[str]]:
         """What an operator tries each day, in order: all recorded actions of the entity (or those named), or half."""

@@ -33,7 +33,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     if not (file_path.parent.parent / "rulebook.yaml").is_file():
         return None
-    return ScenarioFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]  # pytest leaves it untyped
+    return ScenarioFile.from_parent(parent, path=file_path)
 
 
 class ScenarioFile(pytest.File):
