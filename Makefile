@@ -57,8 +57,8 @@ $(PRESS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
-campaign: setup ## the properties of the law with ten times the examples of CI: an hour or more
-	HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest tests/interpreter/test_promises.py tests/interpreter/test_properties.py $(ARGS)
+campaign: setup ## the promises of the law with 100,000 examples each, into docs/status.md: hours; ARGS="--examples 20000"
+	$(BIN)/python bench/campaign.py $(ARGS)
 
 mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'

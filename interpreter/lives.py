@@ -62,21 +62,31 @@ def live(
 
     The user's act of a day comes before the operator's. Raises ValueError where `born` does not fit the vocabulary.
     """
-    life = Life({entity: dict(born)}, start, start)
-    living = _Living(
-        book, book.vocabulary.entities[entity], life, [book.vocabulary.actions[name] for name in tries], may
-    )
+    living = begin(book, entity, born, start, tries, may)
     for wait, name in script:
-        for _ in range(wait):
-            living.work()
-            life.end += _DAY
+        living.wait(wait)
         living.act(name)
     living.work()
-    return life
+    return living.life
+
+
+def begin(
+    book: core.Book,
+    entity: str,
+    born: Mapping[str, object],
+    start: date,
+    tries: Iterable[str],
+    may: May = permits,
+    heard: Callable[[Life], None] | None = None,
+) -> Living:
+    """A life on its first day, to be lived step by step; `heard` is called whenever something has happened in it."""
+    actions = [book.vocabulary.actions[name] for name in tries]
+    life = Life({entity: dict(born)}, start, start)
+    return Living(book, book.vocabulary.entities[entity], life, actions, may, heard or (lambda _: None))
 
 
 @dataclass
-class _Living:
+class Living:
     """A life while it is lived; `rows` are its facts as they stand, made anew when something has happened."""
 
     book: core.Book
@@ -84,16 +94,24 @@ class _Living:
     life: Life
     actions: list[core.Action]
     may: May
+    heard: Callable[[Life], None]
     rows: tuple[World, Row] | None = None
 
     @property
     def subject(self) -> Facts:
+        """The row that lives, as it stands."""
         row = self.life.facts[self.entity.name]
         assert isinstance(row, dict)
         return row
 
+    def wait(self, days: int) -> None:
+        """So many days go by, and on each of them, today being the first, the operator is at work."""
+        for _ in range(days):
+            self.work()
+            self.life.end += _DAY
+
     def work(self) -> None:
-        """A day of the operator's."""
+        """The operator tries all that is not done yet; nothing comes of what is tried twice on a day."""
         for action in self.actions:
             if action.recorded_by in self.subject:
                 continue
@@ -119,6 +137,7 @@ class _Living:
         row[name] = datetime.combine(self.life.end, time(12)).isoformat() if is_moment else self.life.end.isoformat()
         self.life.events.append(Event(self.life.end, by, what))
         self.rows = None
+        self.heard(self.life)
 
     def _rows(self) -> tuple[World, Row]:
         world, row, problems = from_mapping(self.book, self.life.facts)
