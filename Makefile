@@ -10,10 +10,10 @@ PRESS  := $(VENV)/press
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutations bench scale campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench scale campaign fuzz demo clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(READY) ## a virtual environment in .venv with everything the targets below need
 
@@ -60,6 +60,9 @@ campaign: setup ## the properties of the law with ten times the examples of CI: 
 mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'
 	nice -n 15 $(BIN)/python bench/mutants.py $(MODULE) $(ARGS)
+
+mutate-rules: setup ## small changes of a rulebook that nobody would notice; BOOK=folder, ARGS=--list
+	$(BIN)/python -m bench.mutate_rules $(BOOK) $(ARGS)
 
 fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \

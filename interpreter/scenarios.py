@@ -106,14 +106,16 @@ def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Covera
     return [check(interpreter, each, coverage) for each in chosen], coverage
 
 
-def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:
+def check(
+    interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage, recorder: type[Recorder] = Recorder
+) -> Checked:
     """One scenario: its own expectations, and that no invariant is violated by its facts."""
     try:
         case = interpreter.case(scenario.facts)
         interpreter = Interpreter(assume(interpreter.book, scenario.figures), interpreter.sources)
     except FactsError as error:
         return Checked(scenario, tuple(Words(draw(each, {}, "zh"), draw(each, {}, "en")) for each in error.diagnostics))
-    runner = _Runner(interpreter, case, scenario, coverage)
+    runner = _Runner(interpreter, case, scenario, recorder, coverage)
     failures = [failure for wanted in scenario.expect for failure in runner.check(wanted)]
     failures += runner.invariants({wanted.target for wanted in scenario.expect})
     return Checked(scenario, tuple(failures))
@@ -126,13 +128,20 @@ def is_outcome(wanted: core.Expectation) -> bool:
 
 
 class _Runner:
-    def __init__(self, interpreter: Interpreter, case: Case, scenario: core.Scenario, coverage: Coverage) -> None:
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        case: Case,
+        scenario: core.Scenario,
+        recorder: type[Recorder],
+        coverage: Coverage,
+    ) -> None:
         self.interpreter = interpreter
         self.book = interpreter.book
         self.case = case
         self.on: date | datetime = scenario.on
         self.facts = scenario.facts
-        self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
+        self.evaluator = recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
 
     def check(self, wanted: core.Expectation) -> Iterator[Words]:
         """What did not come as expected, in words."""
