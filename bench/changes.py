@@ -24,7 +24,7 @@ from interpreter.phrase import Speaker
 __all__ = ["KINDS", "Change", "Key", "changes"]
 
 Key = tuple[str, object]
-"""What an evaluator comes by: a node, a rule, a fact, a figure, an action. A change has those without which it is idle."""
+"""What an evaluator comes by: a node, a rule, a fact, a figure, an action. A change has those that it is idle without."""
 _DAY = timedelta(days=1)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bench.changes import Change
-from bench.noticed import cases
+from bench.nearby import Case, When, nearby, shifted
+from bench.noticed import Witnesses, cases
 from dsl import core
 from dsl.order import conditions, reach
 from interpreter.evaluate import Day, Evaluator
@@ -22,35 +23,51 @@ Answer = tuple[str, str]
 
 
 class Drafts:
-    """Looks for facts that tell a book from a changed one. The facts made up are the same for every change."""
+    """Looks for facts that tell a book from a changed one: near its scenarios first, then anywhere."""
 
-    def __init__(self, book: core.Book, many: int = 400) -> None:
-        self.book = book
-        self.sampler = Sampler(book)
-        self.many = many
-        self._cases: dict[str, list[tuple[Facts, date]]] = {}
+    def __init__(self, witnesses: Witnesses, many: int = 100, near: int = 12) -> None:
+        self.book = witnesses.book
+        self.witnesses = witnesses
+        self.sampler = Sampler(self.book)
+        self.many, self.near = many, near
+        self._made: dict[str, list[Case]] = {}
+        self._known: dict[str, list[Answer]] = {}
 
     def of(self, change: Change) -> str:
         """The scenario, as it is written in a file of scenarios; nothing where no facts were found."""
         new = change.made()
-        for sure in (True, False):
-            for entity in self._subjects(change):
-                for facts, day in self._asked(entity, change):
-                    if differ(self.book, new, facts, day, sure):
-                        small = self._smaller(new, facts, day, sure)
-                        found = differ(self.book, new, small, day, sure)
-                        assert found
-                        return self._scenario(small, day, found)
+        for facts, day in self._asked(change):
+            if self._differ(new, facts, day, True):
+                small = self._smaller(new, facts, day, True)
+                found = self._differ(new, small, day, True)
+                assert found
+                return self._scenario(small, day, found, change)
         return ""
 
-    def _asked(self, entity: str, change: Change) -> Iterator[tuple[Facts, date]]:
-        """The cases of an entity, on their own days; where a day is changed, on that day and those around it too."""
-        if entity not in self._cases:
-            self._cases[entity] = cases(self.sampler, entity, self.many, 0)
-        turns = {date.fromisoformat(day) for day in _DAYS.findall(change.said)}
+    def _asked(self, change: Change) -> Iterator[Case]:
+        """Facts near those of the scenarios that come by the change, and made-up ones; on the days it speaks of too."""
+        turns = [date.fromisoformat(day) for day in _DAYS.findall(change.said)]
         around = sorted({day + timedelta(n) for day in turns for n in (-1, 0, 1)})
-        for facts, day in self._cases[entity]:
-            yield from ((facts, each) for each in (around if change.kind == "day in force" else (day, *around)))
+        for scenario in self._scenarios(change)[: self.near]:
+            on = scenario.on
+            for day in around:
+                yield shifted(scenario.facts, day - (on.date() if isinstance(on, datetime) else on)), day
+                yield dict(scenario.facts), day
+            if change.kind != "day in force":
+                (name, *_) = scenario.facts
+                entity = next(e.name for e in self.book.vocabulary.entities.values() if name in (e.name, e.names.zh))
+                yield from nearby(self.book, scenario.facts, on, self.sampler.reads(entity))
+        for entity in self._subjects(change):
+            if entity not in self._made:
+                self._made[entity] = [*cases(self.sampler, entity, self.many, 0)]
+            for facts, drawn in self._made[entity]:
+                yield from ((facts, each) for each in (around if change.kind == "day in force" else (drawn, *around)))
+
+    def _scenarios(self, change: Change) -> list[core.Scenario]:
+        """Those that come by the change, and those about the same rules."""
+        reached = self.witnesses.reach(change)
+        about = [each for each in self.book.scenarios if any(_speaks(wanted, change) for wanted in each.expect)]
+        return [*reached, *(each for each in about if each not in reached)]
 
     def _subjects(self, change: Change) -> list[str]:
         """The entities whose rules may be touched by the change."""
@@ -72,13 +89,23 @@ class Drafts:
                     return True
         return False
 
-    def _smaller(self, new: core.Book, facts: Facts, day: date, sure: bool) -> Facts:
+    def _differ(self, new: core.Book, facts: Facts, day: When, sure: bool) -> tuple[Answer, Answer] | None:
+        """The first answer that differs, in the old book and in the new one; `sure`: and both are settled."""
+        asked = f"{day} {facts}"
+        if asked not in self._known:
+            self._known[asked] = answers(self.book, facts, day)
+        if not self._known[asked]:
+            return None
+        pairs = zip(self._known[asked], answers(new, facts, day), strict=True)
+        return next((pair for pair in pairs if pair[0] != pair[1] and not (sure and "undetermined" in str(pair))), None)
+
+    def _smaller(self, new: core.Book, facts: Facts, day: When, sure: bool) -> Facts:
         """The same facts without what the difference does not need."""
-        while smaller := next((each for each in shrunk(facts) if differ(self.book, new, each, day, sure)), None):
+        while smaller := next((each for each in shrunk(facts) if self._differ(new, each, day, sure)), None):
             facts = smaller
         return facts
 
-    def _scenario(self, facts: Facts, day: date, found: tuple[Answer, Answer]) -> str:
+    def _scenario(self, facts: Facts, day: When, found: tuple[Answer, Answer], change: Change) -> str:
         (name, wanted), (_, came) = found
         rule = self.book.rules.get(name)
         title = rule.title if rule else core.Words(name, name)
@@ -94,13 +121,11 @@ class Drafts:
         return "\n".join(lines)
 
 
-def differ(old: core.Book, new: core.Book, facts: Facts, day: date, sure: bool) -> tuple[Answer, Answer] | None:
-    """The first answer that differs, in the old book and in the new one; `sure`: and both are settled."""
-    pairs = zip(answers(old, facts, day), answers(new, facts, day), strict=True)
-    return next((pair for pair in pairs if pair[0] != pair[1] and not (sure and "undetermined" in str(pair))), None)
+def _speaks(wanted: core.Expectation, change: Change) -> bool:
+    return change.about in (wanted.target, wanted.wanted.get("because", ""))
 
 
-def answers(book: core.Book, facts: Facts, day: date) -> list[Answer]:
+def answers(book: core.Book, facts: Facts, day: When) -> list[Answer]:
     """What every rule and every action about the subject says; nothing where the facts do not fit the book."""
     world, row, _ = from_mapping(book, facts)
     if row is None:

@@ -50,9 +50,14 @@ class Tried:
 class Measured:
     """All changes of a book, and how long trying them took."""
 
-    book: core.Book
+    witnesses: Witnesses
     tried: Sequence[Tried]
     seconds: float
+
+    @property
+    def book(self) -> core.Book:
+        """The book that was changed."""
+        return self.witnesses.book
 
     @property
     def alive(self) -> list[Change]:
@@ -71,7 +76,7 @@ def measured(book: core.Book, words: Sequence[str] = ()) -> Measured:
     witnesses = Witnesses(book)
     chosen = [each for each in changes(book) if not words or any(word in each.about for word in words)]
     tried = [Tried(each, witnesses.noticed(each)) for each in chosen]
-    return Measured(book, tried, time.perf_counter() - began)
+    return Measured(witnesses, tried, time.perf_counter() - began)
 
 
 # ── what is written down ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +145,7 @@ def write(found: Measured) -> int:
 
 def listed(found: Measured, texts: Sources) -> Iterator[str]:
     """The changes that nobody notices, by what they change, with the scenario that would tell of each."""
-    drafts = Drafts(found.book)
+    drafts = Drafts(found.witnesses)
     for about, alive in _by_name(found.alive):
         yield f"\n# {about}"
         for each in alive:
