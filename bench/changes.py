@@ -24,7 +24,7 @@ from interpreter.phrase import Speaker
 __all__ = ["KINDS", "Change", "Key", "changes"]
 
 Key = tuple[str, object]
-"""What an evaluator comes by: a node, a rule, a fact, a figure, an action. A change has those that it is idle without."""
+"""What an evaluator comes by: a node, a rule, a fact, a figure, an action. Where it comes by none, a change is idle."""
 _DAY = timedelta(days=1)
 
 
@@ -40,9 +40,9 @@ class Change:
     made: Callable[[], core.Book]
 
 
-def changes(book: core.Book) -> Iterator[Change]:
+def changes(book: core.Book, lang: core.Language = "en") -> Iterator[Change]:
     """Every small change of a book: its register, its figures, its facts, its rules, its actions, in their order."""
-    speaker = Speaker(book, "en")
+    speaker = Speaker(book, lang)
     for source in book.sources.values():
         yield from _of_source(book, source)
     for parameter in book.parameters.values():

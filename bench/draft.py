@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from bench.changes import Change
+from bench.changes import Change, changes
 from bench.nearby import Case, When, nearby, shifted
 from bench.noticed import Witnesses, cases
 from dsl import core
@@ -32,6 +32,8 @@ class Drafts:
         self.many, self.near = many, near
         self._made: dict[str, list[Case]] = {}
         self._known: dict[str, list[Answer]] = {}
+        both = zip(changes(self.book), changes(self.book, "zh"), strict=True)
+        self._chinese = {(each.about, each.kind, each.said): zh.said for each, zh in both}
 
     def of(self, change: Change) -> str:
         """The scenario, as it is written in a file of scenarios; nothing where no facts were found."""
@@ -111,8 +113,11 @@ class Drafts:
         title = rule.title if rule else core.Words(name, name)
         first = rule.sources[0] if rule else None
         basis = f"{first.source} {'item' if first.item else 'art'} {first.article}" if first else name
+        _, _, zh = self._chinese[change.about, change.kind, change.said].partition(" → ")[0].rpartition(": ")
+        _, _, en = change.said.partition(" → ")[0].rpartition(": ")
+        names = core.Words(f"{title.zh or name}：{zh}", f"{title.en or name}: {en}")
         lines = [
-            f"- name: {{zh: “{title.zh}”：, en: “{title.en}”: }}",
+            f"- name: {{zh: {quoted(names.zh)}, en: {quoted(names.en)}}}",
             f"  basis: {basis}",
             f"  on: {day}",
             f"  facts: {flow(facts)}",
@@ -162,6 +167,11 @@ def shrunk(facts: Mapping[str, object]) -> Iterator[Facts]:
                 if isinstance(each, dict):
                     for inner in shrunk(each):
                         yield {**facts, name: [*value[:place], inner, *value[place + 1 :]]}
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, on one line."""
+    return '"' + " ".join(text.split()).replace('"', "'") + '"'
 
 
 def flow(value: object) -> str:
