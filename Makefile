@@ -42,8 +42,9 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 table: setup ## the tables of the parser anew, after a change of the grammar or of its words
 	$(BIN)/python -c "from dsl import lalr; lalr.TABLE.write_bytes(lalr.table())"
 
-generate: setup ## the editors' grammar, from the words of the language
+generate: setup ## the editors' grammar from the words of the language; docs/regulation from the rulebooks
 	$(BIN)/python -m workbench.textmate
+	$(BIN)/python -m docs.tracing
 
 docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
