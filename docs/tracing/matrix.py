@@ -16,8 +16,8 @@ from interpreter.phrase import Speaker
 
 TITLE = Words("条文、规则与案例对照", "Articles, rules and scenarios")
 INTRO = Words(
-    "由 `make generate` 从规则集“{book}”生成：每一条文之上立有哪些规则、罚则和参数，由哪些案例检验；每一规则出自哪些条文，"
-    "由哪些案例检验；哪些条文没有编成规则，为什么。摘要为自撰，不是条文原文。",
+    "由 `make generate` 从规则集“{book}”生成：每一条文之上立有哪些规则、罚则和参数，由哪些案例检验；"
+    "每一规则出自哪些条文，由哪些案例检验；哪些条文没有编成规则，为什么。摘要为自撰，不是条文原文。",
     "Written by `make generate` from the rulebook “{book}”: what stands on each article and which scenarios try it; "
     "from which articles each rule comes; which articles are in no rule, and why. Summaries are ours, not the words "
     "of the law.",
