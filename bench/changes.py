@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from bench.variants import KINDS, Variant, moved, put, variants
 from dsl import core
@@ -26,6 +26,7 @@ __all__ = ["KINDS", "Change", "Key", "changes"]
 Key = tuple[str, object]
 """What an evaluator comes by: a node, a rule, a fact, a figure, an action. Where it comes by none, a change is idle."""
 _DAY = timedelta(days=1)
+Declared = TypeVar("Declared", core.LawSource, core.Parameter, core.Fact, core.Rule, core.Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,26 @@ class Change:
 
 
 def changes(book: core.Book, lang: core.Language = "en") -> Iterator[Change]:
-    """Every small change of a book: its register, its figures, its facts, its rules, its actions, in their order."""
+    """Every small change of a book: its register, its figures, its facts, its rules, its actions, in their order.
+
+    What it imports from other books is not changed: those have scenarios of their own.
+    """
     speaker = Speaker(book, lang)
-    for source in book.sources.values():
+    for source in _own(book, book.sources):
         yield from _of_source(book, source)
-    for parameter in book.parameters.values():
+    for parameter in _own(book, book.parameters):
         yield from _of_figure(book, parameter, speaker)
-    for fact in book.facts.values():
+    for fact in _own(book, book.facts):
         yield from _of_fact(book, fact, speaker)
-    for rule in book.rules.values():
+    for rule in _own(book, book.rules):
         yield from _of_rule(book, rule, speaker)
-    for action in book.vocabulary.actions.values():
+    for action in _own(book, book.vocabulary.actions):
         yield _of_action(book, action)
+
+
+def _own(book: core.Book, declared: Mapping[Any, Declared]) -> list[Declared]:
+    """Those that the book itself declares."""
+    return [each for each in declared.values() if each.span.file not in book.imported]
 
 
 # ── figures ──

@@ -61,7 +61,7 @@ def cases(sampler: Sampler, entity: str, many: int, unknowns: float = 0.05) -> l
 class Witnesses:
     """All that can notice a change of one book."""
 
-    def __init__(self, book: core.Book, many: int = 200) -> None:
+    def __init__(self, book: core.Book, many: int = 60) -> None:
         self.book = book
         self.scenarios = [(each, touched(book, each)) for each in book.scenarios]
         self.known = frozenset(_findings(book))

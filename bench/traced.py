@@ -5,12 +5,14 @@ A change of what a scenario does not come by cannot change its answers, since th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
 from bench.changes import Key
 from dsl import core
+from dsl.figures import assume
 from interpreter.ask import Case, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
 from interpreter.expressions import Bindings
@@ -84,6 +86,10 @@ class Tracing(Interpreter):
     def __init__(self, book: core.Book, trace: Trace) -> None:
         super().__init__(book, {})
         self.trace = trace
+
+    def assuming(self, figures: Mapping[str, str]) -> Tracing:
+        """The same book with these figures, traced too."""
+        return Tracing(assume(self.book, figures), self.trace) if figures else self
 
     def evaluator(self, case: Case, on: date | datetime, asof: date | None = None) -> Evaluator:
         """The reference meaning, traced."""

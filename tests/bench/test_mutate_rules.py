@@ -65,12 +65,27 @@ def test_a_scenario_that_fails_teaches_nothing(tmp_path: Path) -> None:
         found(tmp_path, TWO.replace("permitted", "denied"))
 
 
-def test_what_a_scenario_comes_by_on_the_way_to_its_earliest_day_counts() -> None:
-    """The figure is asked for its value of a day after the one that the scenario is asked on."""
-    book = telecom().book
-    later = next(each for each in book.scenarios if "earliest" in each.expect[0].wanted)
-    kinds = {kind for kind, _ in touched(book, later)}
-    assert kinds == {"node", "fact", "figure", "value", "rule", "conditions", "action"}
+LATER = """
+- name: {zh: 后, en: Later}
+  basis: law art 1
+  on: 2019-12-20
+  facts: {line: {id: L1, told_on: 2019-12-16}}
+  expect: {close: {verdict: denied, earliest: 2020-01-07}}
+"""
+
+
+def test_what_a_scenario_comes_by_on_the_way_to_its_earliest_day_counts(tmp_path: Path) -> None:
+    """The second value of the figure begins after the day that the scenario is asked on."""
+    small_book(
+        tmp_path, FACT + rule("may close\n    when notice has passed since line.told_on and today >= 2020-01-01")
+    )
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "all.yaml").write_text(LATER, encoding="utf-8")
+    book = load_book(tmp_path).book
+    assert book
+    keys = touched(book, book.scenarios[0])
+    assert {("value", ("notice", 0)), ("value", ("notice", 1)), ("action", "close"), ("rule", "a/rule")} <= keys
+    assert {kind for kind, _ in touched(telecom().book, telecom().book.scenarios[0])} >= {"node", "rule", "conditions"}
 
 
 def test_an_invariant_on_made_up_facts_notices_what_no_scenario_does(tmp_path: Path) -> None:
