@@ -12,9 +12,8 @@ from dsl import core
 from dsl import syntax as s
 from dsl.core import Language, Words
 from dsl.format import format_statement
-from dsl.source import is_chinese
 from interpreter.messages import TERMS
-from interpreter.phrase import Speaker
+from interpreter.phrase import Speaker, half
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 ORPHAN = "---\norphan: true\n---\n\n"
@@ -96,7 +95,7 @@ class Page:
             yield f"```rules\n{words}\n```"
         if rule.standing == "contested":
             yield f"**{_CONTESTED.say(lang)}**"
-        yield plain(_own(rule.note, lang))
+        yield plain(half(rule.note, lang))
         yield self._titled("grounds", self._cited(rule.sources))
         yield self._titled("penalty", self._cited(rule.penalty))
         yield self._titled("figures", "\n\n".join(self._figure(each) for each in self.traced.reads[rule.path]))
@@ -147,9 +146,3 @@ class Page:
             for each in scenario.expect
         ]
         return code("; ".join(wanted).replace("`", "'"))
-
-
-def _own(note: str, lang: Language) -> str:
-    """The half of a note in the reader's language, where it is written as `中文 / English`."""
-    halves = [half for half in note.split(" / ") if is_chinese(half) == (lang == "zh")]
-    return " / ".join(halves) or note
