@@ -48,7 +48,7 @@ def test_what_is_kept_in_git_is_as_the_books_are(name: str) -> None:
 def test_every_article_is_in_the_matrix_with_what_stands_on_it(name: str, lang: Language) -> None:
     book = traced(name)
     shown = matrix(name, lang)[BY_ARTICLE.say(lang)]
-    for law in book.book.sources.values():
+    for law in book.laws:
         heading = law.names.zh if lang == "zh" else law.id
         (section,) = re.findall(rf"^### {re.escape(heading)}\n(.*?)(?=^### |\Z)", shown, re.DOTALL | re.MULTILINE)
         for place, _ in book.articles(law):
@@ -66,9 +66,9 @@ def test_every_article_is_in_the_matrix_with_what_stands_on_it(name: str, lang: 
 def test_every_rule_is_in_the_matrix_with_its_scenarios(name: str, lang: Language) -> None:
     book = traced(name)
     shown = matrix(name, lang)[BY_RULE.say(lang)]
-    assert re.findall(r"^### (.+)$", shown, re.MULTILINE) == list(book.book.rules)
+    assert re.findall(r"^### (.+)$", shown, re.MULTILINE) == [rule.path for rule in book.rules]
     counted = [int(each) for each in re.findall(r"^- \w+ \((\d+)\)", shown, re.MULTILINE)]
-    assert counted == [len(book.tried[path]) for path in book.book.rules]
+    assert counted == [len(book.tried[rule.path]) for rule in book.rules]
 
 
 @each_book
@@ -76,12 +76,7 @@ def test_every_rule_is_in_the_matrix_with_its_scenarios(name: str, lang: Languag
 def test_an_article_without_a_rule_says_why(name: str, lang: Language) -> None:
     book = traced(name)
     told = matrix(name, lang)[LEFT_OUT.say(lang)]
-    left = [
-        article
-        for law in book.book.sources.values()
-        for place, article in book.articles(law)
-        if place not in book.stands
-    ]
+    left = [article for law in book.laws for place, article in book.articles(law) if place not in book.stands]
     assert [each.number for each in left if each.summary.say(lang).replace("|", r"\|") not in told] == []
     assert [each.number for each in left if each.untranslated and each.untranslated.say(lang) not in told] == []
 
@@ -92,15 +87,15 @@ def test_every_rule_has_a_page_in_each_language_with_its_own_words(name: str, la
     """What stands on the page is a rule of the language: it is read back, as one statement of that name."""
     book = traced(name)
     lexicon = Lexicon(frozenset(each.zh for each in book.book.vocabulary.words.values()))
-    for path, each in book.book.rules.items():
-        page = pages(name)[f"{lang}/{path}.md"]
+    for each in book.rules:
+        page = pages(name)[f"{lang}/{each.path}.md"]
         assert each.title.say(lang)[:1] in page.splitlines()[4]
         (written,) = re.findall(r"```rules\n(.+?)\n```", page, re.DOTALL)
         assert written.startswith("规则" if lang == "zh" else "rule")
         if lang == "en":
             (statement,), _, problems = parse(Source("page", written), lexicon)
             assert problems == ()
-            assert statement.path.text == path  # type: ignore[union-attr]  # it is a rule
+            assert statement.path.text == each.path  # type: ignore[union-attr]  # it is a rule
 
 
 @each_book
@@ -116,7 +111,7 @@ def test_a_page_leads_to_the_same_rule_in_the_other_language(name: str) -> None:
 def test_every_norm_is_in_the_picture_within_its_frame(name: str, lang: Language) -> None:
     picture = Xml.fromstring(dict(kept(name))[f"timeline.{lang}.svg"])
     texts = [each.text or "" for each in picture.iter("{http://www.w3.org/2000/svg}text")]
-    laws = list(traced(name).book.sources.values())
+    laws = traced(name).laws
     for law in laws:
         assert any(text.startswith(law.names.zh if lang == "zh" else law.title.en) for text in texts), law.id
     bars = [

@@ -66,7 +66,7 @@ class Matrix:
 
     def sources(self) -> Iterator[str]:
         """Each source in order of its time in force, with its articles in a table."""
-        for law in sorted(self.book.sources.values(), key=lambda each: (each.since or date.min, each.id)):
+        for law in sorted(self.traced.laws, key=lambda each: (each.since or date.min, each.id)):
             yield f"### {law.names.say(self.lang) if self.lang == 'zh' else law.id}"
             yield self._law(law)
             if rows := [self._row(place, article) for place, article in self.traced.articles(law)]:
@@ -107,7 +107,7 @@ class Matrix:
     def rules(self) -> Iterator[str]:
         """Each rule: its title, its articles, its figures, the scenarios that try it."""
         zh = self.lang == "zh"
-        for rule in self.book.rules.values():
+        for rule in self.traced.rules:
             yield f"### {rule.path}"
             yield f"**{rule.title.say(self.lang)}**"
             lines = [
@@ -122,13 +122,20 @@ class Matrix:
                 lines.append(
                     f"- {'参数' if zh else 'figures'}{self._colon}{self.between.join(map(self.figure, figures))}"
                 )
-            if readers := self.book.overriders.get(rule.path):
-                said = self.between.join(link(each.path) for each in readers)
-                lines.append(f"- {'让位于' if zh else 'displaced by'}{self._colon}{said}")
+            for said, paths in self._ranked(rule):
+                lines.append(f"- {said}{self._colon}{self.between.join(map(code, paths))}")
             tried = self.traced.tried[rule.path]
             said = ("；" if zh else "; ").join(self._scenario(each) for each in tried) or "—"
             lines.append(f"- {'案例' if zh else 'scenarios'} ({len(tried)}){self._colon}{said}")
             yield "\n".join(lines)
+
+    def _ranked(self, rule: core.Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The rules that give way to this one, and those to which it gives way, in this book or one that it imports."""
+        zh = self.lang == "zh"
+        if rule.overrides:
+            yield ("优先于" if zh else "overrides"), rule.overrides
+        if others := self.book.overriders.get(rule.path):
+            yield ("让位于" if zh else "displaced by"), tuple(each.path for each in others)
 
     @property
     def _colon(self) -> str:
@@ -153,7 +160,7 @@ class Matrix:
         rows = [
             [law.names.say(self.lang) if self.lang == "zh" else law.id, self._number(place),
              article.summary.say(self.lang), (article.untranslated or NO_REASON).say(self.lang)]
-            for law in self.book.sources.values()
+            for law in self.traced.laws
             for place, article in self.traced.articles(law)
             if place not in self.traced.stands
         ]  # fmt: skip

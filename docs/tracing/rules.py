@@ -13,6 +13,7 @@ from dsl import syntax as s
 from dsl.core import Language, Words
 from dsl.format import format_statement
 from interpreter.messages import TERMS
+from interpreter.penalties import sanction
 from interpreter.phrase import Speaker, half
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -43,13 +44,14 @@ class Pages:
         """`zh/grace/suspension` and its text, for each rule and language; and an index for each language."""
         for lang in LANGUAGES:
             yield f"{lang}/index", self.index(lang)
-            for rule in self.book.rules.values():
+            for rule in self.traced.rules:
                 yield f"{lang}/{rule.path}", self.page(rule, lang)
 
     def index(self, lang: Language) -> str:
         """The list of a language's pages."""
         title = Words("每一条规则", "Each rule").say(lang)
-        links = [f"- [{path}]({path}.md) {plain(rule.title.say(lang))}" for path, rule in self.book.rules.items()]
+        own = {rule.path: rule for rule in self.traced.rules}
+        links = [f"- [{path}]({path}.md) {plain(rule.title.say(lang))}" for path, rule in own.items()]
         return "\n".join([f"# {title}", "", self.book.title.say(lang), "", *links, ""])
 
     def page(self, rule: core.Rule, lang: Language) -> str:
@@ -97,7 +99,7 @@ class Page:
             yield f"**{_CONTESTED.say(lang)}**"
         yield plain(half(rule.note, lang))
         yield self._titled("grounds", self._cited(rule.sources))
-        yield self._titled("penalty", self._cited(rule.penalty))
+        yield self._titled("penalty", "\n".join(self._threat(each) for each in rule.penalty))
         yield self._titled("figures", "\n\n".join(self._figure(each) for each in self.traced.reads[rule.path]))
         yield self._titled("cases", self._cases())
 
@@ -114,6 +116,12 @@ class Page:
         about = [rank, law.issuer.say(self.lang), law.number, since(law, self.lang)]
         told = ("；" if self.lang == "zh" else "; ").join(filter(None, about))
         return f"{plain(self.speaker.cited(cited))}  \n  {plain(told)}"
+
+    def _threat(self, cited: core.Citation) -> str:
+        """An article of penalties, and each thing that it threatens."""
+        article = self.speaker.article(cited)
+        threats = [sanction(each, self.speaker) for each in article.sanctions] if article else []
+        return "\n".join([f"- {self._law(cited)}", *(f"  - {plain(each)}" for each in threats)])
 
     def _figure(self, name: str) -> str:
         """A figure with all its dated values."""

@@ -68,7 +68,7 @@ def scale_of(laws: Sequence[core.LawSource]) -> Scale:
 
 def picture(traced: Traced, lang: Language) -> str:
     """The whole picture."""
-    laws = sorted(traced.book.sources.values(), key=lambda law: (_rank(law), law.since or date.min, law.id))
+    laws = sorted(traced.laws, key=lambda law: (_rank(law), law.since or date.min, law.id))
     scale = scale_of(laws)
     body, height = [], TOP
     for rank, group in groupby(laws, key=_rank):
@@ -139,9 +139,8 @@ def _span(law: core.LawSource) -> str:
 
 def _rules(law: core.LawSource, traced: Traced, lang: Language) -> list[str]:
     """The rules that stand on any article of it, by their paths in the reader's language."""
-    book = traced.book
-    found = [path for path, rule in book.rules.items() if any(each.source == law.id for each in rule.sources)]
-    return [path_words(path, book.vocabulary).say(lang) for path in found]
+    found = [rule.path for rule in traced.rules if any(each.source == law.id for each in rule.sources)]
+    return [path_words(path, traced.book.vocabulary).say(lang) for path in found]
 
 
 def _wide(text: str) -> float:

@@ -34,6 +34,18 @@ class Traced:
         return self.loaded.book
 
     @cached_property
+    def rules(self) -> tuple[core.Rule, ...]:
+        """The rules of the book itself; those of a book that it imports have pages there."""
+        return tuple(rule for rule in self.book.rules.values() if self.book.is_own(rule))
+
+    @cached_property
+    def laws(self) -> tuple[core.LawSource, ...]:
+        """The sources that the book itself registers, and those that its rules cite."""
+        cited = {each.source for rule in self.rules for each in (*rule.sources, *rule.penalty)}
+        known = self.book.sources.values()
+        return tuple(law for law in known if law.id in cited or law.span.file not in self.book.imported)
+
+    @cached_property
     def stands(self) -> Mapping[Place, tuple[Stands, ...]]:
         """For each article what stands on it: on the article itself, or on a paragraph that has no entry of its own."""
         found: dict[Place, dict[Stands, None]] = {}
@@ -43,15 +55,16 @@ class Traced:
         return {place: tuple(each) for place, each in found.items()}
 
     def _claims(self) -> Iterator[tuple[core.Citation, Stands]]:
-        for rule in self.book.rules.values():
+        for rule in self.rules:
             yield from ((cited, ("rule", rule.path)) for cited in rule.sources)
             yield from ((cited, ("penalty", rule.path)) for cited in rule.penalty)
-        for figure in self.book.parameters.values():
+        for figure in filter(self.book.is_own, self.book.parameters.values()):
             yield from ((cited, ("figure", figure.name)) for dated in figure.values for cited in dated.sources)
-        for fact in self.book.facts.values():
+        for fact in filter(self.book.is_own, self.book.facts.values()):
             cites = fact.presumed.sources if fact.presumed else ()
             yield from ((cited, ("fact", f"{fact.entity}.{fact.name}")) for cited in cites)
-        for action in self.book.vocabulary.actions.values():
+        own = (each for each in self.book.vocabulary.actions.values() if each.span.file not in self.book.imported)
+        for action in own:
             yield from ((cited, ("action", action.name)) for cited in action.sources)
 
     def _places(self, cited: core.Citation) -> Iterator[Place]:
@@ -95,7 +108,7 @@ class Traced:
 
     def readers(self, figure: str) -> tuple[str, ...]:
         """The rules that stand on a figure."""
-        return tuple(path for path, figures in self.reads.items() if figure in figures)
+        return tuple(rule.path for rule in self.rules if figure in self.reads[rule.path])
 
     def scenarios(self, stands: Iterable[Stands]) -> tuple[core.Scenario, ...]:
         """The scenarios that try what stands on an article, each once."""
@@ -112,9 +125,14 @@ class Traced:
                 return ()
 
     def articles(self, law: core.LawSource) -> Iterator[tuple[Place, core.Article]]:
-        """The articles of a source, then its items."""
-        yield from (((law.id, number, False), each) for number, each in law.articles.items())
-        yield from (((law.id, number, True), each) for number, each in law.items.items())
+        """The articles of a source, then its items; of a source that is imported, those on which something stands."""
+        own = law.span.file not in self.book.imported
+        yield from (each for each in _articles(law) if own or each[0] in self.stands)
+
+
+def _articles(law: core.LawSource) -> Iterator[tuple[Place, core.Article]]:
+    yield from (((law.id, number, False), each) for number, each in law.articles.items())
+    yield from (((law.id, number, True), each) for number, each in law.items.items())
 
 
 def _figures(rule: core.Rule, book: core.Book) -> Iterator[str]:
