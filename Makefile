@@ -11,10 +11,10 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutations bench scale campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench scale campaign fuzz demo clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(READY) ## a virtual environment in .venv with everything the targets below need
 
@@ -45,8 +45,9 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 table: setup ## the tables of the parser anew, after a change of the grammar or of its words
 	$(BIN)/python -c "from dsl import lalr; lalr.TABLE.write_bytes(lalr.table())"
 
-generate: setup ## the editors' grammar, from the words of the language
+generate: setup ## the editors' grammar from the words of the language; docs/regulation from the rulebooks
 	$(BIN)/python -m workbench.textmate
+	$(BIN)/python -m docs.tracing
 
 docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
@@ -63,6 +64,9 @@ campaign: setup ## the promises of the law with 100,000 examples each, into docs
 mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'
 	nice -n 15 $(BIN)/python bench/mutants.py $(MODULE) $(ARGS)
+
+mutate-rules: setup ## small changes of a rulebook that nobody would notice; BOOK=folder, ARGS=--list
+	$(BIN)/python -m bench.mutate_rules $(BOOK) $(ARGS)
 
 fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \

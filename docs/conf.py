@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ author = "the guiju authors"
 extensions = ["myst_parser"]
 exclude_patterns = ["examples/**"]
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_title = project
 html_show_sphinx = False
 myst_heading_anchors = 3
@@ -32,11 +35,30 @@ def close_up(app: Any, page: Any) -> None:
             node.parent.remove(node)
 
 
+def own_look(app: Any, page: Any) -> None:
+    """Tables of the regulation have a look of their own, which `static/site.css` gives them."""
+    from docutils.nodes import table
+
+    if app.env.docname.startswith("regulation/"):
+        for each in page.findall(table):
+            each["classes"].append("regulation")
+
+
+def lead_on(app: Any, page: str, text: list[str]) -> None:
+    """On the site, what the matrix of a book says of a rule leads on to the rule's own page, which is not in git."""
+    if found := re.fullmatch(r"regulation/[^/]+/matrix\.(zh|en)", page):
+        lang = found[1]
+        text[0] = re.sub(r"^### (\w+/[\w/]+)\n\n\*\*(.+?)\*\*$", rf"### \1\n\n[\2]({lang}/\1.md)", text[0], flags=re.M)
+
+
 def setup(app: Any) -> None:
-    """The reference is written before pages are read; blocks of `rules` are coloured by the language's own lexer."""
+    """What is made from the code and the books is written before pages are read; `rules` have a lexer of their own."""
     app.connect("doctree-read", close_up)
-    from docs.inventory import write
+    app.connect("doctree-read", own_look)
+    app.connect("source-read", lead_on)
+    from docs import inventory, tracing
     from workbench.highlight import RulesLexer
 
-    write(HERE / "reference")
+    inventory.write(HERE / "reference")
+    tracing.write(HERE / "regulation")
     app.add_lexer("rules", RulesLexer)

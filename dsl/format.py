@@ -48,9 +48,12 @@ def _statement(margin: Margin, statement: s.Statement, glossary: Glossary, lang:
     return laid, margin.rest(margin.end_of_line(statement.span.end))
 
 
-def format_statement(statement: s.Statement, lang: Language) -> str:
-    """One statement that was never text: without comments, its names as they are."""
-    return render(_Statements(Express(lang, Margin(""))).layout(statement), WIDTH)
+def format_statement(statement: s.Statement, lang: Language, glossary: Glossary | None = None) -> str:
+    """One statement by itself, without comments; its names as they are, or in `lang` where a glossary knows them."""
+    if glossary is None:
+        return render(_Statements(Express(lang, Margin(""))).layout(statement), WIDTH)
+    turned = translate(statement, glossary, lang)
+    return render(_Statements(Express(lang, Margin(""), glossary.dated)).layout(turned), WIDTH)
 
 
 class _Statements:

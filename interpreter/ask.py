@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsl import core
 from dsl.diagnose import Diagnostic, draw, few, unknown
+from dsl.figures import assume
 from dsl.load import load_book
 from dsl.source import NOWHERE, Sources
 from interpreter.complete import Completer
@@ -103,6 +104,10 @@ class Interpreter:
         if loaded.book is None:
             raise RulebookError(loaded.diagnostics, loaded.sources)
         return cls(loaded.book, loaded.sources)
+
+    def assuming(self, figures: Mapping[str, str]) -> Interpreter:
+        """The same book with these figures, as a scenario sets them, on whatever day; itself where there are none."""
+        return Interpreter(assume(self.book, figures), self.sources) if figures else self
 
     def case(self, facts: Mapping[str, object]) -> Case:
         """Facts as a nested mapping in names of either language → the subject. Raises FactsError."""

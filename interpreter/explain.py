@@ -15,7 +15,6 @@ from dsl import core
 from dsl.articles import numbered
 from dsl.core import Language
 from dsl.kinds import Reference, YesNo
-from dsl.source import is_chinese
 from interpreter import penalties
 from interpreter.complete import Completer
 from interpreter.derivation import Line, Tracer, mark
@@ -23,7 +22,7 @@ from interpreter.evaluate import Evaluator
 from interpreter.facts import Row
 from interpreter.messages import NAMES
 from interpreter.outcomes import Outcome, Verdict
-from interpreter.phrase import Speaker
+from interpreter.phrase import Speaker, half
 from interpreter.reasons import Reasons
 from interpreter.sanctions import Sanctions
 from interpreter.switches import switched_off
@@ -180,7 +179,7 @@ class Explainer:
                 again = label + self.speaker.citation(each) + self._("（见上）", " (see above)")
                 yield Line("", label + self.speaker.cited(each), again=again)
         if rule.note:
-            note = self._("备注：", "note: ") + _in(rule.note, self.lang)
+            note = self._("备注：", "note: ") + half(rule.note, self.lang)
             yield Line("", note, again=self._("备注：见上", "note: see above"))
 
     def _sources(self, rule: core.Rule) -> tuple[core.Citation, ...]:
@@ -244,9 +243,3 @@ class Explainer:
             case core.Deadline(event, due):
                 yield self.reasons.condition(self._("应当发生", "must happen"), event, row)
                 yield self.reasons.condition(self._("期限", "due"), due, row)
-
-
-def _in(note: str, lang: Language) -> str:
-    """The half of a note in the reader's language, where it is written as `中文 / English`."""
-    halves = [half for half in note.split(" / ") if is_chinese(half) == (lang == "zh")]
-    return " / ".join(halves) or note

@@ -80,6 +80,7 @@ LABELS = {
     "rank": Words("位阶", "rank"), "status": Words("效力", "status"), "articles": Words("条", "articles"),
     "items": Words("项", "items"), "summary": Words("摘要", "summary"), "sanctions": Words("处罚", "sanctions"),
     "untranslated": Words("未译成规则的原因", "in no rule because"),
+    "on": Words("截至", "as of"), "switched off": Words("停用的规则，因参数为“否”", "rules switched off by"),
     "switched off by": Words("停用，因参数为“否”", "switched off by"),
 }  # fmt: skip
 """Headings of what `guiju show` prints as text; JSON keeps the English keys."""

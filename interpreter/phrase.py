@@ -19,6 +19,7 @@ from dsl.core import Language, Words
 from dsl.kinds import NEVER, Duration, Instant, Kind, Money, Never, OneOf, Reference
 from dsl.messages.kinds import UNIT_WORDS
 from dsl.order import reach, walk
+from dsl.source import is_chinese
 from interpreter.facts import Row
 from interpreter.mask import mask
 from interpreter.messages import EFFECTS
@@ -349,6 +350,12 @@ class Speaker:
 
     def _is_personal(self, e: core.FieldOf) -> bool:
         return self.book.vocabulary.entities[_entity(e.of)].fields[e.name].personal
+
+
+def half(note: str, lang: Language) -> str:
+    """The half of a note in the reader's language, where it is written as `中文 / English`."""
+    halves = [each for each in note.split(" / ") if is_chinese(each) == (lang == "zh")]
+    return " / ".join(halves) or note
 
 
 def _is_closed(e: core.Expr) -> bool:

@@ -106,14 +106,16 @@ def run(interpreter: Interpreter, word: str = "") -> tuple[list[Checked], Covera
     return [check(interpreter, each, coverage) for each in chosen], coverage
 
 
-def check(interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage) -> Checked:
+def check(
+    interpreter: Interpreter, scenario: core.Scenario, coverage: Coverage, recorder: type[Recorder] = Recorder
+) -> Checked:
     """One scenario: its own expectations, and that no invariant is violated by its facts."""
     try:
         case = interpreter.case(scenario.facts)
-        interpreter = Interpreter(assume(interpreter.book, scenario.figures), interpreter.sources)
+        interpreter = interpreter.assuming(scenario.figures)
     except FactsError as error:
         return Checked(scenario, tuple(Words(draw(each, {}, "zh"), draw(each, {}, "en")) for each in error.diagnostics))
-    runner = _Runner(interpreter, case, scenario, coverage)
+    runner = _Runner(interpreter, case, scenario, recorder, coverage)
     failures = [failure for wanted in scenario.expect for failure in runner.check(wanted)]
     failures += runner.invariants({wanted.target for wanted in scenario.expect})
     return Checked(scenario, tuple(failures))
@@ -126,13 +128,19 @@ def is_outcome(wanted: core.Expectation) -> bool:
 
 
 class _Runner:
-    def __init__(self, interpreter: Interpreter, case: Case, scenario: core.Scenario, coverage: Coverage) -> None:
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        case: Case,
+        scenario: core.Scenario,
+        recorder: type[Recorder],
+        coverage: Coverage,
+    ) -> None:
         self.interpreter = interpreter
         self.book = interpreter.book
         self.case = case
         self.on: date | datetime = scenario.on
-        self.facts = scenario.facts
-        self.evaluator = Recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
+        self.evaluator = recorder(self.book, case.world, Day.of(scenario.on, self.book.zone), coverage)
 
     def check(self, wanted: core.Expectation) -> Iterator[Words]:
         """What did not come as expected, in words."""
@@ -212,8 +220,7 @@ class _Runner:
         if action is not None and is_outcome(wanted):
             return self._outcome(action, self.evaluator.judge_act(action, self.case.row))
         if action is not None:
-            self.evaluator.decide(action, self.case.row)
-            return self._verdict(self.interpreter.decide(target, self.facts, self.on))
+            return self._verdict(self._decided(action, "earliest" in wanted.wanted))
         if rule := self.book.rules.get(target):
             if rule.is_duty:
                 return self._outcome(rule, self.evaluator.judge(rule, self.case.row))
@@ -221,6 +228,13 @@ class _Runner:
         if invariant := self.book.invariants.get(target):
             return {"holds": _truth(self.evaluator.keeps(invariant, self.case.row), "holds", "violated")}
         return self._fact(target, wanted.wanted.get("", ""))
+
+    def _decided(self, action: core.Action, earliest: bool) -> Verdict:
+        """The verdict; the day from which it would be another is looked for only where it is asked for."""
+        verdict = self.evaluator.decide(action, self.case.row)
+        if earliest:
+            return self.interpreter.verdict(action, self.case, self.on)
+        return self.interpreter.completer.verdict(self.evaluator, action, self.case.row, verdict)
 
     def _outcome(self, target: core.Rule | core.Action, given: Outcome) -> dict[str, str]:
         outcome = self.interpreter.completer.outcome(self.evaluator, target, self.case.row, given)

@@ -12,7 +12,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 MODULE = re.compile(r"`((?:guiju|dsl|interpreter|workbench|rulebook|bench|docs)/[\w./-]+)`")
-TARGET = re.compile(r"`make ([a-z]+)`")
+TARGET = re.compile(r"`make ([a-z-]+)`")
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
 
 
@@ -56,5 +56,5 @@ def test_named_files_exist(document: Path) -> None:
 
 @each_document
 def test_named_make_targets_exist(document: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", _text(ROOT / "Makefile"), flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", _text(ROOT / "Makefile"), flags=re.MULTILINE))
     assert set(TARGET.findall(_text(document))) <= targets

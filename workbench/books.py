@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import click
@@ -16,9 +16,10 @@ from interpreter.ask import Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import World
 from interpreter.messages import LABELS, TERMS
-from interpreter.phrase import Speaker
+from interpreter.phrase import Speaker, half
 from interpreter.switches import switched_off
 from interpreter.values import Unknown
+from workbench.asof import cited, holds, moved, valueless
 from workbench.opening import caution, flag, open_book
 from workbench.options import Moment, common, meant, print_json, wrong
 
@@ -65,21 +66,29 @@ class Shelf:
 
     def all(self) -> dict[str, object]:
         """The whole book, in short."""
+        off = self._switched_off()
+        in_force = {path: rule for path, rule in self.book.rules.items() if holds(rule, self.on) and path not in off}
         return {
             "book": self.book.title.say(self.lang),
             "edition": self.book.edition,
-            "rules": {
-                path: rule.title.say(self.lang) for path, rule in self.book.rules.items() if self._in_force(rule)
-            },
+            **({"on": str(self.on)} if self.on else {}),
+            "rules": {path: rule.title.say(self.lang) for path, rule in in_force.items()},
+            **({"switched off": off} if off else {}),
             "parameters": {
                 name: self._figure(each) for name, each in self.book.parameters.items() if self._has_value(each)
             },
             "actions": {name: each.names.say(self.lang) for name, each in self.book.vocabulary.actions.items()},
             "invariants": {name: each.title.say(self.lang) for name, each in self.book.invariants.items()},
             "sources": {
-                name: each.title.say(self.lang) for name, each in self.book.sources.items() if self._is_law(each)
+                name: each.title.say(self.lang) for name, each in self.book.sources.items() if holds(each, self.on)
             },
         }
+
+    def _switched_off(self) -> dict[str, str]:
+        """The rules that are in force but for a figure that keeps them off, each with that figure."""
+        found = {path: switched_off(self.book, rule, self.on or date.max) for path, rule in self.book.rules.items()}
+        said = {path: each.names.say(self.lang) for path, each in found.items() if each}
+        return {path: switch for path, switch in said.items() if holds(self.book.rules[path], self.on)}
 
     def named(self, name: str) -> dict[str, object]:
         """One rule, parameter or source, by its name in either language."""
@@ -107,17 +116,17 @@ class Shelf:
         shown: dict[str, object] = {"rule": rule.path, "title": rule.title.say(self.lang)}
         shown["from"], shown["until"] = str(rule.since or "…"), str(rule.until or "…")
         if self.on:
-            shown["in force"] = self._in_force(rule)
+            shown["in force"] = holds(rule, self.on)
         if switch := switched_off(self.book, rule, self.on or date.max):
             shown["switched off by"] = switch.names.say(self.lang)
         shown |= {
-            "sources": [self.speaker.cited(each) for each in numbered(rule.sources, self.book.sources, self.on)],
-            "penalty": [self.speaker.cited(each) for each in rule.penalty],
+            "sources": cited(rule.sources, self.on, self.speaker),
+            "penalty": cited(rule.penalty, self.on, self.speaker),
             "overrides": list(rule.overrides),
             "binds": self.book.vocabulary.parties[rule.binds].say(self.lang) if rule.binds else None,
             "severity": rule.severity,
             "standing": rule.standing,
-            "note": rule.note or None,
+            "note": half(rule.note, self.lang) or None,
             "subject": self._condition(rule.subject, rule.where),
             "norm": self._norm(rule.norm),
             "when": self.speaker.expression(rule.when) if rule.when != core.YES else None,
@@ -185,11 +194,13 @@ class Shelf:
                 return word[0 if zh else 1] + done
 
     def parameter(self, parameter: core.Parameter) -> dict[str, object]:
-        """A figure with all its dated values, or the one in force."""
+        """A figure with the value in force; with all its values, where no day is asked for or it has none then."""
+        current = [each for each in parameter.values if holds(each, self.on)]
         return {
             "parameter": parameter.name,
             "title": parameter.title.say(self.lang) or parameter.names.say(self.lang),
-            "values": [self._dated(each, parameter) for each in parameter.values if self._is_current(each)],
+            **({} if current else {"in force": False}),
+            "values": [self._dated(each, parameter) for each in current or parameter.values],
         }
 
     def _dated(self, dated: core.Dated, parameter: core.Parameter) -> dict[str, object]:
@@ -205,22 +216,30 @@ class Shelf:
 
     def source(self, source: core.LawSource) -> dict[str, object]:
         """An entry of the law register, and the rules that stand on it."""
-        rules = [path for path, rule in self.book.rules.items() if any(c.source == source.id for c in rule.sources)]
+        rules = [
+            path
+            for path, rule in self.book.rules.items()
+            if holds(rule, self.on) and any(c.source == source.id for c in rule.sources)
+        ]
         shown: dict[str, object] = {
             "source": source.id, "title": source.title.say(self.lang), "issuer": source.issuer.say(self.lang),
             "number": source.number, "rank": source.rank, "from": str(source.since or "…"),
-            "until": str(source.until or "…"), "status": source.status,
-            "articles": self._summaries(source.articles), "items": self._summaries(source.items),
+            "until": str(source.until or "…"), **({"in force": holds(source, self.on)} if self.on else {}),
+            "status": source.status,
+            "articles": self._summaries(source, False), "items": self._summaries(source, True),
             "rules": rules,
         }  # fmt: skip
-        return {key: value for key, value in shown.items() if value}
+        return {key: value for key, value in shown.items() if value or value is False}
 
-    def _summaries(self, articles: Mapping[str, core.Article]) -> dict[str, object]:
-        return {number: self._summary(each) for number, each in articles.items()}
+    def _summaries(self, source: core.LawSource, item: bool) -> dict[str, object]:
+        articles = source.items if item else source.articles
+        return {
+            number: self._summary(core.Citation(source.id, number, item), each) for number, each in articles.items()
+        }
 
-    def _summary(self, article: core.Article) -> str | dict[str, object]:
+    def _summary(self, place: core.Citation, article: core.Article) -> str | dict[str, object]:
         """One article in our words; under them what it threatens, or why no rule stands on it."""
-        said = f"{article.summary.say(self.lang)} [{article.confidence}]"
+        said = f"{article.summary.say(self.lang)} [{article.confidence}]" + moved(place, self.on, self.speaker)
         if not article.sanctions and not article.untranslated:
             return said
         shown: dict[str, object] = {"summary": said}
@@ -230,17 +249,8 @@ class Shelf:
             shown["untranslated"] = article.untranslated.say(self.lang)
         return shown
 
-    def _in_force(self, rule: core.Rule) -> bool:
-        return self.on is None or ((rule.since or date.min) <= self.on <= (rule.until or date.max))
-
-    def _is_law(self, source: core.LawSource) -> bool:
-        return self.on is None or ((source.since or date.min) <= self.on <= (source.until or date.max))
-
-    def _is_current(self, dated: core.Dated) -> bool:
-        return self.on is None or ((dated.since or date.min) <= self.on <= (dated.until or date.max))
-
     def _has_value(self, parameter: core.Parameter) -> bool:
-        return any(self._is_current(each) for each in parameter.values)
+        return any(holds(each, self.on) for each in parameter.values)
 
     def _figure(self, parameter: core.Parameter) -> str:
         day = self.on or max((each.since or date.min) for each in parameter.values)
@@ -248,7 +258,7 @@ class Shelf:
             parameter.name, day
         )
         if isinstance(value, Unknown):
-            return "—"
+            return valueless(parameter, day, self.speaker)
         said, named = self.speaker.value(value, parameter.kind), parameter.names.say(self.lang)
         return said if named == parameter.name else f"{named}{'：' if self.lang == 'zh' else ': '}{said}"
 

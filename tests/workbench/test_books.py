@@ -20,7 +20,8 @@ def book(tmp_path: Path) -> Path:
 def test_the_whole_book_in_short() -> None:
     done = guiju("show", "--format", "json")
     assert (done.status, done.err) == (0, "")
-    assert set(done.data) == {"book", "edition", "rules", "parameters", "actions", "invariants", "sources"}
+    parts = {"book", "edition", "rules", "switched off", "parameters", "actions", "invariants", "sources"}
+    assert set(done.data) == parts
     assert done.data["rules"]["grace/termination"] == "No termination before the suspension has run out"
     assert done.data["parameters"]["cards_cap"] == "5"
     text = guiju("show", "--lang", "zh").out
