@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
+from dsl.assume import assume
 from dsl.diagnose import Diagnostic, draw, few, unknown
-from dsl.figures import assume
 from dsl.load import load_book
 from dsl.source import NOWHERE, Sources
 from interpreter.complete import Completer

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsl import core
-from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
