@@ -12,7 +12,7 @@ from typing import cast
 
 from bench.changes import Key
 from dsl import core
-from dsl.figures import assume
+from dsl.assume import assume
 from interpreter.ask import Case, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
 from interpreter.expressions import Bindings
