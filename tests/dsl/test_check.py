@@ -267,6 +267,10 @@ REFUSED: list[tuple[str, list[str], str]] = [
     ("(count of c in line.good) > 1", ["RB309"], "line.good"),
     ("(sum of c.late for c in line.calls) > 1", ["RB313"], "c.late"),
     ("(earliest of c.fee for c in line.calls) < today", ["RB305"], "c.fee"),
+    ("earliest of (today, notice) = today", ["RB305"], "notice"),
+    ("line.good and line.province", ["RB301"], "line.province"),
+    ("line.size = line.goood", ["RB202"], "goood"),
+    ("line.goood and line.province = guangdon", ["RB202", "RB204"], "goood"),
     ("line.calls", ["RB315"], "line.calls"),
 ]  # fmt: skip
 
