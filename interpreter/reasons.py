@@ -246,6 +246,7 @@ class Reasons:
                     self.speaker.citation(each) for each in numbered(dated.sources, self.book.sources, day)
                 )
                 said += self._(f" —— {cited}", f" — {cited}") + self.speaker.confidence(dated.confidence)
+                said += self._("（有争议）", " (contested)") if dated.standing == "contested" else ""
                 if note := dated.note.say(self.lang):
                     inside = (*inside, Line("", self._("说明：", "note: ") + note))
         return said, inside

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal as Exact
 from typing import Literal
 
@@ -107,17 +107,17 @@ class Sanctioner:
         self._found: dict[tuple[tuple[str, ...], date, Exact | None], Sanctions] = {}
 
     def of_duty(self, outcome: Outcome, on: date) -> Sanctions | None:
-        """Of a duty not done, or done late: on the day after its last day; without one, on the day asked."""
+        """Of a duty not done, or done late: from the end of its period on; without one, on the day asked."""
         if outcome.name not in ("breach", "late"):
             return None
-        return self.threatened((outcome.rule,), _next(day_of(outcome.due)) if outcome.due else on)
+        return self.threatened((outcome.rule,), _after(outcome.due) if outcome.due else on)
 
     def of_act(self, action: core.Action, outcome: Outcome, row: Row) -> Sanctions | None:
         """Of a recorded act, on the day it was done."""
         done = row.values.get(action.recorded_by or "")
         if outcome.name != "breach" or not isinstance(done, date):
             return None
-        broken = self._permissions(action) if outcome.by == (DEFAULT,) else outcome.by
+        broken = self._permissions(action, day_of(done)) if outcome.by == (DEFAULT,) else outcome.by
         return self.threatened(broken, day_of(done), _gains(action, row))
 
     def of_verdict(self, action: core.Action, verdict: Verdict, on: date, row: Row) -> Sanctions | None:
@@ -125,15 +125,15 @@ class Sanctioner:
         if verdict.name != "denied":
             return None
         broken = tuple(said.rule for said in verdict.because if said.effect == "prohibits" and said.holds)
-        return self.threatened(broken or self._permissions(action), on, _gains(action, row))
+        return self.threatened(broken or self._permissions(action, on), on, _gains(action, row))
 
-    def _permissions(self, action: core.Action) -> tuple[str, ...]:
-        """The permissions of an action: the penalty that they cite is for whoever acts without one."""
-        guards = self.book.guards[action.name]
-        return tuple(rule.path for rule in guards if isinstance(rule.norm, core.Permission))
+    def _permissions(self, action: core.Action, day: date) -> tuple[str, ...]:
+        """The permissions of an action on a day: the penalty that they cite is for whoever acts without one."""
+        guards = (rule for rule in self.book.guards[action.name] if isinstance(rule.norm, core.Permission))
+        return tuple(rule.path for rule in guards if _is_during(rule.since, rule.until, day))
 
     def threatened(self, rules: tuple[str, ...], day: date, gains: Exact | None = None) -> Sanctions:
-        """What the penalties of these rules threaten on a day, each once; of rules in force on that day only."""
+        """What the penalties of these rules threaten on a day, each once."""
         asked = (rules, day, gains)
         if asked not in self._found:
             self._found[asked] = Sanctions(day, tuple(self._threats(rules, day, gains)), gains)
@@ -151,7 +151,7 @@ class Sanctioner:
 
     def _of_rule(self, rule: core.Rule, day: date) -> Iterator[tuple[core.Citation, core.Sanction]]:
         """The sanctions of the articles that a rule cites as its penalty, as far as they are law on that day."""
-        for written in rule.penalty if _is_during(rule.since, rule.until, day) else ():
+        for written in rule.penalty:
             cited = self.numbered(written, day)
             law = self.book.sources[cited.source]
             if _is_during(law.since, law.until, day):
@@ -190,8 +190,10 @@ def _is_during(since: date | None, until: date | None, day: date) -> bool:
     return (since or date.min) <= day <= (until or date.max)
 
 
-def _next(day: date) -> date:
-    return day + timedelta(days=1) if day < date.max else day
+def _after(due: date | datetime) -> date:
+    """The first day of a breach: the day after a last day, the day in which a last moment lies."""
+    last = day_of(due)
+    return last if isinstance(due, datetime) or last == date.max else last + timedelta(days=1)
 
 
 # ── gains ──

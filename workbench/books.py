@@ -210,6 +210,7 @@ class Shelf:
             "until": str(dated.until or "…"),
             "sources": [self.speaker.citation(each) for each in numbered(dated.sources, self.book.sources, self.on)],
             "confidence": dated.confidence,
+            "standing": dated.standing if dated.standing == "contested" else "",
             "note": dated.note.say(self.lang),
         }
         return {key: value for key, value in shown.items() if value}

@@ -199,10 +199,28 @@ def test_an_article_out_of_force_threatens_nothing(written: str, day: str, tmp_p
     assert threatened(tmp_path, written, day).threats == ()
 
 
-def test_a_rule_out_of_force_threatens_nothing(tmp_path: Path) -> None:
-    small = Sanctioner(book(tmp_path, rule("law art 2", more="from 2018-03-01")))
-    assert small.threatened(("a/rule",), date(2018, 2, 28)).threats == ()
-    assert small.threatened(("a/rule",), date(2018, 3, 1)).threats
+def test_a_permission_out_of_force_threatens_nothing(tmp_path: Path) -> None:
+    may = rule("law art 2", "may close\n        when line.good", more="from 2018-03-01")
+    small = Interpreter(book(tmp_path, may), {})
+    before, after = (
+        small.decide("close", {"line": {"good": "no"}}, date(2018, *day)).sanctions for day in ((2, 28), (3, 1))
+    )
+    assert before
+    assert after
+    assert (before.threats, len(after.threats)) == ((), 2)
+
+
+def test_a_duty_whose_period_began_under_a_rule_is_punished_after_the_rule_has_ended(tmp_path: Path) -> None:
+    told = rule("law art 2", "must happen line.told_on within notice after line.opened_on", more="until 2018-01-05")
+    missed = outcome(tmp_path, told, "a/rule", {"opened_on": "2018-01-02"})
+    assert (missed.name, missed.sanctions.day) == ("breach", date(2018, 1, 13))
+    assert fines(missed.sanctions) == {("at_once", "operator"): "law art 2: 10–30 CNY"}
+
+
+def test_a_deadline_in_hours_is_broken_from_the_moment_on(tmp_path: Path) -> None:
+    served = rule("law art 2", "must happen line.answered_at within 24 hours after line.asked_at")
+    missed = outcome(tmp_path, served, "a/rule", {"asked_at": "2018-01-02T10:00"})
+    assert (missed.name, missed.sanctions.day) == ("breach", date(2018, 1, 3))
 
 
 def test_numbers_that_lead_to_each_other_lead_nowhere(tmp_path: Path) -> None:

@@ -166,6 +166,15 @@ def _same(quick: Standings, plain: Standings, evaluator: Evaluator, path: str, r
     return one
 
 
+def test_an_explanation_says_which_figure_and_that_the_answer_is_contested(tmp_path: Path) -> None:
+    book = asked(tmp_path, rule("must line.size <= cap"), _OPEN_CAP)
+    told = str(book.judge("a/rule", {"line": {"id": "L1", "size": 3}}, DAY).explain("en"))
+    assert told.splitlines()[0].endswith(": compliant (contested)")
+    assert "cap: 5 — The law, art 1 [A: full text read] (contested)" in told
+    later = str(book.judge("a/rule", {"line": {"id": "L1", "size": 1}}, date(2020, 1, 1)).explain("en"))
+    assert "contested" not in later
+
+
 # ── the shipped book ──
 
 

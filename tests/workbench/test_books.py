@@ -63,6 +63,14 @@ def test_a_rule_is_shown_with_the_meaning_of_the_facts_it_stands_on() -> None:
     assert "  号卡.在网：号卡.入网日 不晚于 今日" in text
 
 
+def test_a_contested_value_of_a_figure_is_shown_to_be_one() -> None:
+    before, after = (
+        guiju("show", "clause_consent_counts", "--on", day, "--format", "json").data["values"][0]
+        for day in ("2020-12-31", "2024-07-01")
+    )
+    assert (before["standing"], after.get("standing")) == ("contested", None)
+
+
 def test_a_source_is_shown_with_what_its_articles_threaten_or_why_no_rule_stands_on_them() -> None:
     shown = guiju("show", "telecom-regs", "--format", "json").data["articles"]
     assert shown["74"]["sanctions"][3] == "if correction is refused: fine, 10000 to 100000 CNY"
