@@ -110,6 +110,16 @@ def explained(name: str, asked: Evaluator, row: Row, answer: Answer) -> str:
     return str(explainer.duty(BOOK.rules[name], row))
 
 
+def test_4_no_norm_stands_on_whether_something_is_known() -> None:
+    """It would presume without saying so: what is not known would settle the answer, with no law for that."""
+    asking = [
+        path
+        for path, rule in BOOK.rules.items()
+        if any(isinstance(node, core.IsKnown) for part in conditions(rule) for node in reach(part, BOOK.facts))
+    ]
+    assert asking == []
+
+
 def test_a_presumption_is_what_silence_meets() -> None:
     """The one change that the promise must allow, made by hand."""
     silence: Facts = {"message": {"kind": "commercial", "consents": [{"given_at": "unknown"}]}}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from bench.campaign import table
 from tests.properties import promise as promises
 from tests.properties.promise import TALLIES, promise, reached
 
@@ -51,6 +52,7 @@ def test_a_promise_is_tried_in_rounds_and_counted_as_one(monkeypatch: pytest.Mon
     (row,) = json.loads((tmp_path / "tallies.json").read_text(encoding="utf-8"))
     assert (row["number"], row["test"], row["reached"]) == (0, "small", {"small": tally.tried})
     assert TALLIES is not promises.TALLIES
+    assert f"| 0 | `small` | {tally.tried} | small 100.0% |" in table([row])
 
 
 def test_what_is_found_is_told_as_hypothesis_tells_it() -> None:
