@@ -64,7 +64,7 @@ def test_4_knowing_more_reverses_nothing_that_was_settled(case: Case, data: st.D
     reached("settled_by_it", any(plain(later[name]) is not None is plain(earlier[name]) for name in earlier))
 
 
-@promise(4, presuming_cases, st.data(), reversed_by_it=0.02)
+@promise(4, presuming_cases, st.data(), reversed_by_it=0.01)
 def test_4_what_is_reversed_was_presumed_and_the_explanation_names_the_law(case: Case, data: st.DataObject) -> None:
     then, row, known, known_row = before_and_after(case, data, BOOK)
     later = answers(known, known_row)

@@ -26,7 +26,7 @@ def test_a_promise_that_is_never_put_to_the_test_fails() -> None:
         reached("huge", number > 1000)
 
     with pytest.raises(AssertionError, match="'huge' in 0 of"):
-        promise(0, st.integers(0, 100), even=0.1, huge=0.1)(even)()
+        promise(0, st.integers(0, 100), even=0.2, huge=0.2)(even)()
 
 
 def test_a_share_is_asked_for_where_enough_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
