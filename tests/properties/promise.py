@@ -26,7 +26,7 @@ FEW = 150
 ROUND = 5_000
 """Examples that Hypothesis is asked for at once: it remembers each, and a campaign is long."""
 ENOUGH = 1_000
-"""Examples from which a share can be asked for; of fewer, only that each case came up at all."""
+"""Examples from which a share can be asked for; of fewer, only that what should come up some five times did once."""
 
 
 @dataclass
@@ -42,7 +42,8 @@ class Tally:
 
     def fails(self) -> list[str]:
         """The cases that came up too seldom, in words."""
-        least = {name: share * self.tried if self.tried >= ENOUGH else 1 for name, share in self.shares.items()}
+        due = {name: share * self.tried for name, share in self.shares.items()}
+        least = {name: number if self.tried >= ENOUGH else float(number >= 5) for name, number in due.items()}
         return [
             f"{name!r} in {self.reached[name]} of {self.tried} examples, {self.shares[name]:.1%} are asked for"
             for name, wanted in least.items()

@@ -91,9 +91,9 @@ def test_7_a_sixth_card_is_never_permitted_under_the_cap(case: Case) -> None:
     st.integers(0, 8),
     st.sampled_from(["mobile", "unknown"]),
     chances,
-    five=0.03,
-    four=0.03,
-    five_elsewhere=0.1,
+    five=0.02,
+    four=0.02,
+    five_elsewhere=0.05,
 )
 def test_7_the_count_does_not_cross_operators(day: date, here: int, elsewhere: int, kind: str, chance: Random) -> None:
     cards = [*[("甲", kind, True)] * here, *[("乙", kind, True)] * elsewhere]

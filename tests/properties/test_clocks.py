@@ -40,7 +40,7 @@ to_a_made_up_day = st.builds(
 )
 
 
-@promise(3, anywhere | anywhere | to_a_made_up_day, put_off=0.1, made_up=0.05, not_known=0.05)
+@promise(3, anywhere | anywhere | to_a_made_up_day, put_off=0.05, made_up=0.05, not_known=0.03)
 def test_3_no_period_ends_on_a_rest_day_or_before_its_plain_length(period: tuple[date, int, str]) -> None:
     start, amount, unit = period
     plain = plain_end(start, amount, unit)
@@ -76,7 +76,7 @@ def running(path: str) -> st.SearchStrategy[tuple[str, Case]]:
 clocked = st.sampled_from(sorted(CLOCKS)).flatmap(running)
 
 
-@promise(3, clocked, due=0.1)
+@promise(3, clocked, due=0.02)
 def test_3_no_duty_is_due_on_a_rest_day_or_before_its_plain_length(case: tuple[str, Case]) -> None:
     path, (facts, day) = case
     asked, row = telecom_evaluator(facts, day)

@@ -76,7 +76,7 @@ def sent_outcome(sent: datetime, rows: list[Facts]) -> str:
     chances,
     withdrawn=0.1,
     permitted=0.1,
-    another_withdrew=0.02,
+    another_withdrew=0.01,
 )
 def test_5_withdrawn_consent_stops_messages_from_that_instant_for_that_sender_alone(
     sent: datetime,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from bench.campaign import table
 from tests.properties import promise as promises
 from tests.properties.promise import TALLIES, promise, reached
 
@@ -25,7 +26,7 @@ def test_a_promise_that_is_never_put_to_the_test_fails() -> None:
         reached("huge", number > 1000)
 
     with pytest.raises(AssertionError, match="'huge' in 0 of"):
-        promise(0, st.integers(0, 100), even=0.1, huge=0.1)(even)()
+        promise(0, st.integers(0, 100), even=0.2, huge=0.2)(even)()
 
 
 def test_a_share_is_asked_for_where_enough_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,6 +52,7 @@ def test_a_promise_is_tried_in_rounds_and_counted_as_one(monkeypatch: pytest.Mon
     (row,) = json.loads((tmp_path / "tallies.json").read_text(encoding="utf-8"))
     assert (row["number"], row["test"], row["reached"]) == (0, "small", {"small": tally.tried})
     assert TALLIES is not promises.TALLIES
+    assert f"| 0 | `small` | {tally.tried} | small 100.0% |" in table([row])
 
 
 def test_what_is_found_is_told_as_hypothesis_tells_it() -> None:

@@ -48,7 +48,7 @@ def is_many(value: Any) -> bool:
     return (isinstance(value, list) and len(value) > 1) or any(is_many(each) for each in inside)
 
 
-@promise(10, cases, chances, rows_in_another_order=0.1)
+@promise(10, cases, chances, rows_in_another_order=0.05)
 def test_10_the_order_of_rows_and_the_language_of_spelling_change_nothing(case: Case, chance: Random) -> None:
     facts, day = case
     told = answers(*telecom_evaluator(facts, day))
@@ -91,7 +91,7 @@ def told_among(rows: dict[str, list[Row]], subject: Row, day: date) -> dict[str,
     return answers(Evaluator(BOOK, world, Day.of(day, BOOK.zone)), subject)
 
 
-@promise(10, cases, cases, chances, of_the_same_kind=0.1)
+@promise(10, cases, cases, chances, of_the_same_kind=0.05)
 def test_10_unrelated_subscribers_change_nothing(case: Case, other: Case, chance: Random) -> None:
     """In tables, where rows hang together by their keys alone: ours with those of others among them, in any order."""
     (facts, day), (theirs, _) = case, other

@@ -58,7 +58,7 @@ passing = st.builds(
 )
 
 
-@promise(8, STOPPING.cases("stoppage") | passing | passing, stopped_after=0.1, stopped_before=0.05)
+@promise(8, STOPPING.cases("stoppage") | passing | passing, stopped_after=0.1, stopped_before=0.03)
 def test_8_after_a_check_is_passed_any_further_stop_is_a_breach(case: Case) -> None:
     facts, day = case
     stop = facts["stoppage"]
@@ -128,7 +128,7 @@ paid_when = at_feasts | zoned(date(2000, 10, 1), date(2040, 12, 1))
     in_a_rest=0.2,
     late=0.03,
     breach=0.03,
-    without_schedule=0.1,
+    without_schedule=0.05,
 )
 def test_9_full_payment_makes_restoration_due_in_48_hours_whatever_the_holidays(
     paid: datetime, suspended: int, restored: timedelta | None, later: timedelta

@@ -71,7 +71,7 @@ def acted(case: Case, action: core.Action | None, later: int) -> Case:
 of_any_rule = st.sampled_from(RULES).flatmap(cases_about)
 
 
-@promise(11, of_any_rule, silent_outside=0.05, spoke_inside=0.05)
+@promise(11, of_any_rule, silent_outside=0.02, spoke_inside=0.05)
 def test_11_no_rule_speaks_outside_its_time_in_force(case: tuple[str, Case]) -> None:
     """What it would say, had it no time, is asked as well: outside of its time it must have had something to say."""
     path, (facts, day) = case
@@ -182,7 +182,7 @@ DUTIES = [path for path in RULES if BOOK.rules[path].is_duty]
 of_duties = st.sampled_from(DUTIES).flatmap(late_about)
 
 
-@promise(13, of_any_rule | of_duties | of_duties, duty=0.02, act=0.01)
+@promise(13, of_any_rule | of_duties | of_duties, duty=0.01, act=0.005)
 def test_13_each_breach_has_a_source_in_force_on_its_day(case: tuple[str, Case]) -> None:
     """Its day is today for a state, the first day of its period for a deadline, its own for an act."""
     path, (facts, day) = case
