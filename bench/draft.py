@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from bench.changes import Change, changes
@@ -25,28 +25,27 @@ Answer = tuple[str, str]
 class Drafts:
     """Looks for facts that tell a book from a changed one: near its scenarios first, then anywhere."""
 
-    def __init__(self, witnesses: Witnesses, many: int = 100, near: int = 12) -> None:
+    def __init__(self, witnesses: Witnesses, many: int = 60, near: int = 8) -> None:
         self.book = witnesses.book
         self.witnesses = witnesses
         self.sampler = Sampler(self.book)
         self.many, self.near = many, near
         self._made: dict[str, list[Case]] = {}
-        self._known: dict[str, list[Answer]] = {}
         both = zip(changes(self.book), changes(self.book, "zh"), strict=True)
         self._chinese = {(each.about, each.kind, each.said): zh.said for each, zh in both}
 
     def of(self, change: Change) -> str:
         """The scenario, as it is written in a file of scenarios; nothing where no facts were found."""
-        new = change.made()
-        for facts, day in self._asked(change):
-            if self._differ(new, facts, day, True):
-                small = self._smaller(new, facts, day, True)
-                found = self._differ(new, small, day, True)
+        new, touched = change.made(), self._touched(change)
+        for facts, day in self._asked(change, touched):
+            if self._differ(new, facts, day, touched):
+                small = self._smaller(new, facts, day, touched)
+                found = self._differ(new, small, day, touched)
                 assert found
                 return self._scenario(small, day, found, change)
         return ""
 
-    def _asked(self, change: Change) -> Iterator[Case]:
+    def _asked(self, change: Change, touched: frozenset[str]) -> Iterator[Case]:
         """Facts near those of the scenarios that come by the change, and made-up ones; on the days it speaks of too."""
         turns = [date.fromisoformat(day) for day in _DAYS.findall(change.said)]
         around = sorted({day + timedelta(n) for day in turns for n in (-1, 0, 1)})
@@ -59,7 +58,7 @@ class Drafts:
                 (name, *_) = scenario.facts
                 entity = next(e.name for e in self.book.vocabulary.entities.values() if name in (e.name, e.names.zh))
                 yield from nearby(self.book, scenario.facts, on, self.sampler.reads(entity))
-        for entity in self._subjects(change):
+        for entity in self._subjects(touched):
             if entity not in self._made:
                 self._made[entity] = [*cases(self.sampler, entity, self.many, 0)]
             for facts, drawn in self._made[entity]:
@@ -71,17 +70,24 @@ class Drafts:
         about = [each for each in self.book.scenarios if any(_speaks(wanted, change) for wanted in each.expect)]
         return [*reached, *(each for each in about if each not in reached)]
 
-    def _subjects(self, change: Change) -> list[str]:
-        """The entities whose rules may be touched by the change."""
-        action = self.book.vocabulary.actions.get(change.about)
-        if action:
-            return [action.on]
-        touched = {
-            rule.subject: None
-            for rule in self.book.rules.values()
-            if change.about in (rule.path, *(each.source for each in rule.sources)) or self._reads(rule, change.about)
-        }
-        return list(touched)
+    def _touched(self, change: Change) -> frozenset[str]:
+        """The rules and the actions whose answers may be touched by the change."""
+        rules = [rule for rule in self.book.rules.values() if self._stands(rule, change)]
+        norms = [rule.norm for rule in rules]
+        actions = {norm.action for norm in norms if isinstance(norm, core.Prohibition | core.Permission)}
+        return frozenset({*(rule.path for rule in rules), *actions, change.about})
+
+    def _stands(self, rule: core.Rule, change: Change) -> bool:
+        """Whether a rule is what was changed, cites it, reads it, or gives way to it."""
+        named = (rule.path, *rule.overrides, *(each.source for each in rule.sources))
+        over = [each.path for each in self.book.overriders[rule.path]]
+        return change.about in (*named, *over) or self._reads(rule, change.about)
+
+    def _subjects(self, touched: frozenset[str]) -> list[str]:
+        """The entities of these rules and actions."""
+        rules = [rule.subject for path, rule in self.book.rules.items() if path in touched]
+        actions = [action.on for name, action in self.book.vocabulary.actions.items() if name in touched]
+        return list(dict.fromkeys([*rules, *actions]))
 
     def _reads(self, rule: core.Rule, about: str) -> bool:
         """Whether a rule stands on the figure or the fact of that name."""
@@ -91,19 +97,14 @@ class Drafts:
                     return True
         return False
 
-    def _differ(self, new: core.Book, facts: Facts, day: When, sure: bool) -> tuple[Answer, Answer] | None:
-        """The first answer that differs, in the old book and in the new one; `sure`: and both are settled."""
-        asked = f"{day} {facts}"
-        if asked not in self._known:
-            self._known[asked] = answers(self.book, facts, day)
-        if not self._known[asked]:
-            return None
-        pairs = zip(self._known[asked], answers(new, facts, day), strict=True)
-        return next((pair for pair in pairs if pair[0] != pair[1] and not (sure and "undetermined" in str(pair))), None)
+    def _differ(self, new: core.Book, facts: Facts, day: When, touched: frozenset[str]) -> tuple[Answer, Answer] | None:
+        """The first answer that differs, in the old book and in the new one, both of them settled."""
+        pairs = zip(answers(self.book, facts, day, touched), answers(new, facts, day, touched), strict=True)
+        return next((pair for pair in pairs if pair[0] != pair[1] and "undetermined" not in str(pair)), None)
 
-    def _smaller(self, new: core.Book, facts: Facts, day: When, sure: bool) -> Facts:
+    def _smaller(self, new: core.Book, facts: Facts, day: When, touched: frozenset[str]) -> Facts:
         """The same facts without what the difference does not need."""
-        while smaller := next((each for each in shrunk(facts) if self._differ(new, each, day, sure)), None):
+        while smaller := next((each for each in shrunk(facts) if self._differ(new, each, day, touched)), None):
             facts = smaller
         return facts
 
@@ -130,14 +131,14 @@ def _speaks(wanted: core.Expectation, change: Change) -> bool:
     return change.about in (wanted.target, wanted.wanted.get("because", ""))
 
 
-def answers(book: core.Book, facts: Facts, day: When) -> list[Answer]:
-    """What every rule and every action about the subject says; nothing where the facts do not fit the book."""
+def answers(book: core.Book, facts: Facts, day: When, names: Collection[str]) -> list[Answer]:
+    """What these rules and actions say about the subject; nothing where the facts do not fit the book."""
     world, row, _ = from_mapping(book, facts)
     if row is None:
         return []
     evaluator = Evaluator(book, world, Day.of(day, book.zone))
     found: list[Answer] = []
-    for rule in (each for each in book.rules.values() if each.subject == row.entity):
+    for rule in (each for each in book.rules.values() if each.path in names and each.subject == row.entity):
         if rule.is_duty:
             outcome = evaluator.judge(rule, row)
             due = f", due: {str(outcome.due)[:16].replace(' ', 'T')}" if outcome.due else ""
@@ -146,7 +147,7 @@ def answers(book: core.Book, facts: Facts, day: When) -> list[Answer]:
             holds = evaluator.holds(rule, row)
             said = "undetermined" if isinstance(holds, Unknown) else "holds" if holds else "does_not_hold"
             found.append((rule.path, said))
-    for action in (each for each in book.vocabulary.actions.values() if each.on == row.entity):
+    for action in (each for each in book.vocabulary.actions.values() if each.on == row.entity and each.name in names):
         found.append((action.name, evaluator.decide(action, row).name))
         if action.recorded_by:
             found.append((action.name, f"{{outcome: {evaluator.judge_act(action, row).name}}}"))

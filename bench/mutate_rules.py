@@ -169,7 +169,8 @@ def main() -> None:
             raise SystemExit(f"{name} has errors: see `guiju check {name}`")
         found = measured(loaded.book, words.words)
         if words.list or words.words:
-            print("\n".join(listed(found, loaded.sources)))
+            for line in listed(found, loaded.sources):
+                print(line, flush=True)
             unexplained = 0
         else:
             unexplained = write(found)

@@ -6,7 +6,7 @@ facts are the same ones for every change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from bench.traced import Trace, Tracer, touched
 from dsl import core
 from dsl.lint import lint
 from dsl.order import gaps
-from interpreter.ask import Interpreter
+from interpreter.ask import Case, Interpreter
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import Row, World, from_mapping
 from interpreter.lives import Facts
@@ -64,6 +64,8 @@ class Witnesses:
     def __init__(self, book: core.Book, many: int = 60) -> None:
         self.book = book
         self.scenarios = [(each, touched(book, each)) for each in book.scenarios]
+        self.cases: dict[int, Case] = {}
+        self.last: dict[str, core.Scenario] = {}
         self.known = frozenset(_findings(book))
         self.made = list(self._made(Sampler(book), many)) if book.invariants else []
 
@@ -84,14 +86,18 @@ class Witnesses:
         return self._by_scenario(change, book) or self._by_invariant(change, book) or self._by_check(book)
 
     def reach(self, change: Change) -> list[core.Scenario]:
-        """The scenarios that come by what was changed, those first that name it."""
+        """The scenarios that come by what was changed: first what last noticed one, then what names it."""
         found = [each for each, keys in self.scenarios if not change.keys.isdisjoint(keys)]
-        return sorted(found, key=lambda each: not _names(each, change.about))
+        last = self.last.get(change.about)
+        return sorted(found, key=lambda each: (each is not last, not _names(each, change.about)))
 
     def _by_scenario(self, change: Change, book: core.Book) -> str:
-        asked = Interpreter(book, {})
-        failed = (each for each in self.reach(change) if not check(asked, each, Coverage()).ok)
-        return next((f"scenario {each.name.en}" for each in failed), "")
+        asked = _Asked(book, self.cases)
+        failed = next((each for each in self.reach(change) if not check(asked, each, Coverage()).ok), None)
+        if failed is None:
+            return ""
+        self.last[change.about] = failed
+        return f"scenario {failed.name.en}"
 
     def _by_invariant(self, change: Change, book: core.Book) -> str:
         for case in self.made:
@@ -105,6 +111,20 @@ class Witnesses:
     def _by_check(self, book: core.Book) -> str:
         """What `guiju check` would say of the changed book that it does not say of this one."""
         return next((f"check {code}" for code, *_ in _findings(book) if (code, *_) not in self.known), "")
+
+
+class _Asked(Interpreter):
+    """Asks about scenarios whose facts are read once for all changed books: what facts there are, no change touches."""
+
+    def __init__(self, book: core.Book, cases: dict[int, Case]) -> None:
+        super().__init__(book, {})
+        self.cases = cases
+
+    def case(self, facts: Mapping[str, object]) -> Case:
+        """The subject of these very facts."""
+        if id(facts) not in self.cases:
+            self.cases[id(facts)] = super().case(facts)
+        return self.cases[id(facts)]
 
 
 def _names(scenario: core.Scenario, about: str) -> bool:

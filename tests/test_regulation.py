@@ -29,9 +29,14 @@ def pages(name: str) -> dict[str, str]:
     return dict(built(name))
 
 
+@cache
+def files(name: str) -> dict[str, str]:
+    return dict(kept(name))
+
+
 def matrix(name: str, lang: Language) -> dict[str, str]:
     """The parts of the matrix by their heading."""
-    text = dict(kept(name))[f"matrix.{lang}.md"]
+    text = files(name)[f"matrix.{lang}.md"]
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -39,7 +44,7 @@ def matrix(name: str, lang: Language) -> dict[str, str]:
 @each_book
 def test_what_is_kept_in_git_is_as_the_books_are(name: str) -> None:
     """If this fails: `make generate`."""
-    stale = [file for file, text in kept(name) if (FOLDER / name / file).read_text(encoding="utf-8") != text]
+    stale = [file for file, text in files(name).items() if (FOLDER / name / file).read_text(encoding="utf-8") != text]
     assert stale == []
 
 
@@ -109,7 +114,7 @@ def test_a_page_leads_to_the_same_rule_in_the_other_language(name: str) -> None:
 @each_book
 @each_language
 def test_every_norm_is_in_the_picture_within_its_frame(name: str, lang: Language) -> None:
-    picture = Xml.fromstring(dict(kept(name))[f"timeline.{lang}.svg"])
+    picture = Xml.fromstring(files(name)[f"timeline.{lang}.svg"])
     texts = [each.text or "" for each in picture.iter("{http://www.w3.org/2000/svg}text")]
     laws = traced(name).laws
     for law in laws:

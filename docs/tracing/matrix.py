@@ -22,6 +22,7 @@ INTRO = Words(
     "from which articles each rule comes; which articles are in no rule, and why. Summaries are ours, not the words "
     "of the law.",
 )
+DRAFT = Words("**草案，不是法律。**", "**A draft, not law.**")
 BY_ARTICLE = Words("从条文到规则和案例", "From article to rule and scenario")
 BY_RULE = Words("从规则到条文和案例", "From rule to article and scenario")
 LEFT_OUT = Words("未编成规则的条文", "Articles that are in no rule")
@@ -41,6 +42,7 @@ def page(traced: Traced, lang: Language) -> str:
     matrix = Matrix(traced, lang)
     parts = [
         f"# {TITLE.say(lang)}",
+        *([DRAFT.say(lang)] if traced.book.draft else []),
         INTRO.say(lang).format(book=traced.book.title.say(lang)),
         f"## {BY_ARTICLE.say(lang)}",
         *matrix.sources(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from docs.inventory.tables import code, table
-from docs.tracing.matrix import plain, since
+from docs.tracing.matrix import DRAFT, plain, since
 from docs.tracing.traced import Traced
 from dsl import core
 from dsl import syntax as s
@@ -92,6 +92,8 @@ class Page:
         yield f"# {plain(rule.title.say(lang) or rule.path)}"
         crossed = "English" if lang == "zh" else "中文"
         yield f"{code(rule.path)} · {since(rule, lang)} · [{crossed}]({up}{other}/{rule.path}.md)"
+        if self.book.draft:
+            yield DRAFT.say(lang)
         if self.written:
             words = format_statement(self.written, lang, self.traced.loaded.glossary)
             yield f"```rules\n{words}\n```"
