@@ -1,12 +1,12 @@
 """YAML → syntax, places kept. Alone imports yaml.
 
-Limits are enforced on the stream of events, before anything is composed: the C composer of PyYAML recurses and dies on
-deep nesting, and aliases multiply. Anchors and aliases have no use in a rulebook and are refused outright.
+Nodes are made from the stream of events, on which limits are enforced as it comes: the C composer of PyYAML recurses
+and dies on deep nesting, and aliases multiply. Anchors and aliases have no use in a rulebook and are refused outright.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import yaml
 
@@ -32,46 +32,60 @@ def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         return None, (Diagnostic("RB102", Span(source.name, 0, 0), {"limit": str(MAX_TEXT)}),)
     if unseen := tuple(hidden(source)):
         return None, unseen
+    problems: list[Diagnostic] = []
     try:
-        if refused := next(_refused(source), None):
-            return None, (refused,)
-        composed = yaml.compose(source.text, Loader=_Loader)
+        node = _document(source, problems)
     except yaml.YAMLError as error:
         return None, (_malformed(source, error),)
-    if composed is None:
-        return None, ()
-    problems: list[Diagnostic] = []
-    node = _node(source, composed, problems)
+    if isinstance(node, Diagnostic):
+        return None, (node,)
     if unseen := tuple(each for each in problems if each.code == "RB103"):  # an escape is no better than the character
         return None, unseen[:MOST]
     return node, tuple(problems)
 
 
-def _refused(source: Source) -> Iterator[Diagnostic]:
-    """What the stream of events shows to be too much, or not wanted, at its first occurrence."""
-    depth = documents = 0
-    for nodes, event in enumerate(yaml.parse(source.text, Loader=_Loader)):
+def _document(source: Source, problems: list[Diagnostic]) -> Node | Diagnostic | None:
+    """The events of the stream → the node of its document, or the first thing that is too much or not wanted."""
+    opened: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
+    found: Node | None = None
+    documents = 0
+    for number, event in enumerate(yaml.parse(source.text, Loader=_Loader)):
+        done: Node | None = None
         if isinstance(event, yaml.ScalarEvent):
-            if event.anchor is None and event.tag is None and nodes <= MAX_NODES:
-                continue  # as nearly all are
+            done = _scalar(source, event, problems)
         elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
+            opened.append((event, []))
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            done = _collection(source, *opened.pop(), event, problems)
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
+        if refused := _refused(source, event, len(opened), number, documents):
+            return refused
+        if done:
+            found = done
+            if opened:
+                opened[-1][1].append(done)
+    return found
+
+
+def _refused(source: Source, event: yaml.Event, depth: int, events: int, documents: int) -> Diagnostic | None:
+    """What an event shows to be too much, or not wanted."""
+    anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+    if depth > MAX_DEPTH:
+        found = "RB104", {"limit": str(MAX_DEPTH)}
+    elif events > MAX_NODES:
+        found = "RB124", {"limit": str(MAX_NODES)}
+    elif documents > 1:
+        found = "RB125", {}
+    elif anchor:
+        found = "RB122", {}
+    elif tag:
         place = Span(source.name, *_range(event))
-        if depth > MAX_DEPTH:
-            yield Diagnostic("RB104", place, {"limit": str(MAX_DEPTH)})
-        if nodes > MAX_NODES:
-            yield Diagnostic("RB124", place, {"limit": str(MAX_NODES)})
-        if documents > 1:
-            yield Diagnostic("RB125", place)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield Diagnostic("RB122", place)
-        if getattr(event, "tag", None):
-            blanks = {"tag": next(iter(source.words(place).split()), "!")}
-            yield Diagnostic("RB123", place, blanks, edits=slips.tag(source, place))
+        blanks = {"tag": next(iter(source.words(place).split()), "!")}
+        return Diagnostic("RB123", place, blanks, edits=slips.tag(source, place))
+    else:
+        return None
+    return Diagnostic(found[0], Span(source.name, *_range(event)), found[1])
 
 
 def _malformed(source: Source, error: yaml.YAMLError) -> Diagnostic:
@@ -95,31 +109,38 @@ def _opened(source: Source, error: yaml.YAMLError) -> Iterator[tuple[Span, Words
         yield Span(source.name, at, at + 1), OPENED
 
 
-def _range(marked: yaml.Node | yaml.Event) -> tuple[int, int]:
-    """Where a node or an event begins and ends, in code points."""
+def _range(marked: yaml.Event) -> tuple[int, int]:
+    """Where an event begins and ends, in code points."""
     start, end = marked.start_mark, marked.end_mark
     return (start.index if start else 0, end.index if end else 0)
 
 
-def _node(source: Source, node: yaml.Node, problems: list[Diagnostic]) -> Node:
-    """Recursion is safe: depth was limited on the events."""
-    span = Span(source.name, *_range(node))
-    match node:
-        case yaml.MappingNode():
-            return Mapping(tuple(_entries(source, node, problems)), span)
-        case yaml.SequenceNode():
-            return Sequence(tuple(_node(source, item, problems) for item in node.value), span)
-        case _:
-            problems += escaped(str(node.value), span)
-            return Scalar(str(node.value), getattr(node, "style", None) in ("'", '"'), span)
+def _scalar(source: Source, event: yaml.ScalarEvent, problems: list[Diagnostic]) -> Scalar:
+    span = Span(source.name, *_range(event))
+    if event.style == '"':  # nothing else has escapes
+        problems += escaped(event.value, span)
+    return Scalar(event.value, event.style in ("'", '"'), span)
 
 
-def _entries(source: Source, node: yaml.MappingNode, problems: list[Diagnostic]) -> Iterator[tuple[Scalar, Node]]:
+def _collection(
+    source: Source,
+    start: yaml.CollectionStartEvent,
+    parts: list[Node],
+    end: yaml.CollectionEndEvent,
+    problems: list[Diagnostic],
+) -> Node:
+    span = Span(source.name, _range(start)[0], _range(end)[1])
+    if isinstance(start, yaml.SequenceStartEvent):
+        return Sequence(tuple(parts), span)
+    return Mapping(tuple(_entries(source, zip(parts[::2], parts[1::2], strict=True), problems)), span)
+
+
+def _entries(
+    source: Source, pairs: Iterable[tuple[Node, Node]], problems: list[Diagnostic]
+) -> Iterator[tuple[Scalar, Node]]:
     seen: dict[str, Scalar] = {}
     before: tuple[Scalar, Node] | None = None
-    for key_node, value_node in node.value:
-        key = _node(source, key_node, problems)
-        value = _node(source, value_node, problems)
+    for key, value in pairs:
         if not isinstance(key, Scalar):
             problems.append(Diagnostic("RB127", key.span))
         elif before and _is_cut_off(source, *before, key, value):

@@ -68,15 +68,17 @@ class _Builder:
 
     def subject(self, facts: Mapping[str, object]) -> Row | None:
         """The one row at the top."""
-        entities = {n: e for e in self.book.vocabulary.entities.values() for n in (e.name, e.names.zh)}
+        entities = self.book.vocabulary.entities
         if not isinstance(facts, Mapping) or len(facts) != 1:
             self._say("SN201", "")
             return None
         (name, value), *_ = facts.items()
-        if name not in entities:
-            self.problems.append(unknown("RB201", mask(str(name))[:60], entities, Span("facts", 0, 0)))
+        entity = entities.get(name) or next((each for each in entities.values() if each.names.zh == name), None)
+        if entity is None:
+            known = [each for entity in entities.values() for each in (entity.name, entity.names.zh)]
+            self.problems.append(unknown("RB201", mask(str(name))[:60], known, Span("facts", 0, 0)))
             return None
-        return self.row(entities[name], value, str(name), 0)
+        return self.row(entity, value, str(name), 0)
 
     def row(self, entity: core.Entity, value: object, path: str, depth: int) -> Row | None:
         """A nested mapping → a row, merged with the row of the same key if that was seen before."""
@@ -180,12 +182,16 @@ class _Builder:
         self._part()
         self._ask_for_all()
 
+    def _met(self) -> Iterator[core.Entity]:
+        """The entities of which there is a row."""
+        return (self.book.vocabulary.entities[name] for name, rows in self.world.tables.items() if rows)
+
     def _part(self) -> None:
         """Rows whose own fields say that they belong elsewhere are not reached: a consent given to another sender.
 
         A relation with a way back is named by where the row stands, and not parted.
         """
-        for entity in self.book.vocabulary.entities.values():
+        for entity in self._met():
             joined = [each for each in entity.relations.values() if each.many and each.inverse is None]
             for row in self.world.tables[entity.name]:
                 for relation in joined:
@@ -196,7 +202,7 @@ class _Builder:
 
     def _ask_for_all(self) -> None:
         """Fields that may not be absent. Keys may: a row can be nameless."""
-        for entity in self.book.vocabulary.entities.values():
+        for entity in self._met():
             joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
             wanted = [
                 f for f in entity.fields.values() if f.absent == "refused" and f.name not in {entity.key, *joined}

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from dsl import folder as folders
 from dsl import load
 from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, has_errors
@@ -65,7 +66,7 @@ def book_with(name: str, text: str) -> Loaded:
     """What `load_book` gives of the sample with this text in the place of that file."""
     folder, texts = _folder(), {**SOUND, name: text}
     with patch.multiple(
-        load,
+        folders,
         _text_of=lambda path: texts[path.relative_to(folder).as_posix()],
         understand=_understand,
         parse=_parse,
