@@ -319,6 +319,8 @@ def test_a_moment_where_a_day_is_written_is_told_as_one(tmp_path: Path) -> None:
         "line.goood is guangdon or line.goood is one of (guangdon, beijng)",
         "some c in line.goood satisfies c.lte or c.fee > 3",
         "(sum of c.fee * line.goood for c in line.calls) = line.goood",
+        "days from line.goood to line.told_on = line.good",
+        "days from line.told_on to line.goood = line.good",
     ],
 )
 def test_what_stands_on_an_unknown_name_says_nothing_more(text: str, tmp_path: Path) -> None:

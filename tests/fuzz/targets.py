@@ -40,6 +40,8 @@ _ACTING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 """Characters that a terminal obeys instead of showing them."""
+_UNREAD = ("RB101", "RB102", "RB106")
+"""Said of a file that cannot be read: it has no text."""
 DAY = date(2026, 11, 1)
 """The day asked about."""
 
@@ -95,7 +97,7 @@ def drawable(found: Iterable[Diagnostic], sources: Sources) -> None:
     for each in found:
         related, edited = (span for span, _ in each.related), (edit.span for edit in each.edits)
         for span in (each.span, *related, *edited):
-            size = len(sources[span.file].text) if span.file in sources else 0  # a file that cannot be read has no text
+            size = 0 if each.code in _UNREAD and span.file not in sources else len(sources[span.file].text)
             assert 0 <= span.start <= span.end <= size, f"{each.code} points to {span}"
         for lang in ("zh", "en"):
             drawn = draw(each, sources, lang)
