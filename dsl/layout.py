@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A comment: written at the end of the line on which it is met."""
+    """A comment: written at the end of the line on which it is met; of several, the last, and the others above it."""
 
     text: str
 
@@ -60,15 +60,16 @@ def joined(parts: Iterable[Layout], between: Layout) -> Layout:
 
 def render(layout: Layout, most: int) -> str:
     """The text, at most `most` cells wide where its breaks allow; no line ends in blanks."""
-    out: list[str] = []
+    lines: list[str] = []
+    line: list[str] = []
     asides: list[str] = []
-    column = 0
+    margin = column = 0
     stack: list[tuple[int, bool, Layout]] = [(0, False, layout)]
     while stack:
         indent, flat, part = stack.pop()
         match part:
             case str():
-                out.append(part)
+                line.append(part)
                 column += width(part)
             case tuple():
                 stack += [(indent, flat, each) for each in reversed(part)]
@@ -79,22 +80,18 @@ def render(layout: Layout, most: int) -> str:
             case Aside(text):
                 asides.append(text)
             case Line(text, hard) if flat and not hard:
-                out.append(text)
+                line.append(text)
                 column += width(text)
             case Line():
-                out += _ended(asides)
-                asides = []
-                out.append(" " * indent)
-                column = indent
-    return _trimmed("".join([*out, *_ended(asides)[:-1]]))
+                lines += _ended(line, asides, margin)
+                line, asides, margin, column = [" " * indent], [], indent, indent
+    return "\n".join(each.rstrip(" ") for each in [*lines, *_ended(line, asides, margin)])
 
 
-def _ended(asides: list[str]) -> list[str]:
-    return ["  " + "  ".join(asides), "\n"] if asides else ["\n"]
-
-
-def _trimmed(text: str) -> str:
-    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
+def _ended(line: list[str], asides: list[str], margin: int) -> list[str]:
+    """A line with its comment; of several, the first go above it, for beside each other they would be one."""
+    above = [" " * margin + each for each in asides[:-1]]
+    return [*above, "".join([*line, *(f"  {each}" for each in asides[-1:])])]
 
 
 def _flattened(stack: list[tuple[int, bool, Layout]]) -> list[tuple[bool, Layout]]:

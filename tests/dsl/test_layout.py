@@ -40,7 +40,7 @@ def test_chinese_takes_two_cells() -> None:
 def test_a_comment_waits_for_the_end_of_its_line_and_breaks_what_is_around_it() -> None:
     noted = Group(("a", Aside("# why"), Nest((BREAK, "and b")), Nest((BREAK, "and c"))))
     assert render((noted, HARD, "d"), 80) == "a  # why\n    and b\n    and c\nd"
-    assert render(("a", Aside("# 1"), "b", Aside("# 2")), 80) == "ab  # 1  # 2"
+    assert render(("a", Aside("# 1"), "b", Aside("# 2")), 80) == "# 1\nab  # 2", "two comments stay two"
 
 
 def test_no_line_ends_in_blanks() -> None:
