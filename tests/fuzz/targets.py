@@ -40,8 +40,8 @@ _ACTING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 """Characters that a terminal obeys instead of showing them."""
-_UNREAD = ("RB101", "RB102", "RB106")
-"""Said of a file that cannot be read: it has no text."""
+_UNREAD = ("RB101", "RB102", "RB106", "RB152")
+"""Said of a file that cannot be read, or of a book whose file cannot be: it has no text."""
 DAY = date(2026, 11, 1)
 """The day asked about."""
 
