@@ -132,7 +132,8 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
     if not isinstance(rule.norm, core.Deadline) and not (isinstance(rule.norm, core.Duty) and rule.norm.by):
         return None
     put = [question for question in asked if question.row.entity == rule.subject]
-    if isinstance(rule.norm, core.Duty) and put and all(_is_beyond(question, rule) for question in put):
+    in_force = [question for question in put if _is_in_force(rule, question.evaluator.day.today)]
+    if isinstance(rule.norm, core.Duty) and in_force and all(_is_beyond(question, rule) for question in in_force):
         return None
     tried = {_tried(question, rule) for question in put}
     match LAST in tried, NEXT in tried:
@@ -142,6 +143,10 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
             return None
         case _, has_next:
             return LAST if has_next else NEXT
+
+
+def _is_in_force(rule: core.Rule, day: date) -> bool:
+    return (rule.since or date.min) <= day <= (rule.until or date.max)
 
 
 def _is_beyond(question: Question, rule: core.Rule) -> bool:
