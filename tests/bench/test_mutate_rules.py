@@ -54,10 +54,13 @@ def test_a_scenario_notices_what_changes_its_answer_and_nothing_else(tmp_path: P
 
 
 def test_only_scenarios_that_come_by_a_change_are_asked_and_those_that_name_it_first(tmp_path: Path) -> None:
-    witnesses = found(tmp_path, TWO + SCENARIOS).witnesses
+    witnesses = Witnesses(found(tmp_path, TWO + SCENARIOS).book)
     reached = {each.about: [s.name.en for s in witnesses.reach(each)] for each in changes(witnesses.book)}
     assert reached["a/rule"] == ["Three", "Two"]
     assert reached["notice"] == reached["line.open"] == []
+    tighter = next(each for each in changes(witnesses.book) if each.said == "when: line.size >= 3 → line.size >= 2")
+    assert witnesses.noticed(tighter) == "scenario Two"
+    assert [each.name.en for each in witnesses.reach(tighter)] == ["Two", "Three"]  # the last to notice comes first
 
 
 def test_a_scenario_that_fails_teaches_nothing(tmp_path: Path) -> None:
