@@ -28,7 +28,7 @@ QUESTION = ("decide", "terminate", "--on", "2016-07-12", "--facts")
 )
 def test_the_language_is_that_of_the_locale(env: dict[str, str], lang: str, tmp_path: Path) -> None:
     done = guiju(*QUESTION, facts_file(tmp_path), env=env)
-    assert done.out.splitlines()[0] == {"zh": "销号：许可", "en": "terminate: permitted"}[lang]
+    assert done.out.splitlines()[0] == {"zh": "销号：许可（有争议）", "en": "terminate: permitted (contested)"}[lang]
 
 
 def test_lang_beats_the_locale(tmp_path: Path) -> None:
