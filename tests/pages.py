@@ -98,9 +98,10 @@ def _output(command: str, folder: Path, lang: Language) -> str:
     return ran.stdout + ran.stderr
 
 
-# With the plugin of this house and no other, whatever is installed, and without the seconds that it took.
+# With the plugin of this house and no other, whatever is installed, cut to the width of the page as it would not be
+# where `CI` is set, and without the seconds that it took.
 _PYTEST = """pytest() {{
-    PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 "{python}" -m pytest -p workbench.collect -p no:cacheprovider "$@" |
+    env -u CI PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 "{python}" -m pytest -p workbench.collect -p no:cacheprovider "$@" |
         sed -E 's/^([0-9]+ [a-z]+(, [0-9]+ [a-z]+)*) in [0-9.]+s.*$/\\1/'
 }}
 """
