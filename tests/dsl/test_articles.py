@@ -37,6 +37,14 @@ def test_an_article_has_one_number_however_it_is_cited(text: str, number: str) -
     assert cited(f"a {text}") == (s.Cite(s.Word("a"), number, False),)
 
 
+@pytest.mark.parametrize("text", ["第1八条", "第八1条", "第18条第1二款", "第18条第一2项"])
+def test_a_number_is_in_one_kind_of_digits(text: str) -> None:
+    """What mixes them is no number of an article, and the parser says so in its place."""
+    assert not is_article(text)
+    _, _, problems = parse(Source("a.rules", f"规则 甲\n    依据 乙 {text}\n"))
+    assert [each.code for each in problems] == ["RB110"]
+
+
 def test_an_item_is_no_article() -> None:
     assert article_number("item 4") == article_number("第四项") == ("4", True)
 
