@@ -52,7 +52,7 @@ class Tracer(Recorder):
         """As the reference evaluator."""
         self._note("figure", name)
         for place, dated in enumerate(self.book.parameters[name].values):
-            if (dated.since or date.min) <= day <= (dated.until or date.max):
+            if core.is_during(dated, day):
                 self._note("value", (name, place))
         return super().figure(name, day)
 

@@ -53,6 +53,11 @@ def article_number(text: str) -> tuple[str, bool]:
     return number.replace(" ", ""), word == "item"
 
 
+def is_part(article: str, of: str) -> bool:
+    """Whether a number is that of an article, or of a paragraph of it: "18(1)" of "18"."""
+    return article == of or article.startswith(f"{of}(")
+
+
 _NUMBER = re.compile(r"(?P<n>[0-9]+)(?:-(?P<sub>[0-9]+))?(?P<parts>(?:\([0-9]+\))*)")
 _LARGEST = 9999
 _PARTS = ("款", "项")

@@ -617,6 +617,11 @@ class Rule:
         return isinstance(self.norm, Duty | Deadline)
 
 
+def is_during(each: LawSource | Dated | Rule, day: date) -> bool:
+    """Whether the day is in its time: from its first to its last day, both included; None is open."""
+    return (each.since or date.min) <= day <= (each.until or date.max)
+
+
 @dataclass(frozen=True, slots=True)
 class Invariant:
     """A safety property: on the rows of `subject` where `where` holds, `action` is permitted only if `unless` holds."""

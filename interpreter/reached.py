@@ -132,7 +132,7 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
     if not isinstance(rule.norm, core.Deadline) and not (isinstance(rule.norm, core.Duty) and rule.norm.by):
         return None
     put = [question for question in asked if question.row.entity == rule.subject]
-    in_force = [question for question in put if _is_in_force(rule, question.evaluator.day.today)]
+    in_force = [question for question in put if core.is_during(rule, question.evaluator.day.today)]
     if isinstance(rule.norm, core.Duty) and in_force and all(_is_beyond(question, rule) for question in in_force):
         return None
     tried = {_tried(question, rule) for question in put}
@@ -143,10 +143,6 @@ def untried(rule: core.Rule, asked: Sequence[Question]) -> Words | None:
             return None
         case _, has_next:
             return LAST if has_next else NEXT
-
-
-def _is_in_force(rule: core.Rule, day: date) -> bool:
-    return (rule.since or date.min) <= day <= (rule.until or date.max)
 
 
 def _is_beyond(question: Question, rule: core.Rule) -> bool:

@@ -241,7 +241,7 @@ class Reasons:
         for dated in self.book.parameters[figure.name].values:
             if day is None or isinstance(step.value, Unknown):
                 break
-            if (dated.since or date.min) <= day <= (dated.until or date.max):
+            if core.is_during(dated, day):
                 cited = self._("；", "; ").join(
                     self.speaker.citation(each) for each in numbered(dated.sources, self.book.sources, day)
                 )

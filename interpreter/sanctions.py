@@ -14,6 +14,7 @@ from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl import core
+from dsl.articles import is_part
 from interpreter.facts import Row
 from interpreter.outcomes import DEFAULT, Outcome, Verdict
 from interpreter.values import day_of
@@ -130,7 +131,7 @@ class Sanctioner:
     def _permissions(self, action: core.Action, day: date) -> tuple[str, ...]:
         """The permissions of an action on a day: the penalty that they cite is for whoever acts without one."""
         guards = (rule for rule in self.book.guards[action.name] if isinstance(rule.norm, core.Permission))
-        return tuple(rule.path for rule in guards if _is_during(rule.since, rule.until, day))
+        return tuple(rule.path for rule in guards if core.is_during(rule, day))
 
     def threatened(self, rules: tuple[str, ...], day: date, gains: Exact | None = None) -> Sanctions:
         """What the penalties of these rules threaten on a day, each once."""
@@ -154,7 +155,7 @@ class Sanctioner:
         for written in rule.penalty:
             cited = self.numbered(written, day)
             law = self.book.sources[cited.source]
-            if _is_during(law.since, law.until, day):
+            if core.is_during(law, day):
                 yield from _told(law, cited)
 
     def numbered(self, cited: core.Citation, day: date) -> core.Citation:
@@ -176,18 +177,10 @@ class Sanctioner:
 def _told(law: core.LawSource, cited: core.Citation) -> Iterator[tuple[core.Citation, core.Sanction]]:
     """The sanctions of the article cited and of its paragraphs; where they say none, those of the article it is of."""
     telling = [each for each in law.places() if each[0].item == cited.item and each[1].sanctions]
-    within = [each for each in telling if _is_part(each[0].article, cited.article)]
-    around = [each for each in telling if _is_part(cited.article, each[0].article)]
+    within = [each for each in telling if is_part(each[0].article, cited.article)]
+    around = [each for each in telling if is_part(cited.article, each[0].article)]
     for place, article in within or around[-1:]:
         yield from ((place, sanction) for sanction in article.sanctions)
-
-
-def _is_part(article: str, of: str) -> bool:
-    return article == of or article.startswith(f"{of}(")
-
-
-def _is_during(since: date | None, until: date | None, day: date) -> bool:
-    return (since or date.min) <= day <= (until or date.max)
 
 
 def _after(due: date | datetime) -> date:

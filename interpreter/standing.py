@@ -32,10 +32,7 @@ class Doubter(Evaluator):
 
 
 def _is_open(parameter: core.Parameter, day: date) -> bool:
-    return any(
-        each.standing == "contested" and (each.since or date.min) <= day <= (each.until or date.max)
-        for each in parameter.values
-    )
+    return any(each.standing == "contested" and core.is_during(each, day) for each in parameter.values)
 
 
 class Standings:

@@ -14,7 +14,7 @@ def switched_off(book: core.Book, rule: core.Rule, day: date) -> core.Parameter 
     for e in (*_terms(rule.where), *_terms(rule.when)):
         if isinstance(e, core.Figure) and e.on is None and isinstance(e.kind, YesNo):
             parameter = book.parameters[e.name]
-            if any(each.value is False and _is_during(each, day) for each in parameter.values):
+            if any(each.value is False and core.is_during(each, day) for each in parameter.values):
                 return parameter
     return None
 
@@ -26,7 +26,3 @@ def _terms(e: core.Expr) -> Iterator[core.Expr]:
             yield from _terms(term)
     else:
         yield e
-
-
-def _is_during(dated: core.Dated, day: date) -> bool:
-    return (dated.since or date.min) <= day <= (dated.until or date.max)

@@ -14,7 +14,7 @@ Timed = core.Rule | core.LawSource | core.Dated
 
 def holds(each: Timed, on: date | None) -> bool:
     """Whether it is in force on the day; on all days together, it is."""
-    return on is None or ((each.since or date.min) <= on <= (each.until or date.max))
+    return on is None or core.is_during(each, on)
 
 
 def cited(citations: tuple[core.Citation, ...], on: date | None, speaker: Speaker) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dsl import core
-from dsl.articles import article_text
+from dsl.articles import article_text, is_part
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.lint.matter import Claim, Matter
@@ -159,8 +159,7 @@ def _cites(claim: Claim, place: core.Citation) -> bool:
 
 def within(cited: core.Citation, place: core.Citation) -> bool:
     """Whether a citation is of this article, or of a paragraph of it."""
-    is_part = cited.article == place.article or cited.article.startswith(f"{place.article}(")
-    return is_part and (cited.source, cited.item) == (place.source, place.item)
+    return (cited.source, cited.item) == (place.source, place.item) and is_part(cited.article, place.article)
 
 
 def place(cited: core.Citation, laws: Sources) -> Words:
