@@ -97,14 +97,22 @@ def numbered(
     cited: Sequence[core.Citation], laws: Mapping[str, core.LawSource], day: date | None
 ) -> tuple[core.Citation, ...]:
     """Of what is cited under an old and a new number, the one that it has on the day; everything else as it is."""
-    moved = {each: move for each in cited if (move := _renumbered(each, laws))}
-    if not moved or day is None:
+    if day is None:
         return tuple(cited)
-    wrong = {each if move.on <= day else move.to for each, move in moved.items() if move.to in cited}
-    return tuple(each for each in cited if each not in wrong)
+    return tuple(each for each in cited if (now := of_day(each, laws, day)) == each or now not in cited)
 
 
-def _renumbered(cited: core.Citation, laws: Mapping[str, core.LawSource]) -> core.Renumbered | None:
+def of_day(cited: core.Citation, laws: Mapping[str, core.LawSource], day: date) -> core.Citation:
+    """The place, by number and source, at which an article stands on the day."""
+    passed = {cited}
+    while (moved := _moved(cited, laws, day)) and moved not in passed:  # two that lead to each other lead nowhere
+        passed.add(cited := moved)
+    return cited
+
+
+def _moved(cited: core.Citation, laws: Mapping[str, core.LawSource], day: date) -> core.Citation | None:
     law = laws[cited.source]
     article = (law.items if cited.item else law.articles).get(cited.article)
-    return article.renumbered if article else None
+    if article and article.renumbered and article.renumbered.on <= day:
+        return article.renumbered.to
+    return article.formerly.to if article and article.formerly and day < article.formerly.on else None

@@ -319,7 +319,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """From the day `on` the article stands elsewhere: under the number, or in the source, that `to` cites."""
+    """The day `on` which an article changed its number or its source, and `to` what place, seen from the other one."""
 
     to: Citation
     on: date
@@ -373,6 +373,8 @@ class Article:
     renumbered: Renumbered | None = None
     sanctions: tuple[Sanction, ...] = ()
     untranslated: Words | None = None
+    formerly: Renumbered | None = None
+    """What `renumbered` says, seen from the new place."""
     span: Span = _span()
 
 

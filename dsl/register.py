@@ -37,7 +37,7 @@ def sources(node: Node | None, problems: Problems, broken: frozenset[str] = froz
     problems += clashes(found.values(), lambda each: each.names)
     register = Register(found, broken.union(unread(node, found)))
     entries = {key.text: as_map(value) for key, value in as_map(node).entries}
-    return {name: _renumber(law, entries[name], register, problems) for name, law in found.items()}
+    return _linked({name: _renumber(law, entries[name], register, problems) for name, law in found.items()})
 
 
 def _source(key: Scalar, entry: Map, problems: Problems) -> core.LawSource | None:
@@ -85,6 +85,18 @@ def _renumber(law: core.LawSource, entry: Map, register: Register, problems: Pro
     """The source with what its entry says of later numbers: they are looked up once all the register is read."""
     articles, items = (dict(_moved(law, entry, item, register, problems)) for item in (False, True))
     return replace(law, articles={**law.articles, **articles}, items={**law.items, **items})
+
+
+def _linked(laws: dict[str, core.LawSource]) -> dict[str, core.LawSource]:
+    """The register in which each new place knows the old one too."""
+    moves = [(place, move) for law in laws.values() for place, each in law.places() if (move := each.renumbered)]
+    for old, move in moves:
+        law = laws[move.to.source]
+        places = law.items if move.to.item else law.articles
+        if new := places.get(move.to.article):
+            changed = {**places, new.number: replace(new, formerly=core.Renumbered(old, move.on))}
+            laws[law.id] = replace(law, items=changed) if move.to.item else replace(law, articles=changed)
+    return laws
 
 
 def _moved(

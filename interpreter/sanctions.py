@@ -14,7 +14,7 @@ from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl import core
-from dsl.articles import is_part
+from dsl.articles import is_part, of_day
 from interpreter.facts import Row
 from interpreter.outcomes import DEFAULT, Outcome, Verdict
 from interpreter.values import day_of
@@ -99,12 +99,6 @@ class Sanctioner:
 
     def __init__(self, book: core.Book) -> None:
         self.book = book
-        self._moves = [
-            (place, article.renumbered)
-            for law in book.sources.values()
-            for place, article in law.places()
-            if article.renumbered
-        ]
         self._found: dict[tuple[tuple[str, ...], date, Exact | None], Sanctions] = {}
 
     def of_duty(self, outcome: Outcome, on: date) -> Sanctions | None:
@@ -153,25 +147,10 @@ class Sanctioner:
     def _of_rule(self, rule: core.Rule, day: date) -> Iterator[tuple[core.Citation, core.Sanction]]:
         """The sanctions of the articles that a rule cites as its penalty, as far as they are law on that day."""
         for written in rule.penalty:
-            cited = self.numbered(written, day)
+            cited = of_day(written, self.book.sources, day)
             law = self.book.sources[cited.source]
             if core.is_during(law, day):
                 yield from _told(law, cited)
-
-    def numbered(self, cited: core.Citation, day: date) -> core.Citation:
-        """A citation under the number, or in the source, under which the article stands on that day."""
-        passed = {cited}
-        while (moved := self._moved(cited, day)) and moved not in passed:  # two that lead to each other lead nowhere
-            passed.add(cited := moved)
-        return cited
-
-    def _moved(self, cited: core.Citation, day: date) -> core.Citation | None:
-        for old, moved in self._moves:
-            if old == cited and moved.on <= day:
-                return moved.to
-            if moved.to == cited and day < moved.on:
-                return old
-        return None
 
 
 def _told(law: core.LawSource, cited: core.Citation) -> Iterator[tuple[core.Citation, core.Sanction]]:
