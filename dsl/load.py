@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -123,14 +123,7 @@ def _build(layer: Layer) -> Loaded:
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
     laws = borne(register.sources, vocabulary, broken, problems)
-    given = [each for each in statements if isinstance(each, s.Fact)]
-    glossary = Glossary()
-    written = collect_facts(given, vocabulary, broken, glossary, problems)
-    kept = {id(fact) for fact in written.values()}
-    broken |= {name for fact in given if id(fact) not in kept for name in names_of(fact)}
-    broken |= {english_path(name, vocabulary) for name in broken}
-    bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
-    names = Names(vocabulary, parameters, register, written, _by_path(statements, bare, problems), broken, glossary)
+    names = _names(statements, vocabulary, parameters, register, broken, problems)
     checker = Checker(names, zone, problems)
     facts = norms.facts(names, checker)
     rules = norms.rules(names, checker)
@@ -170,7 +163,26 @@ def _build(layer: Layer) -> Loaded:
         own = layer.yaml  # what is imported is sound: no declaration of it is to blame
         reading.problems = mistyped(blamed(problems, own, layer.cases, statements), own, checker, book)
     counts = _own(names.rules, layer), _own(parameters, layer), len(scenarios)
-    return Loaded(book, (), layer.texts, *counts, glossary, reading.statements)
+    return Loaded(book, (), layer.texts, *counts, names.glossary, reading.statements)
+
+
+def _names(
+    statements: list[s.Statement],
+    vocabulary: core.Vocabulary,
+    parameters: Mapping[str, core.Parameter],
+    register: Register,
+    broken: frozenset[str],
+    problems: list[Diagnostic],
+) -> Names:
+    """All that can be named: what the YAML declares, and the facts and rules of the statements."""
+    given = [each for each in statements if isinstance(each, s.Fact)]
+    glossary = Glossary()
+    written = collect_facts(given, vocabulary, broken, glossary, problems)
+    kept = {id(fact) for fact in written.values()}
+    broken |= {name for fact in given if id(fact) not in kept for name in names_of(fact)}
+    broken |= {english_path(name, vocabulary) for name in broken}
+    bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
+    return replace(bare, rules=_by_path(statements, bare, problems))
 
 
 def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:
