@@ -75,12 +75,12 @@ class Schedule:
 
     def rest_days(self, first: date, last: date) -> Named:
         """The known rest days from `first` to `last`, both included."""
-        names = ((day, self.rest_name(day)) for day in self._known_days(first, last))
+        names = ((day, self.rest_name(day)) for day in self._known_between(first, last))
         return tuple((day, name) for day, name in names if name)
 
     def make_up_days(self, first: date, last: date) -> Named:
         """The known make-up workdays from `first` to `last`, both included."""
-        names = ((day, self.make_up_name(day)) for day in self._known_days(first, last))
+        names = ((day, self.make_up_name(day)) for day in self._known_between(first, last))
         return tuple((day, name) for day, name in names if name)
 
     def on_or_after(self, day: date) -> date | Undetermined:
@@ -94,32 +94,32 @@ class Schedule:
     def before(self, day: date, count: int) -> date | Undetermined:
         """The `count`-th working day before `day`, `count` being 1 or more. Where unknown it has no lower bound."""
         start = day.toordinal()
-        unknown = self._unknown_before(start)
-        place = bisect_left(self._working, start) - count
-        if place >= 0 and self._working[place] > unknown:
-            return date.fromordinal(self._working[place])
+        unknown = self.unknown_before(start)
+        place = bisect_left(self.working_days, start) - count
+        if place >= 0 and self.working_days[place] > unknown:
+            return date.fromordinal(self.working_days[place])
         return Undetermined(day_at(unknown).year, date.min)
 
     def count(self, after: date, until: date) -> int | Uncounted:
         """How many working days lie after the day `after` up to the day `until`, which is not the earlier one."""
         first, last = after.toordinal(), until.toordinal()
-        working = bisect_right(self._working, last) - bisect_right(self._working, first)
-        unknown = (last - first) - (bisect_right(self._known, last) - bisect_right(self._known, first))
+        working = bisect_right(self.working_days, last) - bisect_right(self.working_days, first)
+        unknown = (last - first) - (bisect_right(self.known_days, last) - bisect_right(self.known_days, first))
         if not unknown:
             return working
-        return Uncounted(day_at(self._unknown_after(first)).year, working, working + unknown)
+        return Uncounted(day_at(self.unknown_after(first)).year, working, working + unknown)
 
     def _later(self, start: int, count: int) -> date | Undetermined:
         """The `count`-th working day after the day of ordinal `start`.
 
         Those still to come when the known days run out lie on different days from there on, whence the lower bound.
         """
-        unknown = self._unknown_after(start)
-        seen = bisect_right(self._working, start)
+        unknown = self.unknown_after(start)
+        seen = bisect_right(self.working_days, start)
         place = seen + count - 1
-        if place < len(self._working) and self._working[place] < unknown:
-            return date.fromordinal(self._working[place])
-        found = bisect_left(self._working, unknown) - seen
+        if place < len(self.working_days) and self.working_days[place] < unknown:
+            return date.fromordinal(self.working_days[place])
+        found = bisect_left(self.working_days, unknown) - seen
         return Undetermined(day_at(unknown).year, day_at(unknown + count - found - 1))
 
     @cached_property
@@ -136,36 +136,38 @@ class Schedule:
         return official | work | {day.toordinal(): False for day in self.rest}
 
     @cached_property
-    def _known(self) -> tuple[int, ...]:
+    def known_days(self) -> tuple[int, ...]:
+        """The ordinals of the days that are known to be working days or not, in order."""
         return tuple(sorted(self._answers))
 
     @cached_property
-    def _working(self) -> tuple[int, ...]:
-        return tuple(day for day in self._known if self._answers[day])
+    def working_days(self) -> tuple[int, ...]:
+        """The ordinals of the known working days, in order."""
+        return tuple(day for day in self.known_days if self._answers[day])
 
     @cached_property
     def _borders(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The unknown days just before and just after each unbroken run of known days."""
-        below = tuple(day - 1 for day in self._known if day - 1 not in self._answers)
-        return below, tuple(day + 1 for day in self._known if day + 1 not in self._answers)
+        below = tuple(day - 1 for day in self.known_days if day - 1 not in self._answers)
+        return below, tuple(day + 1 for day in self.known_days if day + 1 not in self._answers)
 
-    def _unknown_after(self, start: int) -> int:
+    def unknown_after(self, start: int) -> int:
         """The first unknown day after `start`, as an ordinal; it may lie one past the last possible date."""
         if start + 1 not in self._answers:
             return start + 1
         above = self._borders[1]
         return above[bisect_right(above, start + 1)]
 
-    def _unknown_before(self, start: int) -> int:
+    def unknown_before(self, start: int) -> int:
         """The last unknown day before `start`, as an ordinal; it may lie one before the first possible date."""
         if start - 1 not in self._answers:
             return start - 1
         below = self._borders[0]
         return below[bisect_left(below, start - 1) - 1]
 
-    def _known_days(self, first: date, last: date) -> Iterator[date]:
-        low, high = bisect_left(self._known, first.toordinal()), bisect_right(self._known, last.toordinal())
-        return map(date.fromordinal, self._known[low:high])
+    def _known_between(self, first: date, last: date) -> Iterator[date]:
+        low, high = bisect_left(self.known_days, first.toordinal()), bisect_right(self.known_days, last.toordinal())
+        return map(date.fromordinal, self.known_days[low:high])
 
 
 @lru_cache(maxsize=64)

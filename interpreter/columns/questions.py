@@ -1,0 +1,178 @@
+"""What an audit asks, as plans: for each entity its duties on the day asked, and each recorded act on its own day.
+
+A question is asked twice. First of all rows, where only outcomes and due days are wanted; then, of the rows that are
+listed, for the words: what is missing, which rules speak, what would come out were everything contested left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dsl import core
+from interpreter.columns.cells import Cell, Missing
+from interpreter.columns.frames import Frame, Given, Namer
+from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.norms import BREACH, DISPLACED, UNDETERMINED, Asked, Judged, Norms
+from interpreter.columns.plan import Plan
+from interpreter.columns.rows import RowAt, Rows
+from interpreter.columns.spans import Spans
+from interpreter.columns.terms import (
+    NOTHING,
+    TRUE,
+    Column,
+    Literal,
+    Term,
+    call,
+    case,
+    coalesce,
+    either,
+    equal,
+    is_null,
+    names,
+    negated,
+    never,
+)
+from interpreter.periods import schedule_of
+
+Target = core.Rule | core.Action
+WANTED = "wanted"
+"""The table of the rows that are listed, by their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A plan with one row for each subject (for an act: each that may have been done), and what its columns are.
+
+    `rid` is the number of the row; `outcomes`, `dues`, `missing`, `by` are by the name of a target; an act's day is `day`.
+    """
+
+    entity: str
+    targets: Mapping[str, Target]
+    plan: Plan
+    rid: Column
+    outcomes: Mapping[str, Column]
+    dues: Mapping[str, Column]
+    missing: Mapping[str, Column]
+    by: Mapping[str, Column]
+    day: Column | None = None
+
+
+class Asker:
+    """Makes the questions of one audit; `read` tells afterwards which fields of which tables they stand on."""
+
+    def __init__(self, book: core.Book, present: Collection[str], on: date) -> None:
+        self.book = book
+        self.on = on
+        self.namer = Namer()
+        self.rows = Rows(book.vocabulary, present, self.namer)
+        self.spans = Spans(schedule_of(book.calendar), book.zone)
+        self.moment = Moment(_day(on), _day(on), on.toordinal())
+
+    def norms(self, doubt: bool = False) -> Norms:
+        """The meaning of norms, or that of doubt."""
+        return Norms((_Open if doubt else Lowering)(self.book, self.rows, self.spans), doubt)
+
+    def outcomes(self, groups: Iterable[Mapping[str, Target]]) -> list[Question]:
+        """The questions of outcomes and due days, one for each group of targets that are judged together."""
+        return [self._question(group, self.norms(), listed=False) for group in groups]
+
+    def words(self, group: Mapping[str, Target]) -> Question:
+        """The question of all that is told of listed rows."""
+        return self._question(group, self.norms(), listed=True)
+
+    def doubts(self, group: Mapping[str, Target]) -> Question:
+        """What would come out of listed rows, were everything contested left open."""
+        return self._question(group, self.norms(doubt=True), listed=True, told=False)
+
+    def _question(self, group: Mapping[str, Target], norms: Norms, listed: bool, told: bool = True) -> Question:
+        first = next(iter(group.values()))
+        entity = first.on if isinstance(first, core.Action) else first.subject
+        table = self.rows.table(entity)
+        frame, row = Frame(self.namer, table), RowAt(entity, table)
+        if listed:
+            wanted = self.namer.column("whole", nullable=False)
+            frame.join("semi", Given(WANTED, {"rid": wanted}), [(table.rid, wanted)])
+        if isinstance(first, core.Action):
+            judged, day = self._act(first, norms, frame, row)
+            found: dict[str, Judged] = {first.name: judged}
+        else:
+            asked, day = Asked(frame, row, self.moment), None
+            found = {name: norms.judge(rule, asked) for name, rule in group.items() if isinstance(rule, core.Rule)}
+        return _Selection(self.namer, frame, found, listed and told).question(entity, group, table.rid, day)
+
+    def _act(self, action: core.Action, norms: Norms, frame: Frame, row: RowAt) -> tuple[Judged, Term]:
+        """The act on its own day; rows on which it was certainly not done are left out."""
+        assert action.recorded_by is not None  # only recorded actions are judged
+        lowering = norms.lowering
+        done = lowering.field(row, action.recorded_by, frame, self.moment)
+        undone = either(equal(done.value, never(done.value.type)), lowering.is_ahead(done.value, frame, self.moment))
+        frame.filter(coalesce(negated(undone), TRUE))
+        day = self.spans.day_of(frame, done.value)
+        moment = done.value if done.value.type == "moment" else None
+        judged = norms.judge_act(action, Asked(frame, row, replace(self.moment, today=day, law=day, now=moment)))
+        unknown = is_null(done.value)
+        outcome = frame.let(case((unknown, UNDETERMINED), otherwise=judged.outcome))
+        return replace(judged, outcome=outcome, missing=_done_or(done, judged)), day
+
+
+@dataclass
+class _Selection:
+    """The columns of a question, each under a name of its own."""
+
+    namer: Namer
+    frame: Frame
+    judged: Mapping[str, Judged]
+    told: bool
+
+    def question(self, entity: str, group: Mapping[str, Target], rid: Column, day: Term | None) -> Question:
+        """The plan with its columns."""
+        columns: list[tuple[Column, Term]] = []
+
+        def add(term: Term) -> Column:
+            column = self.namer.column(term.type)
+            columns.append((column, term))
+            return column
+
+        own = add(rid)
+        outcomes = {name: add(each.outcome) for name, each in self.judged.items()}
+        dues = {name: add(each.due) for name, each in self.judged.items() if each.due is not None}
+        missing = {name: add(term) for name, term in self._missing()}
+        by = {name: add(term) for name, term in self._by()}
+        acted = add(day) if day is not None else None
+        plan = self.frame.select(columns)
+        return Question(entity, group, plan, own, outcomes, dues, missing, by, acted)
+
+    def _missing(self) -> Iterator[tuple[str, Term]]:
+        """For undetermined outcomes what is missing, for others nothing."""
+        for name, each in self.judged.items():
+            if self.told and not isinstance(each.outcome, Literal):
+                term = case((equal(each.outcome, UNDETERMINED), each.missing()), otherwise=NOTHING)
+                if term != NOTHING:
+                    yield name, term
+
+    def _by(self) -> Iterator[tuple[str, Term]]:
+        """For what is displaced or forbidden the rules that do so, for other outcomes nothing."""
+        for name, each in self.judged.items():
+            if self.told and each.by:
+                spoke = (case((term, names(path)), otherwise=NOTHING) for path, term in each.by)
+                told = call("union", "names", *spoke, nullable=False)  # in the order in which the rules are declared
+                spoken = either(equal(each.outcome, DISPLACED), equal(each.outcome, BREACH))
+                yield name, case((spoken, told), otherwise=NOTHING)
+
+
+class _Open(Lowering):
+    """Expressions with contested figures left open."""
+
+    def is_open(self, dated: core.Dated) -> bool:
+        """Whether the value is contested."""
+        return dated.standing == "contested"
+
+
+def _done_or(done: Cell, judged: Judged) -> Missing:
+    return lambda: case((is_null(done.value), done.missing()), otherwise=judged.missing())
+
+
+def _day(day: date) -> Literal:
+    return Literal(day.toordinal(), "day")
