@@ -7,6 +7,7 @@ compare a column with constants.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -95,9 +96,7 @@ def _changes(answer: Callable[[int], Answer], first: int, last: int) -> Iterator
 
 def term(start: Term, found: tuple[Run, ...]) -> Term:
     """The answer for a column of starts; unknown where the start is."""
-    branches = [
-        (less(start, day(following[0])), _said(run[1])) for run, following in zip(found, found[1:], strict=False)
-    ]
+    branches = [(less(start, day(following[0])), _said(run[1])) for run, following in itertools.pairwise(found)]
     known = case(*branches, otherwise=_said(found[-1][1]))
     return case((less(start, day(NEVER_DAY + 1)), known), otherwise=UNSURE)
 

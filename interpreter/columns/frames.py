@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
 
-from interpreter.columns.cells import Cell
 from interpreter.columns.plan import RID, Aggregate, Group, Join, Plan, Scan, Select, Stage
+from interpreter.columns.results import Result
 from interpreter.columns.terms import Call, Column, Term, Type, both, columns_of
 
 
@@ -124,8 +124,8 @@ class Frame:
     """The rows of the calendar that are joined already, by their table and key."""
     followed: dict[tuple[Table, str], Table] = field(default_factory=dict)
     """The rows that relations to one lead to, by the row they lead from."""
-    facts: dict[Hashable, Cell] = field(default_factory=dict)
-    """The facts derived already; a copy derives its own, since what is missing of them is told by columns of its own."""
+    facts: dict[Hashable, Result] = field(default_factory=dict)
+    """The facts derived already; a copy derives its own, for what is missing of them is told by columns of its own."""
     gathered: dict[tuple[Table, str, bool], tuple[Grouping, Table]] = field(default_factory=dict)
     """The groups of rows that relations to many lead to, and their table."""
 
@@ -209,10 +209,9 @@ class Frame:
             needed.add(column)
             if column in self._terms:
                 pending += columns_of(self._terms[column])
-            elif joined := self._bringing(column):
-                if joined not in joins:
-                    joins.append(joined)
-                    pending += [*joined.reads(), *(theirs for _, theirs in joined.on)]
+            elif (joined := self._bringing(column)) and joined not in joins:
+                joins.append(joined)
+                pending += [*joined.reads(), *(theirs for _, theirs in joined.on)]
         return needed, joins
 
     def _bringing(self, column: Column) -> _Joined | None:

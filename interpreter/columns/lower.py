@@ -1,4 +1,4 @@
-"""Expressions of core → cells over a frame: the columnar meaning of `interpreter.expressions`, case by case.
+"""Expressions of core → results over a frame: the columnar meaning of `interpreter.expressions`, case by case.
 
 `Moment` says when: today, now and the day of the law applied are terms, constant in the main question and columns where
 an act is judged by its own day.
@@ -15,9 +15,10 @@ from dsl import core
 from dsl.kinds import Instant, Kind, Never, Reference, Value
 from dsl.order import reach, walk
 from interpreter.columns import cutoffs, zones
-from interpreter.columns.cells import (
-    Cell,
+from interpreter.columns.frames import Frame
+from interpreter.columns.results import (
     Missing,
+    Result,
     calculate,
     choose,
     compare,
@@ -27,7 +28,6 @@ from interpreter.columns.cells import (
     negate,
     some,
 )
-from interpreter.columns.frames import Frame
 from interpreter.columns.rows import Many, RowAt, Rows, type_of
 from interpreter.columns.spans import Spans
 from interpreter.columns.terms import (
@@ -80,8 +80,8 @@ class Lowering:
 
     # ── expressions ──
 
-    def value(self, e: core.Expr, env: Env, frame: Frame, on: Moment) -> Cell:
-        """The cell of any expression but a collection."""
+    def value(self, e: core.Expr, env: Env, frame: Frame, on: Moment) -> Result:
+        """The result of any expression but a collection."""
         match e:
             case core.Constant(value, kind):
                 return known(self.constant(value, kind))
@@ -129,7 +129,7 @@ class Lowering:
             case core.Variable() | core.Follow():
                 return self.row(e, env, frame).identity
 
-    def truth(self, e: core.Expr, row: RowAt, frame: Frame, on: Moment) -> Cell:
+    def truth(self, e: core.Expr, row: RowAt, frame: Frame, on: Moment) -> Result:
         """A condition on the subject."""
         return self.value(e, {row.entity: row}, frame, on)
 
@@ -156,7 +156,7 @@ class Lowering:
 
     # ── fields, facts, figures ──
 
-    def field(self, row: RowAt, name: str, frame: Frame, on: Moment) -> Cell:
+    def field(self, row: RowAt, name: str, frame: Frame, on: Moment) -> Result:
         """A current field is unknown before the day of the facts; an event after today has not happened."""
         declared = self.book.vocabulary.entities[row.entity].fields[name]
         raw = self.rows.column(row, name)
@@ -166,7 +166,7 @@ class Lowering:
         elif declared.tense == "dated" and raw.type in ("day", "moment"):
             value = case((self.is_ahead(raw, frame, on), never(raw.type)), otherwise=raw)
         missing = case((row.there, names(f"{row.entity}.{name}")), otherwise=row.missing)
-        return Cell(frame.let(value), lambda: missing)
+        return Result(frame.let(value), lambda: missing)
 
     def is_ahead(self, value: Term, frame: Frame, on: Moment) -> Term:
         """Whether an event lies after today, or, where the moment is known, after now."""
@@ -178,35 +178,35 @@ class Lowering:
             return at_most(Literal(zones.start_of_day(on.today.value + 1, self.zone), "moment"), value)
         return less(on.today, self.spans.day_of(frame, value))
 
-    def fact(self, row: RowAt, name: str, frame: Frame, on: Moment) -> Cell:
+    def fact(self, row: RowAt, name: str, frame: Frame, on: Moment) -> Result:
         """A derived field; where the row is unknown, so is it."""
         if row.table is None:
-            return Cell(null(type_of(self.book.facts[row.entity, name].kind)), lambda: row.missing)
+            return Result(null(type_of(self.book.facts[row.entity, name].kind)), lambda: row.missing)
         key = (row.table, name, on)
         if key not in frame.facts:
             derived = self.derive(self.book.facts[row.entity, name], row, frame, on)
             frame.facts[key] = _let(frame, derived if row.there == TRUE else _if_there(row, derived))
         return frame.facts[key]
 
-    def derive(self, fact: core.Fact, row: RowAt, frame: Frame, on: Moment) -> Cell:
+    def derive(self, fact: core.Fact, row: RowAt, frame: Frame, on: Moment) -> Result:
         """The first exception that holds, else the body; unknown becomes what is presumed."""
         env = {row.entity: row}
-        cell = self.value(fact.body, env, frame, on)
+        result = self.value(fact.body, env, frame, on)
         for branch in reversed(fact.exceptions):
             when = _let(frame, self.value(branch.when, env, frame, on))
-            cell = choose(when, self.value(branch.value, env, frame, on), _let(frame, cell))
+            result = choose(when, self.value(branch.value, env, frame, on), _let(frame, result))
         if fact.presumed is None:
-            return cell
+            return result
         presumed = self.value(fact.presumed.value, env, frame, on)
-        return Cell(coalesce(cell.value, presumed.value), presumed.missing, presumed.low, presumed.high)
+        return Result(coalesce(result.value, presumed.value), presumed.missing, presumed.low, presumed.high)
 
-    def _lawful(self, name: str, on: Moment) -> Cell:
+    def _lawful(self, name: str, on: Moment) -> Result:
         """A figure of the day of the law applied; without that day nothing is said to be missing."""
         if on.law is None:
-            return Cell(null(type_of(self.book.parameters[name].kind)))
+            return Result(null(type_of(self.book.parameters[name].kind)))
         return self._figure(name, known(on.law))
 
-    def _figure(self, name: str, day: Cell) -> Cell:
+    def _figure(self, name: str, day: Result) -> Result:
         """The value on a day; unknown, and so named, on a day for which there is none."""
         parameter = self.book.parameters[name]
         kind = type_of(parameter.kind)
@@ -218,7 +218,7 @@ class Lowering:
             during = both(at_most(since, day.value) if since else TRUE, at_most(day.value, until) if until else TRUE)
             branches.append((both(is_known(day.value), during), term))
         value = case(*branches, otherwise=null(kind))
-        return Cell(value, lambda: case((is_null(day.value), day.missing()), otherwise=names(name)))
+        return Result(value, lambda: case((is_null(day.value), day.missing()), otherwise=names(name)))
 
     def is_open(self, dated: core.Dated) -> bool:
         """Whether a figure's value is left open; none is, but where doubt is asked about."""
@@ -226,7 +226,7 @@ class Lowering:
 
     # ── time ──
 
-    def now(self, on: Moment) -> Cell:
+    def now(self, on: Moment) -> Result:
         """The moment asked at; where only a day was asked for, somewhere in that day."""
         if on.now is not None:
             return known(on.now)
@@ -234,15 +234,15 @@ class Lowering:
             first = zones.start_of_day(on.today.value, self.zone)
             after = zones.start_of_day(on.today.value + 1, self.zone)
             low, high = Literal(first, "moment"), Literal(after - 1, "moment")
-            return Cell(null("moment"), lambda: names("now"), low, high)
+            return Result(null("moment"), lambda: names("now"), low, high)
         clock = zones.midnight(on.today)
         last = plus(clock, Literal(zones.A_DAY - 1, "moment"))
         bounds = zones.from_local(clock, self.zone), zones.from_local(last, self.zone)
-        return Cell(null("moment"), lambda: names("now"), *bounds)
+        return Result(null("moment"), lambda: names("now"), *bounds)
 
     def _compare(
         self, op: core.Comparator, left: core.Expr, right: core.Expr, env: Env, frame: Frame, on: Moment
-    ) -> Cell:
+    ) -> Result:
         if isinstance(on.today, Literal):
             folded = None
             if isinstance(left, core.PeriodEnd) and isinstance(right, core.Today):
@@ -253,7 +253,7 @@ class Lowering:
                 return folded
         return compare(op, self.value(left, env, frame, on), self.value(right, env, frame, on))
 
-    def _cut(self, op: core.Comparator, period: core.PeriodEnd, env: Env, frame: Frame, on: Moment) -> Cell | None:
+    def _cut(self, op: core.Comparator, period: core.PeriodEnd, env: Env, frame: Frame, on: Moment) -> Result | None:
         """A period's end against a known day, as a question about its start; None where it has to be computed."""
         amount = self.value(period.duration, env, frame, on).value
         if period.unit == "hours" or not (isinstance(amount, Literal) and isinstance(amount.value, int)):
@@ -265,14 +265,14 @@ class Lowering:
             return None
         start = self.value(period.start, env, frame, on)
         found = cutoffs.term(self.spans.day_of(frame, start.value), runs)
-        return Cell(frame.let(found), lambda: self.value(period, env, frame, on).missing())
+        return Result(frame.let(found), lambda: self.value(period, env, frame, on).missing())
 
-    def _elapsed(self, e: core.Elapsed, env: Env, frame: Frame, on: Moment) -> Cell:
+    def _elapsed(self, e: core.Elapsed, env: Env, frame: Frame, on: Moment) -> Result:
         """Between two known days. What has not happened has no distance: unknown until it happens."""
         start, end = (_let(frame, self.value(each, env, frame, on)) for each in (e.start, e.end))
         a, b = self.spans.day_of(frame, start.value), self.spans.day_of(frame, end.value)
         begun, ended = equal(a, never("day")), equal(b, never("day"))
-        cell, calendar = self._between(e.unit, frame, a, b)
+        result, calendar = self._between(e.unit, frame, a, b)
         nothing = either(is_null(a), is_null(b), begun, ended)
 
         def missing() -> Term:
@@ -287,36 +287,36 @@ class Lowering:
 
         value, low, high = (
             None if term is None else frame.let(case((nothing, null("whole")), otherwise=term))
-            for term in (cell.value, cell.low, cell.high)
+            for term in (result.value, result.low, result.high)
         )
-        assert value is not None  # a cell has one
-        return Cell(value, missing, low, high)
+        assert value is not None  # a result has one
+        return Result(value, missing, low, high)
 
-    def _between(self, unit: str, frame: Frame, start: Term, end: Term) -> tuple[Cell, Missing]:
+    def _between(self, unit: str, frame: Frame, start: Term, end: Term) -> tuple[Result, Missing]:
         if unit == "days":
             return known(self.spans.elapsed_days(start, end)), lambda: NOTHING
         if unit == "years":
             return known(self.spans.elapsed_years(frame, start, end)), lambda: NOTHING
         return self.spans.elapsed_working_days(frame, start, end)
 
-    def _day_of(self, cell: Cell, frame: Frame) -> Cell:
+    def _day_of(self, result: Result, frame: Frame) -> Result:
         """The day of a moment; an unknown one has days for bounds."""
-        value = self.spans.day_of(frame, frame.let(cell.value))
-        if cell.low is None and cell.high is None:
-            return Cell(value, cell.missing)
+        value = self.spans.day_of(frame, frame.let(result.value))
+        if result.low is None and result.high is None:
+            return Result(value, result.missing)
         low, high = (
-            None if bound is None else self.spans.day_of(frame, frame.let(bound)) for bound in (cell.low, cell.high)
+            None if bound is None else self.spans.day_of(frame, frame.let(bound)) for bound in (result.low, result.high)
         )
         if low is not None and high is not None:
             value = coalesce(value, case((equal(low, high), low), otherwise=null("day")))
-        return Cell(value, cell.missing, low, high)
+        return Result(value, result.missing, low, high)
 
-    def _pick(self, end: str, cells: list[Cell], frame: Frame) -> Cell:
+    def _pick(self, end: str, results: list[Result], frame: Frame) -> Result:
         """The earliest or latest of those that happened; unknown if one is unknown."""
-        terms = [frame.let(each.value) for each in cells]
+        terms = [frame.let(each.value) for each in results]
         best = reduce(lambda a, b: frame.let(self._better(end, a, b)), terms)
         unknown = either(*(is_null(each) for each in terms))
-        return Cell(frame.let(case((unknown, null(best.type)), otherwise=best)), lambda: missing_of(*cells))
+        return Result(frame.let(case((unknown, null(best.type)), otherwise=best)), lambda: missing_of(*results))
 
     def _better(self, end: str, a: Term, b: Term) -> Term:
         if end == "earliest":
@@ -360,10 +360,10 @@ class Lowering:
             return self.book.vocabulary.entities[e.of.kind.entity].fields[e.name].tense != "lasting"
         return isinstance(e, core.Today | core.Now)
 
-    def _exists(self, e: core.Exists, env: Env, frame: Frame, on: Moment) -> Cell:
+    def _exists(self, e: core.Exists, env: Env, frame: Frame, on: Moment) -> Result:
         many, inner = self._many(e, env, frame, on)
         if many.grouping is None:
-            return Cell(UNSURE, lambda: many.missing)
+            return Result(UNSURE, lambda: many.missing)
         where = _let(many.frame, self.value(e.where, inner, many.frame, on))
         degree = case((where.value, whole(2)), (is_null(where.value), whole(1)), otherwise=whole(0))
         found = many.grouping.add("max", degree, "whole")
@@ -373,19 +373,19 @@ class Lowering:
             (equal(found, whole(1)), UNSURE),
             otherwise=FALSE,
         )
-        return Cell(frame.let(value), _gathered(many, _if_null(where)))
+        return Result(frame.let(value), _gathered(many, _if_null(where)))
 
-    def _count(self, e: core.Count, env: Env, frame: Frame, on: Moment) -> Cell:
+    def _count(self, e: core.Count, env: Env, frame: Frame, on: Moment) -> Result:
         many, inner = self._many(e, env, frame, on)
         if many.grouping is None:
-            return Cell(null("whole"), lambda: many.missing, whole(0))
+            return Result(null("whole"), lambda: many.missing, whole(0))
         where = _let(many.frame, self.value(e.where, inner, many.frame, on))
         sure = self._number(many, where.value)
         open_ = self._number(many, is_null(where.value)) if where.value.nullable else whole(0)
         value = case((both(many.whole, equal(open_, whole(0))), sure), otherwise=null("whole"))
         low = case((many.whole, sure), otherwise=whole(0))
         high = case((many.whole, call("+", "whole", sure, open_)), otherwise=null("whole"))
-        return Cell(frame.let(value), _gathered(many, _if_null(where)), low, high)
+        return Result(frame.let(value), _gathered(many, _if_null(where)), low, high)
 
     def _number(self, many: Many, condition: Term) -> Term:
         """How many rows satisfy a condition."""
@@ -395,11 +395,11 @@ class Lowering:
         counted = case((condition, whole(1)), otherwise=whole(0))
         return coalesce(many.grouping.add("sum", counted, "whole"), whole(0))
 
-    def _fold(self, e: core.Sum | core.Extreme, env: Env, frame: Frame, on: Moment) -> Cell:
+    def _fold(self, e: core.Sum | core.Extreme, env: Env, frame: Frame, on: Moment) -> Result:
         many, inner = self._many(e, env, frame, on)
         kind = type_of(e.kind)
         if many.grouping is None:
-            return Cell(null(kind), lambda: many.missing)
+            return Result(null(kind), lambda: many.missing)
         where = _let(many.frame, self.value(e.where, inner, many.frame, on))
         each = _let(many.frame, self.value(e.value, inner, many.frame, on))
         taken = negated(equal(where.value, FALSE)) if where.value != TRUE else TRUE
@@ -412,7 +412,7 @@ class Lowering:
         def missing() -> Term:
             return case((coalesce(taken, TRUE), missing_of(where, each)), otherwise=NOTHING)
 
-        return Cell(frame.let(value), _gathered(many, missing))
+        return Result(frame.let(value), _gathered(many, missing))
 
     def _total(self, many: Many, e: core.Sum | core.Extreme, where: Term, value: Term, kind: str) -> Term:
         assert many.grouping is not None  # the caller has looked
@@ -433,24 +433,24 @@ Folded = core.Exists | core.Count | core.Sum | core.Extreme
 _TURNED: dict[core.Comparator, core.Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
-def _let(frame: Frame, cell: Cell) -> Cell:
-    """The cell, its terms computed once."""
-    low, high = (None if bound is None else frame.let(bound) for bound in (cell.low, cell.high))
-    return Cell(frame.let(cell.value), cell.missing, low, high)
+def _let(frame: Frame, result: Result) -> Result:
+    """The result, its terms computed once."""
+    low, high = (None if bound is None else frame.let(bound) for bound in (result.low, result.high))
+    return Result(frame.let(result.value), result.missing, low, high)
 
 
-def _if_there(row: RowAt, cell: Cell) -> Cell:
+def _if_there(row: RowAt, result: Result) -> Result:
     """What is derived of a row that may be unknown."""
     value, low, high = (
         None if term is None else case((row.there, term), otherwise=null(term.type))
-        for term in (cell.value, cell.low, cell.high)
+        for term in (result.value, result.low, result.high)
     )
-    assert value is not None  # a cell has one
-    return Cell(value, lambda: case((row.there, cell.missing()), otherwise=row.missing), low, high)
+    assert value is not None  # a result has one
+    return Result(value, lambda: case((row.there, result.missing()), otherwise=row.missing), low, high)
 
 
-def _if_null(cell: Cell) -> Missing:
-    return lambda: missing_of(cell)
+def _if_null(result: Result) -> Missing:
+    return lambda: missing_of(result)
 
 
 def _gathered(many: Many, missing: Missing) -> Missing:

@@ -1,7 +1,7 @@
 """Norms of core → outcomes as terms: the columnar meaning of `interpreter.evaluate`, case by case.
 
-An outcome is the number of its name in `OUTCOMES`. What explains it, by whom a duty is displaced or an act forbidden and
-what is missing, is made only when asked for.
+An outcome is the number of its name in `OUTCOMES`. What explains it is made only when asked for: by whom a duty is
+displaced or an act forbidden, and what is missing.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from datetime import date
 from typing import assert_never
 
 from dsl import core
-from interpreter.columns.cells import Cell, Missing, compare, every, missing_of, negate, nothing, some
 from interpreter.columns.frames import Frame
 from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.results import Missing, Result, compare, every, missing_of, negate, nothing, some
 from interpreter.columns.rows import RowAt
 from interpreter.columns.terms import (
     FALSE,
@@ -45,7 +45,7 @@ COMPLIANT, BREACH, LATE, PENDING, NOT_APPLICABLE, DISPLACED, UNDETERMINED = (COD
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`outcome` is a number; `due` a day or a moment, NULL where there is none; `by` the rules with their conditions."""
+    """`outcome` is a number; `due` a day or a moment, NULL where there is none; `by` rules with their conditions."""
 
     outcome: Term
     due: Term | None = None
@@ -73,7 +73,7 @@ class Norms:
         self.lowering = lowering
         self.book = lowering.book
         self.doubt = doubt
-        self._held: dict[tuple[Frame, str, RowAt, Moment], Cell] = {}
+        self._held: dict[tuple[Frame, str, RowAt, Moment], Result] = {}
 
     # ── where a rule applies ──
 
@@ -83,41 +83,41 @@ class Norms:
         since, until = _day(rule.since), _day(rule.until)
         return both(at_most(since, day) if since else TRUE, at_most(day, until) if until else TRUE)
 
-    def applies(self, rule: core.Rule, asked: Asked) -> Cell:
+    def applies(self, rule: core.Rule, asked: Asked) -> Result:
         """In force, and its conditions met."""
         in_force = self.in_force(rule, asked.on)
         if in_force == FALSE:
-            return Cell(FALSE)
-        return self._let(asked, every([Cell(in_force), *self._conditions(rule, asked)]))
+            return Result(FALSE)
+        return self._let(asked, every([Result(in_force), *self._conditions(rule, asked)]))
 
-    def _conditions(self, rule: core.Rule, asked: Asked) -> list[Cell]:
+    def _conditions(self, rule: core.Rule, asked: Asked) -> list[Result]:
         ask = self.lowering.truth
         where, when, unless = (ask(e, asked.row, asked.frame, asked.on) for e in (rule.where, rule.when, rule.unless))
         return [where, when, negate(unless)]
 
-    def holds(self, rule: core.Rule, asked: Asked) -> Cell:
+    def holds(self, rule: core.Rule, asked: Asked) -> Result:
         """Applies and is not displaced."""
         key = (asked.frame, rule.path, asked.row, asked.on)
         if key not in self._held:
             self._held[key] = self._let(asked, self._open(rule, self._holds(rule, asked)))
         return self._held[key]
 
-    def _holds(self, rule: core.Rule, asked: Asked) -> Cell:
+    def _holds(self, rule: core.Rule, asked: Asked) -> Result:
         applies = self.applies(rule, asked)
         if applies.value == FALSE:
             return applies
         others = [self.holds(other, asked) for other in self.book.overriders[rule.path]]
         return every((applies, negate(_displaced(others))))
 
-    def _open(self, rule: core.Rule, holds: Cell) -> Cell:
+    def _open(self, rule: core.Rule, holds: Result) -> Result:
         """A contested rule that holds may as well not, where doubt is asked about."""
         if not (self.doubt and rule.standing == "contested"):
             return holds
         value = case((holds.value, UNSURE), otherwise=holds.value)
-        return Cell(value, lambda: case((holds.value, names(rule.path)), otherwise=missing_of(holds)))
+        return Result(value, lambda: case((holds.value, names(rule.path)), otherwise=missing_of(holds)))
 
-    def _let(self, asked: Asked, cell: Cell) -> Cell:
-        return Cell(asked.frame.let(cell.value), cell.missing)
+    def _let(self, asked: Asked, result: Result) -> Result:
+        return Result(asked.frame.let(result.value), result.missing)
 
     # ── duties ──
 
@@ -149,31 +149,31 @@ class Norms:
         """Not applicable, displaced, or undetermined for want of knowing that; else as judged."""
         applies = self.applies(rule, asked).value
         others = [(other.path, self.holds(other, asked)) for other in self.book.overriders[rule.path]]
-        displaced = _displaced([cell for _, cell in others])
+        displaced = _displaced([result for _, result in others])
         outcome = case(
             (negated(applies), NOT_APPLICABLE), (is_null(applies), UNDETERMINED), (displaced.value, DISPLACED),
             (is_null(displaced.value), UNDETERMINED), otherwise=judged.outcome,
         )  # fmt: skip
         missing = _first(
             (is_null(applies), lambda: missing_of(self.applies(rule, asked))),
-            (is_null(displaced.value), lambda: missing_of(*(cell for _, cell in others))),
+            (is_null(displaced.value), lambda: missing_of(*(result for _, result in others))),
             otherwise=judged.missing,
         )
-        return Judged(outcome, judged.due, missing, tuple((path, cell.value) for path, cell in others))
+        return Judged(outcome, judged.due, missing, tuple((path, result.value) for path, result in others))
 
     def _judge_state(self, duty: core.Duty, asked: Asked) -> Judged:
         state = self._let(asked, self.lowering.truth(duty.state, asked.row, asked.frame, asked.on))
         if duty.by is None:
             outcome = case((is_null(state.value), UNDETERMINED), (state.value, COMPLIANT), otherwise=BREACH)
             return Judged(outcome, None, state.missing)
-        by = self._cell(duty.by, asked)
-        rest = self._not_done(Cell(asked.on.today), by)
+        by = self._result(duty.by, asked)
+        rest = self._not_done(Result(asked.on.today), by)
         outcome = case((is_null(state.value), UNDETERMINED), (state.value, COMPLIANT), otherwise=rest.outcome)
         due = case((negated(coalesce(state.value, TRUE)), by.value), otherwise=null(by.value.type))
         missing = _first((is_null(state.value), lambda: missing_of(state)), otherwise=rest.missing)
         return Judged(outcome, due, missing)
 
-    def _not_done(self, reached: Cell, due: Cell) -> Judged:
+    def _not_done(self, reached: Result, due: Result) -> Judged:
         """What was not done: overdue, or still pending."""
         passed = compare(">", reached, due)
         outcome = case(
@@ -187,7 +187,7 @@ class Norms:
 
     def _judge_deadline(self, rule: core.Rule, deadline: core.Deadline, asked: Asked) -> Judged:
         """By the law in force on the day the period starts."""
-        start = self._cell(deadline.due.start, asked)
+        start = self._result(deadline.due.start, asked)
         if start.value == null(start.value.type):
             return self._unstarted(rule, start, asked)
         ahead = self.lowering.is_ahead(start.value, asked.frame, asked.on)
@@ -201,7 +201,7 @@ class Norms:
         missing = _first((unknown, unstarted.missing), otherwise=judged.missing)
         return replace(judged, outcome=outcome, missing=missing)
 
-    def _unstarted(self, rule: core.Rule, start: Cell, asked: Asked) -> Judged:
+    def _unstarted(self, rule: core.Rule, start: Result, asked: Asked) -> Judged:
         """Without the start the law of its day is not known: only a `no` without figures settles it."""
         if not start.value.nullable:
             return Judged(UNDETERMINED)
@@ -210,13 +210,13 @@ class Norms:
         return Judged(outcome, None, lambda: union(start.missing(), missing_of(conditions)))
 
     def _judge_event(self, deadline: core.Deadline, asked: Asked) -> Judged:
-        due, event = self._cell(deadline.due, asked), self._cell(deadline.event, asked)
+        due, event = self._result(deadline.due, asked), self._result(deadline.event, asked)
         open_ = either(
             equal(event.value, never(event.value.type)),
             self.lowering.is_ahead(event.value, asked.frame, asked.on),
         )
         met = compare("<=", event, due)
-        reached = self.lowering.now(asked.on) if deadline.due.unit == "hours" else Cell(asked.on.today)
+        reached = self.lowering.now(asked.on) if deadline.due.unit == "hours" else Result(asked.on.today)
         rest = self._not_done(reached, due)
         outcome = case(
             (is_null(event.value), UNDETERMINED), (open_, rest.outcome), (is_null(met.value), UNDETERMINED),
@@ -229,28 +229,28 @@ class Norms:
         )
         return Judged(outcome, due.value, missing)
 
-    def _cell(self, e: core.Expr, asked: Asked) -> Cell:
-        cell = self.lowering.value(e, {asked.row.entity: asked.row}, asked.frame, asked.on)
-        low, high = (None if bound is None else asked.frame.let(bound) for bound in (cell.low, cell.high))
-        return Cell(asked.frame.let(cell.value), cell.missing, low, high)
+    def _result(self, e: core.Expr, asked: Asked) -> Result:
+        result = self.lowering.value(e, {asked.row.entity: asked.row}, asked.frame, asked.on)
+        low, high = (None if bound is None else asked.frame.let(bound) for bound in (result.low, result.high))
+        return Result(asked.frame.let(result.value), result.missing, low, high)
 
     # ── actions ──
 
     def judge_act(self, action: core.Action, asked: Asked) -> Judged:
         """The outcome of a recorded action; `asked` is of a frame in which today is the day it was done."""
         guards = [(rule, self.holds(rule, asked)) for rule in self.book.guards[action.name]]
-        prohibiting = [(rule, cell) for rule, cell in guards if isinstance(rule.norm, core.Prohibition)]
-        permitted = Cell(TRUE)
+        prohibiting = [(rule, result) for rule, result in guards if isinstance(rule.norm, core.Prohibition)]
+        permitted = Result(TRUE)
         if action.default == "denied":
-            permitted = some([cell for rule, cell in guards if isinstance(rule.norm, core.Permission)])
-        verdict = every((permitted, negate(some([cell for _, cell in prohibiting]))))
+            permitted = some([result for rule, result in guards if isinstance(rule.norm, core.Permission)])
+        verdict = every((permitted, negate(some([result for _, result in prohibiting]))))
         outcome = case((is_null(verdict.value), UNDETERMINED), (verdict.value, COMPLIANT), otherwise=BREACH)
-        broken = tuple((rule.path, cell.value) for rule, cell in prohibiting)
+        broken = tuple((rule.path, result.value) for rule, result in prohibiting)
         silent = negated(coalesce(either(*(term for _, term in broken)), FALSE))
         return Judged(asked.frame.let(outcome), None, verdict.missing, (*broken, (DEFAULT, silent)))
 
 
-def _displaced(others: Iterable[Cell]) -> Cell:
+def _displaced(others: Iterable[Result]) -> Result:
     return some(others)
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dsl import core
-from interpreter.columns.cells import Cell, Missing
 from interpreter.columns.frames import Frame, Given, Namer
 from interpreter.columns.lower import Lowering, Moment
 from interpreter.columns.norms import BREACH, DISPLACED, UNDETERMINED, Asked, Judged, Norms
 from interpreter.columns.plan import Plan
+from interpreter.columns.results import Missing, Result
 from interpreter.columns.rows import RowAt, Rows
 from interpreter.columns.spans import Spans
 from interpreter.columns.terms import (
@@ -45,7 +45,7 @@ WANTED = "wanted"
 class Question:
     """A plan with one row for each subject (for an act: each that may have been done), and what its columns are.
 
-    `rid` is the number of the row; `outcomes`, `dues`, `missing`, `by` are by the name of a target; an act's day is `day`.
+    `rid` is the number of the row; `outcomes`, `dues`, `missing`, `by` are by the name of a target; `day` is an act's.
     """
 
     entity: str
@@ -170,7 +170,7 @@ class _Open(Lowering):
         return dated.standing == "contested"
 
 
-def _done_or(done: Cell, judged: Judged) -> Missing:
+def _done_or(done: Result, judged: Judged) -> Missing:
     return lambda: case((is_null(done.value), done.missing()), otherwise=judged.missing())
 
 

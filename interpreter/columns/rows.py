@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, YesNo
-from interpreter.columns.cells import Cell
 from interpreter.columns.frames import Frame, Grouping, Namer, Table
+from interpreter.columns.results import Result
 from interpreter.columns.terms import (
     FALSE,
     NOTHING,
@@ -57,11 +57,11 @@ class RowAt:
     missing: Term = NOTHING
 
     @property
-    def identity(self) -> Cell:
+    def identity(self) -> Result:
         """The row as a value: two are the same if they are one."""
         if self.table is None:
-            return Cell(null("whole"), lambda: self.missing)
-        return Cell(case((self.there, self.table.rid), otherwise=null("whole")), lambda: self.missing)
+            return Result(null("whole"), lambda: self.missing)
+        return Result(case((self.there, self.table.rid), otherwise=null("whole")), lambda: self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from dsl.literal import zone
 from interpreter import periods
 from interpreter.columns import zones
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS, Almanac
-from interpreter.columns.cells import Cell, missing_of
 from interpreter.columns.frames import Frame, Given
+from interpreter.columns.results import Result, missing_of
 from interpreter.columns.terms import (
     FIRST_DAY,
     LAST_DAY,
@@ -65,21 +65,21 @@ class Spans:
 
     # ── the doors ──
 
-    def period_end(self, frame: Frame, start: Cell, amount: Cell, unit: Unit) -> Cell:
+    def period_end(self, frame: Frame, start: Result, amount: Result, unit: Unit) -> Result:
         """As `periods.end_of_period`: a day, or by hours a moment."""
         if unit == "hours":
             return self._by_hours(frame, start, amount, 1)
         day = self.day_of(frame, start.value)
         plain = self._moved(frame, day, amount.value, unit, 1)
         end = plain if self.schedule.law == "plain" else self._rolled(frame, plain)
-        return self._cell(frame, (start, amount), day, end)
+        return self._result(frame, (start, amount), day, end)
 
-    def shift(self, frame: Frame, start: Cell, amount: Cell, unit: Unit, sign: int) -> Cell:
+    def shift(self, frame: Frame, start: Result, amount: Result, unit: Unit, sign: int) -> Result:
         """As `periods.shift`: of a day a day, of a moment a moment."""
         if unit == "hours":
             return self._by_hours(frame, start, amount, sign)
         if start.value.type == "day":
-            return self._cell(
+            return self._result(
                 frame, (start, amount), start.value, self._moved(frame, start.value, amount.value, unit, sign)
             )
         return self._of_moment(frame, start, amount, unit, sign)
@@ -97,7 +97,7 @@ class Spans:
         forward, backward = self._years(frame, start, end), self._years(frame, end, start)
         return case((less(end, start), call("-", "whole", whole(0), backward)), otherwise=forward)
 
-    def elapsed_working_days(self, frame: Frame, start: Term, end: Term) -> tuple[Cell, Callable[[], Term]]:
+    def elapsed_working_days(self, frame: Frame, start: Term, end: Term) -> tuple[Result, Callable[[], Term]]:
         """Working days between two days that happened; and the year that is not known, as a list of what is missing."""
         early, late = frame.let(_lesser(start, end)), frame.let(_greater(start, end))
         first, last = self._at(frame, early), self._at(frame, late)
@@ -109,11 +109,11 @@ class Spans:
         value = case((equal(unknown, whole(0)), _signed(back, counted)), otherwise=null("whole"))
         low = case((back, call("-", "whole", whole(0), most)), otherwise=counted)
         high = case((back, call("-", "whole", whole(0), counted)), otherwise=most)
-        return Cell(value, low=low, high=high), lambda: call("calendar", "names", first["next_gap"], nullable=False)
+        return Result(value, low=low, high=high), lambda: call("calendar", "names", first["next_gap"], nullable=False)
 
     # ── hours ──
 
-    def _by_hours(self, frame: Frame, start: Cell, amount: Cell, sign: int) -> Cell:
+    def _by_hours(self, frame: Frame, start: Result, amount: Result, sign: int) -> Result:
         """Real hours; beyond the first and the last moment of the wall clock there is nothing."""
         step: Term = call("*", "moment", call("wider", "moment", amount.value), Literal(sign * AN_HOUR, "moment"))
         low, high = self._ends_of_time()
@@ -122,14 +122,14 @@ class Spans:
             (is_null(amount.value), null("moment")),
             (equal(start.value, never("moment")), never("moment")), otherwise=moved,
         )  # fmt: skip
-        return Cell(frame.let(value), lambda: missing_of(start, amount))
+        return Result(frame.let(value), lambda: missing_of(start, amount))
 
     def _ends_of_time(self) -> tuple[int, int]:
         here = zone(self.zone)
         first, last = datetime.min.replace(tzinfo=here), datetime.max.replace(tzinfo=here)
         return _wall(first), _wall(last)
 
-    def _of_moment(self, frame: Frame, start: Cell, amount: Cell, unit: Unit, sign: int) -> Cell:
+    def _of_moment(self, frame: Frame, start: Result, amount: Result, unit: Unit, sign: int) -> Result:
         """The same time of another day."""
         clock = frame.let(zones.local(start.value, self.zone))
         day = frame.let(zones.day_of_clock(clock))
@@ -142,11 +142,11 @@ class Spans:
             (is_null(amount.value), null("moment")),
             (equal(start.value, never("moment")), never("moment")), otherwise=moved,
         )  # fmt: skip
-        return Cell(frame.let(value), self._missing((start, amount), there))
+        return Result(frame.let(value), self._missing((start, amount), there))
 
     # ── days ──
 
-    def _cell(self, frame: Frame, given: tuple[Cell, Cell], start: Term, reached: _Reached) -> Cell:
+    def _result(self, frame: Frame, given: tuple[Result, Result], start: Term, reached: _Reached) -> Result:
         """The day reached; `never` for what has not begun."""
         unknown = either(*(is_null(each.value) for each in given))
         begun = equal(start, never("day"))
@@ -154,9 +154,9 @@ class Spans:
         low = None
         if reached.low is not None:
             low = frame.let(case((unknown, null("day")), otherwise=reached.low))
-        return Cell(frame.let(value), self._missing(given, reached), low)
+        return Result(frame.let(value), self._missing(given, reached), low)
 
-    def _missing(self, given: tuple[Cell, Cell], reached: _Reached) -> Callable[[], Term]:
+    def _missing(self, given: tuple[Result, Result], reached: _Reached) -> Callable[[], Term]:
         def missing() -> Term:
             calendar = NOTHING if reached.gap is None else call("calendar", "names", reached.gap, nullable=False)
             unknown = either(*(is_null(each.value) for each in given))

@@ -47,8 +47,8 @@ DUCKDB = Dialect(
     operations={
         **_SAME,
         "div": "({0} // {1})",
-        "date months": f"(CAST(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER) + to_months(CAST({{1}} AS INTEGER))"
-        f" AS DATE) - DATE '1970-01-01' + {_EPOCH})",
+        "date months": f"(CAST(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER)"
+        f" + to_months(CAST({{1}} AS INTEGER)) AS DATE) - DATE '1970-01-01' + {_EPOCH})",
         "year of": f"year(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER))",
         "calendar": f"['calendar ' || CAST(year(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER)) AS VARCHAR)]",
     },

@@ -6,6 +6,7 @@ means with `fold=0`: the offset that held before the clock was changed.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -106,7 +107,7 @@ def from_local(clock: Term, name: str) -> Term:
     """The moment at which the wall clock reads so."""
     known = offsets(name)
     branches = []
-    for before, after in reversed(list(zip(known, known[1:], strict=False))):
+    for before, after in reversed(list(itertools.pairwise(known))):
         assert after.since is not None  # only the first has no beginning
         first = after.since + max(before.ahead, after.ahead)
         branches.append((at_most(Literal(first, "moment"), clock), minus(clock, Literal(after.ahead, "moment"))))

@@ -22,14 +22,11 @@ from interpreter.columns.terms import (
     coalesce,
     either,
     equal,
-    is_known,
     is_null,
     less,
-    minus,
     names,
     negated,
     null,
-    plus,
     union,
 )
 
@@ -43,7 +40,7 @@ def nothing() -> Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Result:
     """`low` and `high` bound an unknown value; NULL (or None) is no bound. They mean nothing where it is known."""
 
     value: Term
@@ -62,49 +59,49 @@ class Cell:
         return self.value if self.high is None else coalesce(self.value, self.high)
 
 
-def known(term: Term) -> Cell:
+def known(term: Term) -> Result:
     """A value that is never unknown."""
-    return Cell(term)
+    return Result(term)
 
 
-def lacking(name: str, term: Term) -> Cell:
+def lacking(name: str, term: Term) -> Result:
     """A value that is missing under a name where it is unknown."""
-    return Cell(term, lambda: names(name))
+    return Result(term, lambda: names(name))
 
 
-def missing_of(*cells: Cell) -> Term:
+def missing_of(*results: Result) -> Term:
     """What would settle all of these: nothing for those that are known."""
-    return union(*(case((is_null(each.value), each.missing()), otherwise=NOTHING) for each in cells if _lacks(each)))
+    return union(*(case((is_null(each.value), each.missing()), otherwise=NOTHING) for each in results if _lacks(each)))
 
 
-def _lacks(cell: Cell) -> bool:
-    return cell.value.nullable
+def _lacks(result: Result) -> bool:
+    return result.value.nullable
 
 
-def either_missing(cells: Iterable[Cell]) -> Missing:
+def either_missing(results: Iterable[Result]) -> Missing:
     """As `missing_of`, when it is asked."""
-    kept = tuple(cells)
+    kept = tuple(results)
     return lambda: missing_of(*kept)
 
 
-def negate(cell: Cell) -> Cell:
+def negate(result: Result) -> Result:
     """Kleene's not."""
-    return Cell(negated(cell.value), cell.missing)
+    return Result(negated(result.value), result.missing)
 
 
-def every(cells: Iterable[Cell]) -> Cell:
+def every(results: Iterable[Result]) -> Result:
     """Kleene's and."""
-    kept = tuple(cells)
-    return Cell(both(*(each.value for each in kept)), either_missing(kept))
+    kept = tuple(results)
+    return Result(both(*(each.value for each in kept)), either_missing(kept))
 
 
-def some(cells: Iterable[Cell]) -> Cell:
+def some(results: Iterable[Result]) -> Result:
     """Kleene's or."""
-    kept = tuple(cells)
-    return Cell(either(*(each.value for each in kept)), either_missing(kept))
+    kept = tuple(results)
+    return Result(either(*(each.value for each in kept)), either_missing(kept))
 
 
-def choose(condition: Cell, then: Cell, otherwise: Cell) -> Cell:
+def choose(condition: Result, then: Result, otherwise: Result) -> Result:
     """`then` if the condition holds; where that is unknown, a value only if both ways give the same."""
     holds = condition.value
     fails = negated(holds)
@@ -120,10 +117,10 @@ def choose(condition: Cell, then: Cell, otherwise: Cell) -> Cell:
         unsettled = missing_of(condition, then, otherwise)
         return case((holds, missing_of(then)), (fails, missing_of(otherwise)), otherwise=unsettled)
 
-    return Cell(value, missing, low, high)
+    return Result(value, missing, low, high)
 
 
-def compare(op: Comparator, left: Cell, right: Cell) -> Cell:
+def compare(op: Comparator, left: Result, right: Result) -> Result:
     """A comparison, decided by bounds where a value is unknown."""
     missing = either_missing((left, right))
     match op:
@@ -132,20 +129,20 @@ def compare(op: Comparator, left: Cell, right: Cell) -> Cell:
         case ">=":
             return compare("<=", right, left)
         case "!=":
-            return Cell(negated(_equal(left, right)), missing)
+            return Result(negated(_equal(left, right)), missing)
         case "=":
-            return Cell(_equal(left, right), missing)
+            return Result(_equal(left, right), missing)
         case "<":
-            return Cell(_below(left, right, strict=True), missing)
+            return Result(_below(left, right, strict=True), missing)
         case "<=":
-            return Cell(_below(left, right, strict=False), missing)
+            return Result(_below(left, right, strict=False), missing)
 
 
-def _is_bounded(*cells: Cell) -> bool:
-    return any(bound is not None for each in cells for bound in (each.low, each.high))
+def _is_bounded(*results: Result) -> bool:
+    return any(bound is not None for each in results for bound in (each.low, each.high))
 
 
-def _below(left: Cell, right: Cell, strict: bool) -> Term:
+def _below(left: Result, right: Result, strict: bool) -> Term:
     """True where the most of the left is below the least of the right; False where its least is not below the most."""
     if not _is_bounded(left, right):
         return less(left.value, right.value) if strict else at_most(left.value, right.value)
@@ -156,7 +153,7 @@ def _below(left: Cell, right: Cell, strict: bool) -> Term:
     return case((surely, TRUE), (surely_not, negated(TRUE)), otherwise=UNSURE)
 
 
-def _equal(left: Cell, right: Cell) -> Term:
+def _equal(left: Result, right: Result) -> Term:
     plain = equal(left.value, right.value)
     if not _is_bounded(left, right):
         return plain
@@ -164,14 +161,14 @@ def _equal(left: Cell, right: Cell) -> Term:
     return case((plain, TRUE), (apart, negated(TRUE)), otherwise=UNSURE)
 
 
-def calculate(op: str, left: Cell, right: Cell, kind: str) -> Cell:
+def calculate(op: str, left: Result, right: Result, kind: str) -> Result:
     """Exact `+`, `-`, `*`; unknown if one of the two is."""
     a, b = left.value, right.value
     if isinstance(a, Literal) and isinstance(b, Literal) and isinstance(a.value, int) and isinstance(b.value, int):
         value: Term = Literal(_folded(op, a.value, b.value), "whole")
     else:
         value = call(op, kind, _wider(a), _wider(b))  # type: ignore[arg-type]  # an operator; a type of numbers
-    return Cell(value, either_missing((left, right)))
+    return Result(value, either_missing((left, right)))
 
 
 def _folded(op: str, a: int, b: int) -> int:
@@ -181,9 +178,3 @@ def _folded(op: str, a: int, b: int) -> int:
 def _wider(term: Term) -> Term:
     """A whole number in a type that holds what comes of it."""
     return call("wider", "whole", term) if term.type == "whole" and not isinstance(term, Literal) else term
-
-
-__all__ = [
-    "Cell", "Missing", "calculate", "choose", "compare", "either_missing", "every", "is_known", "known", "lacking", "minus", "missing_of",
-    "negate", "nothing", "plus", "some",
-]  # fmt: skip
