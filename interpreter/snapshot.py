@@ -104,11 +104,7 @@ class SnapshotWorld(World):
 
 def read_snapshot(book: core.Book, folder: Path) -> Snapshot:
     """Every table of the folder. Raises SnapshotError where a file cannot be used."""
-    stems = {name: (name, entity.names.zh) for name, entity in book.vocabulary.entities.items()}
-    tables, problems = find_tables(folder, stems)
-    fatal = [_of_folder(problem, folder) for problem in problems if problem.code != "SN006"]
-    if fatal or not tables:
-        raise SnapshotError(fatal or problems or [Problem(str(folder), "SN012")])
+    tables, problems = place_tables(book.vocabulary, folder)
     snapshot = Snapshot(SnapshotWorld(book.vocabulary), strays=problems)
     for entity, files in tables.items():
         _Table(book, book.vocabulary.entities[entity], snapshot).fill(files, folder)
@@ -116,21 +112,89 @@ def read_snapshot(book: core.Book, folder: Path) -> Snapshot:
     return snapshot
 
 
+def place_tables(vocabulary: core.Vocabulary, folder: Path) -> tuple[dict[str, list[Path]], list[Problem]]:
+    """The files of each entity's table, and stray files. Raises SnapshotError where the folder cannot be used."""
+    stems = {name: (name, entity.names.zh) for name, entity in vocabulary.entities.items()}
+    tables, problems = find_tables(folder, stems)
+    fatal = [_of_folder(problem, folder) for problem in problems if problem.code != "SN006"]
+    if fatal or not tables:
+        raise SnapshotError(fatal or problems or [Problem(str(folder), "SN012")])
+    return tables, problems
+
+
 def _of_folder(problem: Problem, folder: Path) -> Problem:
     """A problem of the folder itself, under the name by which it was asked for."""
     return replace(problem, file=str(folder)) if problem.file == "." else problem
+
+
+class Sieve:
+    """Judges the records of one table, each by itself: its typed values, or the first thing that is wrong with it."""
+
+    def __init__(self, book: core.Book, entity: core.Entity) -> None:
+        self.book = book
+        self.entity = entity
+        self.members = member_names(entity)
+        self.required = [each for each in entity.fields.values() if each.absent == "refused"]
+
+    def values(self, record: Record | Refused) -> dict[str, Given] | Reject:
+        """What was given by field; what was not given is left out."""
+        if isinstance(record, Refused):
+            return self.reject(record, record.code, **record.detail)
+        values: dict[str, Given] = {}
+        for column, cell in record.cells.items():
+            if cell is not None and cell != "" and (found := self._cell(record, column, cell, values)):
+                return found
+        absent = next((each for each in self.required if isinstance(values.get(each.name, _ABSENT), Unknown)), None)
+        return self.reject(record, "SN302", column=absent.names) if absent is not None else values
+
+    def _cell(self, record: Record, column: str, cell: object, values: dict[str, Given]) -> Reject | None:
+        """Adds the cell's value to `values`, or tells what is wrong."""
+        member = self.members.get(column.strip())
+        if not isinstance(member, core.Field):
+            return self.reject(record, "SN305", **self._stranger(record, column))
+        if member.name in values:
+            return self.reject(record, "SN306", column=member.names)
+        try:
+            values[member.name] = read_given(self.book, member, cell)
+        except Misread:
+            kind = kind_words(member.kind, self.book.vocabulary)
+            return self.reject(record, "SN301", column=member.names, kind=kind)
+        return None
+
+    def _stranger(self, record: Record, column: str) -> dict[str, str]:
+        """What is said of a column that the vocabulary does not know.
+
+        Where it knows none of them the file may lack its header, and the names would be the values of a first row.
+        """
+        fields = [name for name, each in self.members.items() if isinstance(each, core.Field)]
+        if not any(name.strip() in fields for name in record.cells):
+            return {"column": f"#{list(record.cells).index(column) + 1}", "meant": "—"}
+        return {"column": shown(mask(column)), "meant": nearest(column, fields) or "—"}
+
+    def reject(self, record: Record | Refused, code: str, **detail: str | Words) -> Reject:
+        """What is listed of a record that is not judged."""
+        return Reject(self.entity.name, record.file, record.line, code, detail)
+
+    def keys(self, record: Record | Refused) -> set[object]:
+        """The key of a record that is rejected, if it can be read: others may refer to it."""
+        if isinstance(record, Refused):
+            return set()
+        key = self.entity.fields[self.entity.key]
+        cells = [cell for column, cell in record.cells.items() if column.strip() in (key.name, key.names.zh) and cell]
+        try:
+            return {read_given(self.book, key, cell) for cell in cells}
+        except Misread:
+            return set()
 
 
 class _Table:
     """Fills one table of the world from its files."""
 
     def __init__(self, book: core.Book, entity: core.Entity, snapshot: Snapshot) -> None:
-        self.book = book
         self.entity = entity
         self.snapshot = snapshot
-        self.members = member_names(entity)
+        self.sieve = Sieve(book, entity)
         self.first: dict[str, str] = {}
-        self.required = [each for each in entity.fields.values() if each.absent == "refused"]
 
     def fill(self, files: list[Path], folder: Path) -> None:
         """Reads all files of the table."""
@@ -143,72 +207,23 @@ class _Table:
                     raise SnapshotError([record])
                 count += 1
                 row = self._row(record)
-                if row is not None:
+                if isinstance(row, Row):
                     rows.append(row)
+                else:
+                    self.snapshot.world.refused[self.entity.name] |= self.sieve.keys(record)
+                    self.snapshot.rejects.append(row)
         self.snapshot.read[self.entity.name] = count
 
-    def _row(self, record: Record | Refused) -> Row | None:
-        """The typed row, or None and a reject: the first thing that is wrong with the record."""
-        if isinstance(record, Refused):
-            self._reject(record, record.code, **record.detail)
-            return None
-        values: dict[str, Given] = {}
-        for column, cell in record.cells.items():
-            if cell is not None and cell != "" and not self._cell(record, column, cell, values):
-                return None
-        absent = next((each for each in self.required if isinstance(values.get(each.name, _ABSENT), Unknown)), None)
-        if absent is not None:
-            self._reject(record, "SN302", column=absent.names)
-            return None
-        return self._keyed(record, values)
-
-    def _cell(self, record: Record, column: str, cell: object, values: dict[str, Given]) -> bool:
-        member = self.members.get(column.strip())
-        if not isinstance(member, core.Field):
-            self._reject(record, "SN305", **self._stranger(record, column))
-            return False
-        if member.name in values:
-            self._reject(record, "SN306", column=member.names)
-            return False
-        try:
-            values[member.name] = read_given(self.book, member, cell)
-        except Misread:
-            self._reject(record, "SN301", column=member.names, kind=kind_words(member.kind, self.book.vocabulary))
-            return False
-        return True
-
-    def _stranger(self, record: Record, column: str) -> dict[str, str]:
-        """What is said of a column that the vocabulary does not know.
-
-        Where it knows none of them the file may lack its header, and the names would be the values of a first row.
-        """
-        fields = [name for name, each in self.members.items() if isinstance(each, core.Field)]
-        if not any(name.strip() in fields for name in record.cells):
-            return {"column": f"#{list(record.cells).index(column) + 1}", "meant": "—"}
-        return {"column": shown(mask(column)), "meant": nearest(column, fields) or "—"}
-
-    def _keyed(self, record: Record, values: dict[str, Given]) -> Row | None:
+    def _row(self, record: Record | Refused) -> Row | Reject:
+        values = self.sieve.values(record)
+        if isinstance(values, Reject):
+            return values
         key = str(values[self.entity.key])
         place = f"{record.file}:{record.line}"
         if key in self.first:
-            self._reject(record, "SN303", first=self.first[key])
-            return None
+            return self.sieve.reject(record, "SN303", first=self.first[key])
         self.first[key] = place
         return Row(self.entity.name, key, values, place=place)
-
-    def _reject(self, record: Record | Refused, code: str, **detail: str | Words) -> None:
-        if isinstance(record, Record):
-            self.snapshot.world.refused[self.entity.name] |= self._keys(record)
-        self.snapshot.rejects.append(Reject(self.entity.name, record.file, record.line, code, detail))
-
-    def _keys(self, record: Record) -> set[object]:
-        """The key of a record that is rejected, if it can be read: others may refer to it."""
-        key = self.entity.fields[self.entity.key]
-        cells = [cell for column, cell in record.cells.items() if column.strip() in (key.name, key.names.zh) and cell]
-        try:
-            return {read_given(self.book, key, cell) for cell in cells}
-        except Misread:
-            return set()
 
 
 def _drop_dangling(vocabulary: core.Vocabulary, snapshot: Snapshot) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,7 +32,7 @@ from interpreter.delimited import (
 )
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from interpreter.columns.connection import Connection
 
 __all__ = ["Problem", "Reading", "Record", "Refused", "find_tables", "read_table"]
 
@@ -76,7 +76,7 @@ def find_tables(folder: Path, stems: Mapping[str, Sequence[str]]) -> tuple[dict[
 
 def read_table(path: Path, folder: Path) -> Reading:
     """The records of one file that `find_tables` gave for `folder`, readable or refused; a `Problem` comes last."""
-    file = _shown_path(path.relative_to(folder))
+    file = shown_path(path.relative_to(folder))
     form = _form(path.name)[1]
     if form in _PARQUET:
         yield from _read_parquet(path, file)
@@ -102,17 +102,17 @@ def _place(path: Path, owners: Mapping[str, str]) -> str | Problem | None:
     if name.startswith("."):
         return None
     if stem.partition(".")[0] in owners:
-        return Problem(_shown_path(Path(path.name)), "SN011")
+        return Problem(shown_path(Path(path.name)), "SN011")
     if name.lower().startswith("readme") or name.lower().endswith(".json"):
         return None
-    return Problem(_shown_path(Path(path.name)), "SN006")
+    return Problem(shown_path(Path(path.name)), "SN006")
 
 
 def _files(sources: list[Path], problems: list[Problem]) -> list[Path]:
     """The files of one table; none where there is a problem, which is then added to `problems`."""
-    first = _shown_path(Path(sources[0].name))
+    first = shown_path(Path(sources[0].name))
     if len(sources) > 1:
-        names = ", ".join(_shown_path(Path(path.name)) for path in sources)
+        names = ", ".join(shown_path(Path(path.name)) for path in sources)
         problems.append(Problem(first, "SN005", {"files": names}))
         return []
     if not sources[0].is_dir():
@@ -120,7 +120,7 @@ def _files(sources: list[Path], problems: list[Problem]) -> list[Path]:
     # Engines that write parts leave notes beside them, such as _SUCCESS and .part-00000.crc.
     parts = [path for path in _listed(sources[0]) if path.name[0] not in "._" and not _is_note(path)]
     bad = [path for path in parts if path.is_dir() or not _form(path.name)[1] or not _is_readable(path)]
-    problems.extend(Problem(f"{first}/{_shown_path(Path(path.name))}", "SN011") for path in bad)
+    problems.extend(Problem(f"{first}/{shown_path(Path(path.name))}", "SN011") for path in bad)
     if not parts:
         problems.append(Problem(first, "SN012"))
     return [] if bad else parts
@@ -144,12 +144,17 @@ def _form(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def is_parquet(path: Path) -> bool:
+    """Whether a file that `find_tables` gave is read as Parquet."""
+    return _form(path.name)[1] in _PARQUET
+
+
 def _normal(name: str) -> str:
     """One spelling for what looks the same: some systems store names decomposed."""
     return unicodedata.normalize("NFC", name)
 
 
-def _shown_path(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """A relative path with forward slashes; what is no text in it is replaced, so that it can be printed and stored."""
     return path.as_posix().encode("utf-8", "replace").decode("utf-8")
 
@@ -163,62 +168,84 @@ def _read_parquet(path: Path, file: str) -> Reading:
     Cells are bool, int, str, date, datetime (aware and in UTC where the column has a zone; cut to microseconds),
     Decimal (also of floats: their shortest decimal) or None. A row with a value that none of these can hold is refused.
     """
-    import duckdb
+    from interpreter.columns.connection import EngineError, OutOfMemory, connect, literal
 
     try:
         path.open("rb").close()
     except OSError as error:
         yield Problem(file, "SN001", {"reason": os.strerror(error.errno or 0)})
         return
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "memory_limit": _MEMORY,
-        "threads": _THREADS,
-    }
-    with duckdb.connect(":memory:", config=settings) as connection:
-        connection.execute("SET temp_directory = ''")  # what does not fit fails; personal data never reach a disk
-        connection.execute("SET TimeZone = 'UTC'")
+    with connect(_MEMORY, _THREADS) as connection:  # it cannot spill: personal data never reach a disk
         try:
-            yield from _parquet_rows(connection, _literal(path), file)
-        except duckdb.OutOfMemoryException:
+            yield from _parquet_rows(connection, literal(path), file)
+        except OutOfMemory:
             yield Problem(file, "SN014", {"limit": _MEMORY})
-        except duckdb.Error:  # its text may quote a value
+        except EngineError:  # its text may quote a value
             yield Problem(file, "SN002")
-
-
-def _literal(path: Path) -> str:
-    """The path as a pattern that matches nothing else: `a*.parquet` would also read `ab.parquet`."""
-    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", str(path))
 
 
 _SOURCE = "read_parquet(?, hive_partitioning = false, union_by_name = false, filename = false)"
 
 
-def _parquet_rows(connection: DuckDBPyConnection, path: str, file: str) -> Reading:
-    names = _top_names(connection, path)
-    kinds = [str(kind) for _, kind, *_ in connection.execute(f"DESCRIBE FROM {_SOURCE}", [path]).fetchall()]
+def _parquet_rows(connection: Connection, path: str, file: str) -> Reading:
+    names, kinds = parquet_columns(connection, path)
     if problem := misnamed(names, file) or (Problem(file, "SN002") if len(names) != len(kinds) else None):
         yield problem
         return
-    columns = [_column(kind) for kind in kinds]
+    count = 0
+    for record in _records(connection, path, file, names, kinds, _ALL):
+        count += 1
+        yield record
+    if connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall() != [(count,)]:
+        yield Problem(file, "SN002")
+
+
+def parquet_columns(connection: Connection, path: str) -> tuple[list[str], list[str]]:
+    """The names of the columns of a Parquet file as they are written, and the engine's types of them.
+
+    The two differ in length where the file is damaged.
+    """
+    kinds = [str(kind) for _, kind, *_ in connection.execute(f"DESCRIBE FROM {_SOURCE}", [path]).fetchall()]
+    return top_names(connection, path), kinds
+
+
+def read_places(connection: Connection, path: Path, folder: Path, places: Sequence[int]) -> Iterator[Record | Refused]:
+    """Some records of a sound Parquet file that `find_tables` gave, by their places in it from 0, in order."""
+    from interpreter.columns.connection import literal
+
+    file, pattern = shown_path(path.relative_to(folder)), literal(path)
+    names, kinds = parquet_columns(connection, pattern)
+    connection.execute("SET VARIABLE places = CAST(? AS BIGINT[])", [list(places)])
+    return _records(connection, pattern, file, names, kinds, _SOME)
+
+
+_ALL = ("0", "")  # the engine gives them in their order, and they are numbered here
+_SOME = (
+    "file_row_number + 1",
+    "WHERE file_row_number IN (SELECT unnest(getvariable('places'))) ORDER BY file_row_number",
+)
+
+
+def _records(
+    connection: Connection, path: str, file: str, names: list[str], kinds: list[str], which: tuple[str, str]
+) -> Iterator[Record | Refused]:
+    columns = [typed(kind) for kind in kinds]
     turns = [(name, code, turn) for name, (_, code, turn) in zip(names, columns, strict=True) if turn is not None]
-    result = connection.execute(_query(kinds, [sql for sql, _, _ in columns]), [path])
-    number = 0
+    result = connection.execute(_query(kinds, [sql for sql, _, _ in columns], which), [path])
+    count = 0
     while batch := result.fetchmany(_BATCH):
-        for has_nul, *row in batch:
-            number += 1
+        for place, has_nul, *row in batch:
+            count += 1
+            number = place or count
             try:
                 if has_nul:
                     raise Unfit("SN105")
                 yield Record(file, number, _turned(dict(zip(names, row, strict=True)), turns))
             except Unfit as unfit:
                 yield Refused(file, number, unfit.code, unfit.detail)
-    if connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall() != [(number,)]:
-        yield Problem(file, "SN002")
 
 
-def _top_names(connection: DuckDBPyConnection, path: str) -> list[str]:
+def top_names(connection: Connection, path: str) -> list[str]:
     """The names of the columns as they are written: the engine itself renames those that differ in case only.
 
     The schema is a tree in depth-first order, its root first; a node tells how many children follow.
@@ -239,7 +266,7 @@ def _top_names(connection: DuckDBPyConnection, path: str) -> list[str]:
 _Turn = Callable[[str], object]
 
 
-def _column(kind: str) -> tuple[str, str, _Turn | None]:
+def typed(kind: str) -> tuple[str, str, _Turn | None]:
     """How a column of the engine's type `kind` is fetched (`{}` stands for it), turned, and refused where it cannot be.
 
     All but the plainest types are fetched as text: the driver would give `infinity` as the year 9999, a 32-bit 0.1 as
@@ -258,13 +285,14 @@ def _column(kind: str) -> tuple[str, str, _Turn | None]:
     return "CASE WHEN {} IS NOT NULL THEN '' END", "SN112", _never
 
 
-def _query(kinds: list[str], wanted: list[str]) -> str:
-    """All columns in their order, by generated names, after a first that says whether a text holds a NUL character."""
+def _query(kinds: list[str], wanted: list[str], which: tuple[str, str]) -> str:
+    """All columns in their order, by generated names, after the row's number and whether a text holds a NUL."""
     names = [f"c{place}" for place in range(len(kinds))]
     texts = [name for name, kind in zip(names, kinds, strict=True) if kind in ("VARCHAR", "JSON")]
     has_nul = " OR ".join(f"contains({name}, chr(0))" for name in texts) or "false"
     cells = ", ".join(sql.format(name) for sql, name in zip(wanted, names, strict=True))
-    return f"SELECT {has_nul}, {cells} FROM {_SOURCE} AS t({', '.join(names)})"  # noqa: S608 - nothing in it is a user's
+    number, chosen = which
+    return f"SELECT {number}, {has_nul}, {cells} FROM {_SOURCE} AS t({', '.join(names)}) {chosen}"  # noqa: S608 - nothing in it is a user's
 
 
 def _turned(cells: dict[str, object], turns: list[tuple[str, str, _Turn]]) -> dict[str, object]:

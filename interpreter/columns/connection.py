@@ -1,0 +1,129 @@
+"""The embedded engine, opened in memory with everything said: what it may use, where it may spill, what it may reach.
+
+This file alone imports the engine. A run that spills does so into a private folder of its own, in plain text (the
+engine cannot encrypt it without an extension): the folder is removed at the end, and what a killed run left behind is
+removed by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+if sys.platform != "win32":
+    import fcntl
+
+Connection = duckdb.DuckDBPyConnection
+EngineError = duckdb.Error
+OutOfMemory = duckdb.OutOfMemoryException
+
+_PREFIX = "guiju-run-"
+_LOCK = "lock"
+_SPILL = "spill"
+
+
+def connect(memory: str, threads: int, spill: Path | None = None, cap: str = "") -> Connection:
+    """An empty database in memory. Without `spill`, what does not fit in `memory` fails and no disk is touched.
+
+    `memory` and `cap` (of what is spilled) are sizes as the engine reads them: `4GB`.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory,
+        "threads": threads,
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    connection.execute("SET temp_directory = ?", [str(spill) if spill else ""])
+    if cap:  # given to `connect` together with the folder it would be ignored
+        connection.execute("SET max_temp_directory_size = ?", [cap])
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET allow_community_extensions = false")
+    return connection
+
+
+def literal(path: Path) -> str:
+    """The path as a pattern that matches nothing else: `a*.parquet` would also read `ab.parquet`."""
+    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", str(path))
+
+
+def lock_down(connection: Connection, files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
+    """From here on only these files are read, and only these folders written; no setting can be changed any more."""
+    names = [name for path in files for name in (str(path), literal(path))]
+    connection.execute("SET allowed_paths = ?", [names])
+    connection.execute("SET allowed_directories = ?", [[str(folder) for folder in folders]])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+# ── the folder of a run ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def spilling(parent: Path | None = None) -> Iterator[Path]:
+    """A private folder to spill into, under `parent` or the system's temporary folder, gone at the end.
+
+    Folders of runs that are dead are removed first: a run holds a lock on its own as long as it lives.
+    """
+    home = parent or Path(tempfile.gettempdir())
+    purge(home)
+    own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
+    lock = _locked(own)
+    try:
+        (own / _SPILL).mkdir(mode=0o700)
+        yield own / _SPILL
+    finally:
+        os.close(lock)  # first: some systems do not remove what is open
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def purge(home: Path) -> None:
+    """Removes what dead runs of this user left in a folder."""
+    for left in home.glob(f"{_PREFIX}*"):
+        if _is_ours(left) and _is_dead(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _locked(own: Path) -> int:
+    """Marks a folder as that of a living run. The lock is taken before it can be seen under its name."""
+    new = own / f"{_LOCK}.new"
+    lock = os.open(new, os.O_CREAT | os.O_RDWR, 0o600)
+    if sys.platform != "win32":
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new.rename(own / _LOCK)
+    return lock
+
+
+def _is_ours(folder: Path) -> bool:
+    """A real folder, made by this user: not a link that another one laid there."""
+    try:
+        told = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(told.st_mode) and (not hasattr(os, "getuid") or told.st_uid == os.getuid())
+
+
+def _is_dead(folder: Path) -> bool:
+    """Whether nobody holds the lock. Where there is no lock yet the run is just starting, and has spilled nothing."""
+    if sys.platform == "win32":
+        return False
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(lock)
+    return True

@@ -1,0 +1,83 @@
+"""Python's values → staged ones, and back into the engine by Arrow; what fits no staged type is `Unheld`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from dsl import core
+from dsl.kinds import NEVER, Date
+from interpreter.columns.cells import DIGITS, LARGEST, NEVER_DAY, NEVER_MOMENT
+from interpreter.values import Unknown
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Unheld(Exception):
+    """A value of this field fits no staged type; the reference reading takes it."""
+
+    def __init__(self, entity: str, field: str) -> None:
+        super().__init__(f"{entity}.{field}")
+        self.entity = entity
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many digits some decimals have at most before the point and after it."""
+
+    before: int = 0
+    after: int = 0
+
+    def __or__(self, other: Size) -> Size:
+        return Size(max(self.before, other.before), max(self.after, other.after))
+
+    @classmethod
+    def of(cls, number: Decimal) -> Size:
+        """Of one, without zeros at its end."""
+        _, digits, exponent = number.as_tuple()
+        assert isinstance(exponent, int), "it is finite"
+        text = "".join(map(str, digits))
+        kept = text.rstrip("0")
+        exponent += len(text) - len(kept)
+        return cls(max(0, len(kept) + exponent), max(0, -exponent)) if kept else cls()
+
+    def scale_of(self, field: core.Field) -> int:
+        """The scale by which all of them are held; raises Unheld where there is none."""
+        if self.before + self.after > DIGITS:
+            raise Unheld(field.entity, field.name)
+        return self.after
+
+
+def hold(field: core.Field, value: object) -> object:
+    """A value as it is staged: None where it is unknown; decimals stay as they are."""
+    if isinstance(value, Unknown):
+        return None
+    if value is NEVER:
+        return NEVER_DAY if isinstance(field.kind, Date) else NEVER_MOMENT
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    if isinstance(value, date):
+        return value.toordinal()
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise Unheld(field.entity, field.name)
+    return value
+
+
+def arrow(columns: Mapping[str, tuple[str, Sequence[object]]]) -> pyarrow.Table:
+    """Columns by name, with the SQL type of each, as a table that the engine takes in. Decimals go as text."""
+    import pyarrow as pa
+
+    types = {"BOOLEAN": pa.bool_(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string()}
+    made = {}
+    for name, (sql, values) in columns.items():
+        texts = sql.startswith("DECIMAL")
+        cells = [None if each is None else format(each, "f") for each in values] if texts else values
+        made[name] = pa.array(cells, types["VARCHAR" if texts else sql])
+    return pa.table(made)
