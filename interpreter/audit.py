@@ -6,10 +6,11 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dsl import core
 from dsl.core import Language
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
+Engine = Literal["duckdb", "reference"]
 Progress = Callable[[int, int], None]
 _MOST_FACTS = 2_000_000
 
@@ -52,6 +54,8 @@ class Run:
     rejected: list[Reject]
     seconds: float
     strays: list[str] = field(default_factory=list)
+    table: pyarrow.Table | None = None
+    """The findings, where the engine gives them as a table and not as `listed`."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -59,15 +63,11 @@ class Run:
 
         `due` is ISO text; `highest` the highest fines that a breach may bring, each in short.
         """
+        if self.table is not None:
+            return self.table
         import pyarrow as pa
 
-        schema = pa.schema(
-            [
-                ("rule", pa.string()), ("subject", pa.string()), ("outcome", pa.string()), ("due", pa.string()),
-                ("by", pa.list_(pa.string())), ("missing", pa.list_(pa.string())), ("edition", pa.string()),
-                ("standing", pa.string()), ("highest", pa.list_(pa.string())),
-            ]
-        )  # fmt: skip
+        schema = findings_schema()
         columns: list[list[object]] = [
             [each.rule for each in self.listed],
             [each.subject for each in self.listed],
@@ -125,6 +125,17 @@ class Run:
         _put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
 
 
+def findings_schema() -> pyarrow.Schema:
+    """The columns of `findings.parquet`."""
+    import pyarrow as pa
+
+    text, texts = pa.string(), pa.list_(pa.string())
+    return pa.schema([
+        ("rule", text), ("subject", text), ("outcome", text), ("due", text), ("by", texts), ("missing", texts),
+        ("edition", text), ("standing", text), ("highest", texts),
+    ])  # fmt: skip
+
+
 def _put(path: Path, write: Callable[[Path], object]) -> None:
     """Writes beside the place and moves there; where writing fails, nothing is left behind."""
     part = path.with_name(f".{path.name}.part")
@@ -164,9 +175,33 @@ def audit(
     everything: bool = False,
     lang: Language = "en",
     progress: Progress | None = None,
+    engine: Engine = "duckdb",
 ) -> Run:
-    """Judges a snapshot as of `on` with the reference meaning. Raises SnapshotError where a file cannot be used."""
+    """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
+
+    The embedded engine hands over to the reference where a value is beyond it.
+    """
     began = time.perf_counter()
+    if engine == "duckdb":
+        from interpreter.columns.on_duckdb import judge
+        from interpreter.columns.staging import Unheld
+
+        with suppress(Unheld):
+            found = judge(book, folder, on, targets(book, only), everything, progress)
+            strays = [problem.file for problem in found.strays]
+            return Run(
+                on,
+                book,
+                "duckdb",
+                lang,
+                found.rows,
+                found.outcomes,
+                [],
+                found.rejects,
+                time.perf_counter() - began,
+                strays,
+                found.findings.cast(findings_schema()).combine_chunks(),
+            )
     snapshot = read_snapshot(book, folder)
     outcomes, listed = _judge(book, snapshot, on, targets(book, only), everything, progress)
     return Run(

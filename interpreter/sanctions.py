@@ -112,7 +112,7 @@ class Sanctioner:
         done = row.values.get(action.recorded_by or "")
         if outcome.name != "breach" or not isinstance(done, date):
             return None
-        broken = self._permissions(action, day_of(done)) if outcome.by == (DEFAULT,) else outcome.by
+        broken = self.permissions(action, day_of(done)) if outcome.by == (DEFAULT,) else outcome.by
         return self.threatened(broken, day_of(done), _gains(action, row))
 
     def of_verdict(self, action: core.Action, verdict: Verdict, on: date, row: Row) -> Sanctions | None:
@@ -120,9 +120,9 @@ class Sanctioner:
         if verdict.name != "denied":
             return None
         broken = tuple(said.rule for said in verdict.because if said.effect == "prohibits" and said.holds)
-        return self.threatened(broken or self._permissions(action, on), on, _gains(action, row))
+        return self.threatened(broken or self.permissions(action, on), on, _gains(action, row))
 
-    def _permissions(self, action: core.Action, day: date) -> tuple[str, ...]:
+    def permissions(self, action: core.Action, day: date) -> tuple[str, ...]:
         """The permissions of an action on a day: the penalty that they cite is for whoever acts without one."""
         guards = (rule for rule in self.book.guards[action.name] if isinstance(rule.norm, core.Permission))
         return tuple(rule.path for rule in guards if core.is_during(rule, day))

@@ -46,6 +46,12 @@ class Standings:
         self._doubtful: dict[str, bool] = {}
         self._last: Doubter | None = None
 
+    def is_doubtful(self, target: core.Rule | core.Action) -> bool:
+        """Whether the outcome of a duty or of a recorded act can hang on something contested."""
+        if isinstance(target, core.Rule):
+            return target.standing == "contested" or self._is_doubtful(target)
+        return any(rule.standing == "contested" or self._is_doubtful(rule) for rule in self.book.guards[target.name])
+
     def of_duty(self, evaluator: Evaluator, rule: core.Rule, row: Row, outcome: Outcome) -> Standing:
         """Of the outcome of a duty."""
         if rule.standing == "contested" and outcome.name not in ("not_applicable", "displaced"):

@@ -23,7 +23,7 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for findings, rejects and run.json."
 )
 @click.option(
-    "--engine", type=click.Choice(["reference"]), default="reference", show_default=True, help="Who computes."
+    "--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb", show_default=True, help="Who computes."
 )
 @click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
@@ -45,7 +45,7 @@ def audit(
     if out:
         out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
     try:
-        run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar)
+        run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar, engine=engine)
     except SnapshotError as error:
         raise unusable(error, lang) from None
     if out:

@@ -1,6 +1,6 @@
 """Norms of core → outcomes as terms: the columnar meaning of `interpreter.evaluate`, case by case.
 
-An outcome is the number of its name in `OUTCOMES`. What explains it is made only when asked for: by whom a duty is
+An outcome is a mark (`marks`). What explains it is made only when asked for: by whom a duty is
 displaced or an act forbidden, and what is missing.
 """
 
@@ -14,6 +14,7 @@ from typing import assert_never
 from dsl import core
 from interpreter.columns.frames import Frame
 from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.marks import MARKS
 from interpreter.columns.results import Missing, Result, compare, every, missing_of, negate, nothing, some
 from interpreter.columns.rows import RowAt
 from interpreter.columns.terms import (
@@ -39,7 +40,7 @@ from interpreter.columns.terms import (
 )
 from interpreter.outcomes import DEFAULT, OUTCOMES, OutcomeName
 
-CODES: dict[OutcomeName, Literal] = {name: whole(number) for number, name in enumerate(OUTCOMES)}
+CODES: dict[OutcomeName, Literal] = {name: whole(mark) for name, mark in MARKS.items()}
 COMPLIANT, BREACH, LATE, PENDING, NOT_APPLICABLE, DISPLACED, UNDETERMINED = (CODES[name] for name in OUTCOMES)
 
 

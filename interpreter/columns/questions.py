@@ -35,6 +35,7 @@ from interpreter.columns.terms import (
     never,
 )
 from interpreter.periods import schedule_of
+from interpreter.standing import Standings
 
 Target = core.Rule | core.Action
 WANTED = "wanted"
@@ -67,8 +68,13 @@ class Asker:
         self.on = on
         self.namer = Namer()
         self.rows = Rows(book.vocabulary, present, self.namer)
+        self.standings = Standings(book)
         self.spans = Spans(schedule_of(book.calendar), book.zone)
         self.moment = Moment(_day(on), _day(on), on.toordinal())
+
+    def is_doubtful(self, target: Target) -> bool:
+        """Whether doubt can change what comes out of it."""
+        return self.standings.is_doubtful(target)
 
     def norms(self, doubt: bool = False) -> Norms:
         """The meaning of norms, or that of doubt."""
@@ -110,6 +116,8 @@ class Asker:
         undone = either(equal(done.value, never(done.value.type)), lowering.is_ahead(done.value, frame, self.moment))
         frame.filter(coalesce(negated(undone), TRUE))
         day = self.spans.day_of(frame, done.value)
+        if action.gains is not None:
+            self.rows.column(row, action.gains)  # what the fines of a breach may hang on
         moment = done.value if done.value.type == "moment" else None
         judged = norms.judge_act(action, Asked(frame, row, replace(self.moment, today=day, law=day, now=moment)))
         unknown = is_null(done.value)
@@ -160,6 +168,18 @@ class _Selection:
                 told = call("union", "names", *spoke, nullable=False)  # in the order in which the rules are declared
                 spoken = either(equal(each.outcome, DISPLACED), equal(each.outcome, BREACH))
                 yield name, case((spoken, told), otherwise=NOTHING)
+
+
+def grouped(wanted: Mapping[str, Target], present: Collection[str]) -> list[Mapping[str, Target]]:
+    """The targets that are judged together: the duties of one entity, each act by itself; of tables that are there."""
+    duties: dict[str, dict[str, Target]] = {}
+    acts: list[Mapping[str, Target]] = []
+    for name, each in wanted.items():
+        if isinstance(each, core.Action):
+            acts += [{name: each}] if each.on in present else []
+        elif each.subject in present:
+            duties.setdefault(each.subject, {})[name] = each
+    return [*duties.values(), *acts]
 
 
 class _Open(Lowering):

@@ -1,0 +1,35 @@
+"""Outcomes as marks of three bits, packed into numbers: what a whole row comes to is a few of them.
+
+The marks of the two outcomes that are not listed are 0 and 1, so that a number tells by one operation whether anything
+in it is worth listing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interpreter.outcomes import OutcomeName
+
+BITS = 3
+PER_WORD = 20
+"""Marks in one number of 64 bits, which has a sign."""
+
+MARKS: dict[OutcomeName, int] = {
+    "compliant": 0, "not_applicable": 1, "breach": 2, "late": 3, "pending": 4, "displaced": 5, "undetermined": 6,
+}  # fmt: skip
+LISTED = sum(0b110 << BITS * place for place in range(PER_WORD))
+"""The bits of which one is set where an outcome is listed."""
+_NAMES: dict[int, OutcomeName] = {mark: name for name, mark in MARKS.items()}
+
+
+def packed(terms: Sequence[str]) -> list[str]:
+    """SQL of marks, in their order → SQL of the numbers that hold them."""
+    words = [terms[first : first + PER_WORD] for first in range(0, len(terms), PER_WORD)]
+    return [
+        " | ".join(f"(CAST({term} AS BIGINT) << {BITS * place})" for place, term in enumerate(word)) for word in words
+    ]
+
+
+def name_of(words: Sequence[int], place: int) -> OutcomeName:
+    """The outcome at a place."""
+    return _NAMES[words[place // PER_WORD] >> place % PER_WORD * BITS & 2**BITS - 1]
