@@ -30,6 +30,11 @@ def packed(terms: Sequence[str]) -> list[str]:
     ]
 
 
+def mark_at(place: int) -> str:
+    """SQL of the mark at a place, in a table whose numbers are `w0`, `w1` and so on."""
+    return f"((w{place // PER_WORD} >> {place % PER_WORD * BITS}) & {2**BITS - 1})"
+
+
 def name_of(words: Sequence[int], place: int) -> OutcomeName:
     """The outcome at a place."""
     return _NAMES[words[place // PER_WORD] >> place % PER_WORD * BITS & 2**BITS - 1]

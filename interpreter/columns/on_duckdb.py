@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from dsl import core
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
 from interpreter.columns.connection import Connection, connect, spilling
-from interpreter.columns.marks import BITS, LISTED, MARKS, PER_WORD, name_of, packed
+from interpreter.columns.marks import LISTED, MARKS, PER_WORD, mark_at, name_of, packed
 from interpreter.columns.questions import WANTED, Asker, Question, Target, grouped
 from interpreter.columns.sql import DUCKDB, Writer
 from interpreter.columns.staging import Staged, stage
 from interpreter.columns.terms import Column
 from interpreter.columns.wording import Wording
-from interpreter.outcomes import OUTCOMES
+from interpreter.outcomes import OUTCOMES, OutcomeName
 from interpreter.snapshot import Reject, place_tables
 from interpreter.tables import Problem
 
@@ -99,7 +99,7 @@ class _Engine:
         self.asker = asker
         self.staged = staged
         self.everything = everything
-        self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: "listed"}
+        self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: WANTED}
         self.fields = {
             **{entity: self._staged_fields(entity) for entity in staged.tables},
             DAYS: {name: f"d{number}" for number, name in enumerate(DAY_COLUMNS)},
@@ -153,7 +153,7 @@ class _Engine:
             self._tell(question, counts, order)
         if self.everything:
             self._tell_undone(question, order)
-        for table in ("judged", "listed", "words", "doubts"):
+        for table in ("judged", "listed", WANTED, "words", "doubts"):
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")
         return counts
 
@@ -199,7 +199,7 @@ class _Engine:
         for place, name in enumerate(question.outcomes):
             if not self.everything and not any(counts[name][each] for each in _LISTED):
                 continue
-            mark = f"((w{place // PER_WORD} >> {place % PER_WORD * BITS}) & {2**BITS - 1})"
+            mark = mark_at(place)
             chosen = "" if self.everything else f" WHERE {mark} IN ({', '.join(map(str, _LISTED_MARKS))})"
             missing, by = missing_of.get(name), by_of.get(name)
             standing = self._standing(name, question, doubts, mark)
@@ -207,9 +207,10 @@ class _Engine:
             timed = due is not None and due.type == "moment"
             on_day, at = _or_null(None if timed else due, "INTEGER"), _or_null(due if timed else None, "BIGINT")
             self.connection.execute(
-                f"INSERT INTO found SELECT {order.index(name)}, rid, {mark}, {on_day}, {at}, {_or_null(by, 'VARCHAR[]')},"
+                f"INSERT INTO found SELECT {order.index(name)}, rid, {mark}, {on_day}, {at},"
+                f" {_or_null(by, 'VARCHAR[]')},"
                 f" {_or_null(missing, 'VARCHAR[]')}, {standing}, {_or_null(day, 'INTEGER')} FROM listed"
-                f"{' JOIN words USING (rid)' if told else ''}{' JOIN doubts USING (rid)' if doubts else ''}{chosen}"
+                f"{' LEFT JOIN words USING (rid)' if told else ''}{' LEFT JOIN doubts USING (rid)' if doubts else ''}{chosen}"
             )
 
     def _tell_undone(self, question: Question, order: Sequence[str]) -> None:
@@ -223,14 +224,29 @@ class _Engine:
 
     def _words(self, question: Question, counts: Counts) -> tuple[Mapping[str, Column], Mapping[str, Column]]:
         """The table `words`, for targets of which something has to be told: what is missing, and by whom."""
-        some = {name: each for name, each in question.targets.items() if _has_words(each, counts[name])}
+        some = {
+            name: each
+            for name, each in question.targets.items()
+            if any(counts[name][outcome] for outcome in _worded(each))
+        }
         if not some:
             return {}, {}
+        self._want(question, {name: _worded(each) for name, each in some.items()})
         words = self.asker.words(some)
         told = [*words.missing.values(), *words.by.values()]
         if told:
             self._create("words", words, f"SELECT {words.rid.name} AS rid, {', '.join(each.name for each in told)}")
         return words.missing, words.by
+
+    def _want(self, question: Question, outcomes: Mapping[str, Sequence[OutcomeName]]) -> None:
+        """The table of the rows in which one of some outcomes of some targets came out."""
+        places = list(question.outcomes)
+        where = " OR ".join(
+            f"{mark_at(places.index(name))} IN ({', '.join(str(MARKS[each]) for each in named)})"
+            for name, named in outcomes.items()
+        )
+        self.connection.execute(f"DROP TABLE IF EXISTS {WANTED}")
+        self.connection.execute(f"CREATE TEMP TABLE {WANTED} AS SELECT rid FROM listed WHERE {where}")
 
     # ── doubt ──
 
@@ -245,6 +261,7 @@ class _Engine:
         }
         if not some:
             return None
+        self._want(question, {name: list(MARKS) if self.everything else _LISTED for name in some})
         asked = self.asker.doubts(some)
         told = [f"{column.name} AS o{place}" for place, column in enumerate(asked.outcomes.values())]
         told += [f"{column.name} AS u{list(asked.outcomes).index(name)}" for name, column in asked.dues.items()]
@@ -272,11 +289,10 @@ _LISTED = [name for name in MARKS if name not in ("compliant", "not_applicable")
 _LISTED_MARKS = [MARKS[name] for name in _LISTED]
 
 
-def _has_words(target: Target, counts: Mapping[str, int]) -> bool:
-    """Whether something has to be told of some outcome: what is missing, or who displaces or forbids."""
-    told = [*counts.items()]
-    wanted = {"undetermined", "displaced"} | ({"breach"} if isinstance(target, core.Action) else set())
-    return any(number for name, number in told if name in wanted)
+def _worded(target: Target) -> Sequence[OutcomeName]:
+    """The outcomes of which something has to be told: what is missing, or who displaces or forbids."""
+    told: tuple[OutcomeName, ...] = ("undetermined", "displaced")
+    return (*told, "breach") if isinstance(target, core.Action) else told
 
 
 def _length(question: Question) -> int:

@@ -68,6 +68,7 @@ class Asker:
         self.on = on
         self.namer = Namer()
         self.rows = Rows(book.vocabulary, present, self.namer)
+        self._few = Rows(book.vocabulary, present, self.namer, few=True)
         self.standings = Standings(book)
         self.spans = Spans(schedule_of(book.calendar), book.zone)
         self.moment = Moment(_day(on), _day(on), on.toordinal())
@@ -76,26 +77,26 @@ class Asker:
         """Whether doubt can change what comes out of it."""
         return self.standings.is_doubtful(target)
 
-    def norms(self, doubt: bool = False) -> Norms:
+    def norms(self, rows: Rows, doubt: bool = False) -> Norms:
         """The meaning of norms, or that of doubt."""
-        return Norms((_Open if doubt else Lowering)(self.book, self.rows, self.spans), doubt)
+        return Norms((_Open if doubt else Lowering)(self.book, rows, self.spans), doubt)
 
     def outcomes(self, groups: Iterable[Mapping[str, Target]]) -> list[Question]:
         """The questions of outcomes and due days, one for each group of targets that are judged together."""
-        return [self._question(group, self.norms(), listed=False) for group in groups]
+        return [self._question(group, self.norms(self.rows), listed=False) for group in groups]
 
     def words(self, group: Mapping[str, Target]) -> Question:
         """The question of all that is told of listed rows."""
-        return self._question(group, self.norms(), listed=True)
+        return self._question(group, self.norms(self._few), listed=True)
 
     def doubts(self, group: Mapping[str, Target]) -> Question:
         """What would come out of listed rows, were everything contested left open."""
-        return self._question(group, self.norms(doubt=True), listed=True, told=False)
+        return self._question(group, self.norms(self._few, doubt=True), listed=True, told=False)
 
     def _question(self, group: Mapping[str, Target], norms: Norms, listed: bool, told: bool = True) -> Question:
         first = next(iter(group.values()))
         entity = first.on if isinstance(first, core.Action) else first.subject
-        table = self.rows.table(entity)
+        table = norms.lowering.rows.table(entity)
         frame, row = Frame(self.namer, table), RowAt(entity, table)
         if listed:
             wanted = self.namer.column("whole", nullable=False)
@@ -117,7 +118,7 @@ class Asker:
         frame.filter(coalesce(negated(undone), TRUE))
         day = self.spans.day_of(frame, done.value)
         if action.gains is not None:
-            self.rows.column(row, action.gains)  # what the fines of a breach may hang on
+            lowering.rows.column(row, action.gains)  # what the fines of a breach may hang on
         moment = done.value if done.value.type == "moment" else None
         judged = norms.judge_act(action, Asked(frame, row, replace(self.moment, today=day, law=day, now=moment)))
         unknown = is_null(done.value)

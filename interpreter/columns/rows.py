@@ -79,12 +79,16 @@ class Many:
 
 
 class Rows:
-    """The tables that a snapshot has; notes which of their fields are read."""
+    """The tables that a snapshot has; notes which of their fields are read.
 
-    def __init__(self, vocabulary: core.Vocabulary, present: Collection[str], namer: Namer) -> None:
+    Where only a `few` rows ask, collections are gathered for them alone.
+    """
+
+    def __init__(self, vocabulary: core.Vocabulary, present: Collection[str], namer: Namer, few: bool = False) -> None:
         self.vocabulary = vocabulary
         self.present = present
         self.namer = namer
+        self.few = few
         self.read: dict[str, set[str]] = {name: set() for name in present}
 
     def table(self, entity: str, nullable: bool = False) -> Table:
@@ -133,6 +137,7 @@ class Rows:
         if row.table is None or relation.to not in self.present:
             return Many(FALSE, missing, None, frame, RowAt(relation.to, None, FALSE, missing))
         ours, theirs = self._keys(row, relation)
+        apart = apart and not self.few
         key = (row.table, name, apart)
         if key not in frame.gathered:
             frame.gathered[key] = self._gathered(frame, relation.to, ours, theirs, apart)

@@ -142,6 +142,8 @@ class Wording:
         """The highest fines of each breach: the same for all of one target that fell due, or were done, on one day."""
         import pyarrow as pa
 
+        if not self._threatened():
+            return
         self.connection.execute(f"CREATE TEMP TABLE breaches AS {self._breaches()}")
         kinds = self.connection.execute("SELECT DISTINCT k, speakers, day, gains FROM breaches").fetchall()
         said = [self._brief(*each) for each in kinds]
@@ -162,24 +164,31 @@ class Wording:
     def _breaches(self) -> str:
         """Breaches with what their fines depend on: by whom, on which day, of which gains."""
         due = f"coalesce(due, {self._day_of_moment()})"
+        day = f"coalesce({due} + 1, day, {self.on.toordinal()}) AS day"
+        places = ", ".join(map(str, self._threatened()))
         parts = [
-            f"SELECT k, rid, speakers, coalesce({due} + 1, day, {self.on.toordinal()}) AS day, CAST(NULL AS VARCHAR) AS gains"
-            f" FROM found WHERE mark IN ({MARKS['breach']}, {MARKS['late']}) AND k NOT IN ({self._gaining() or -1})"
+            f"SELECT k, rid, speakers, {day}, CAST(NULL AS VARCHAR) AS gains FROM found"
+            f" WHERE mark IN ({MARKS['breach']}, {MARKS['late']}) AND k IN ({places})"
         ]
-        for k, target in enumerate(self.wanted.values()):
-            if isinstance(target, core.Action) and target.gains:
-                number = list(self.book.vocabulary.entities[target.on].fields).index(target.gains)
+        gaining = [
+            (k, each) for k, each in enumerate(self.wanted.values()) if isinstance(each, core.Action) and each.gains
+        ]
+        parts[0] += "".join(f" AND k <> {k}" for k, _ in gaining)
+        for k, action in gaining:
+            if action.on in self.staged.tables:
+                number = list(self.book.vocabulary.entities[action.on].fields).index(action.gains or "")
                 parts.append(
                     f"SELECT k, found.rid, speakers, day, CAST(f{number} AS VARCHAR) AS gains FROM found"
-                    f" JOIN {self.staged.tables[target.on]} USING (rid) WHERE mark = {MARKS['breach']} AND k = {k}"
-                    if target.on in self.staged.tables
-                    else "SELECT k, rid, speakers, day, CAST(NULL AS VARCHAR) FROM found WHERE FALSE"
+                    f" JOIN {self.staged.tables[action.on]} USING (rid) WHERE mark = {MARKS['breach']} AND k = {k}"
                 )
         return " UNION ALL ".join(parts)
 
-    def _gaining(self) -> str:
-        gaining = [k for k, each in enumerate(self.wanted.values()) if isinstance(each, core.Action) and each.gains]
-        return ", ".join(map(str, gaining))
+    def _threatened(self) -> list[int]:
+        """The targets whose breach is threatened with anything at all."""
+        return [k for k, each in enumerate(self.wanted.values()) if any(rule.penalty for rule in self._rules(each))]
+
+    def _rules(self, target: Target) -> Sequence[core.Rule]:
+        return self.book.guards[target.name] if isinstance(target, core.Action) else [target]
 
     def _day_of_moment(self) -> str:
         branches = [
