@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from dsl import core
 from dsl.core import Language
@@ -24,10 +25,14 @@ from interpreter.snapshot import Reject, Snapshot, read_snapshot
 if TYPE_CHECKING:
     import pyarrow
 
+    from interpreter.columns.judging import Judged
+
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
-Engine = Literal["duckdb", "reference"]
+Engine = Literal["duckdb", "spark", "reference"]
 Progress = Callable[[int, int], None]
+FINDINGS = "findings.parquet"
+T = TypeVar("T")
 _MOST_FACTS = 2_000_000
 
 
@@ -56,6 +61,8 @@ class Run:
     strays: list[str] = field(default_factory=list)
     table: pyarrow.Table | None = None
     """The findings, where the engine gives them as a table and not as `listed`."""
+    parts: Path | None = None
+    """Where the engine has written the findings itself: a folder of Parquet."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -65,6 +72,8 @@ class Run:
         """
         if self.table is not None:
             return self.table
+        if self.parts is not None:
+            return _read_parts(self.parts)
         import pyarrow as pa
 
         schema = findings_schema()
@@ -120,7 +129,8 @@ class Run:
 
         out.mkdir(parents=True, exist_ok=True)
         said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
-        _put(out / "findings.parquet", lambda part: pq.write_table(self.findings, part))
+        if self.parts != out / FINDINGS:
+            _put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
         _put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
         _put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
 
@@ -136,14 +146,33 @@ def findings_schema() -> pyarrow.Schema:
     ])  # fmt: skip
 
 
-def _put(path: Path, write: Callable[[Path], object]) -> None:
+def _put(path: Path, write: Callable[[Path], T]) -> T:
     """Writes beside the place and moves there; where writing fails, nothing is left behind."""
     part = path.with_name(f".{path.name}.part")
+    _remove(part)
     try:
-        write(part)
+        written = write(part)
+        if path.is_dir() or part.is_dir():
+            _remove(path)
         part.replace(path)
+        return written
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    """A file, or a folder with all that is in it; or nothing."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+
+
+def _read_parts(folder: Path) -> pyarrow.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = [pq.read_table(part).cast(findings_schema()) for part in sorted(folder.glob("*.parquet"))]
+    return pa.concat_tables(tables or [findings_schema().empty_table()]).combine_chunks()
 
 
 def due_text(outcome: Outcome) -> str | None:
@@ -176,46 +205,68 @@ def audit(
     lang: Language = "en",
     progress: Progress | None = None,
     engine: Engine = "duckdb",
+    master: str = "local[*]",
+    out: Path | None = None,
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
-    The embedded engine hands over to the reference where a value is beyond it.
+    The embedded engine and Spark hand over to the reference where a value is beyond them. Spark runs where `master`
+    says, writes its findings into `out` itself, if that is given, and raises `on_spark.Absent` where it cannot start.
     """
     began = time.perf_counter()
-    if engine == "duckdb":
+    asked = _Asked(book, folder, on, targets(book, only), everything, progress)
+    found = asked.on_duckdb() if engine == "duckdb" else asked.on_spark(master, out) if engine == "spark" else None
+    if found is None:
+        return asked.by_reference(lang, began)
+    strays = [problem.file for problem in found.strays]
+    table = None if found.findings is None else found.findings.cast(findings_schema()).combine_chunks()
+    seconds = time.perf_counter() - began
+    return Run(
+        on, book, engine, lang, found.rows, found.outcomes, [], found.rejects, seconds, strays, table, found.parts
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One audit, for any engine; one of columns gives None where a value is beyond it."""
+
+    book: core.Book
+    folder: Path
+    on: date
+    wanted: Mapping[str, core.Rule | core.Action]
+    everything: bool
+    progress: Progress | None
+
+    def on_duckdb(self) -> Judged | None:
         from interpreter.columns.on_duckdb import judge
         from interpreter.columns.staging import Unheld
 
         with suppress(Unheld):
-            found = judge(book, folder, on, targets(book, only), everything, progress)
-            strays = [problem.file for problem in found.strays]
-            return Run(
-                on,
-                book,
-                "duckdb",
-                lang,
-                found.rows,
-                found.outcomes,
-                [],
-                found.rejects,
-                time.perf_counter() - began,
-                strays,
-                found.findings.cast(findings_schema()).combine_chunks(),
-            )
-    snapshot = read_snapshot(book, folder)
-    outcomes, listed = _judge(book, snapshot, on, targets(book, only), everything, progress)
-    return Run(
-        on,
-        book,
-        "reference",
-        lang,
-        _rows(snapshot),
-        outcomes,
-        listed,
-        snapshot.rejects,
-        time.perf_counter() - began,
-        [problem.file for problem in snapshot.strays],
-    )
+            return judge(self.book, self.folder, self.on, self.wanted, self.everything, self.progress)
+        return None
+
+    def on_spark(self, master: str, out: Path | None) -> Judged | None:
+        from interpreter.columns.on_spark import Cluster, judge
+        from interpreter.columns.staging import Unheld
+
+        def judged(parts: Path | None = None) -> Judged:
+            asked = (self.book, self.folder, self.on, self.wanted, self.everything, self.progress)
+            return judge(*asked, Cluster(master), parts)
+
+        with suppress(Unheld):
+            if out is None:
+                return judged()
+            out.mkdir(parents=True, exist_ok=True)
+            return replace(_put(out / FINDINGS, judged), parts=out / FINDINGS)
+        return None
+
+    def by_reference(self, lang: Language, began: float) -> Run:
+        snapshot = read_snapshot(self.book, self.folder)
+        outcomes, listed = _judge(self.book, snapshot, self.on, self.wanted, self.everything, self.progress)
+        seconds, strays = time.perf_counter() - began, [problem.file for problem in snapshot.strays]
+        return Run(
+            self.on, self.book, "reference", lang, _rows(snapshot), outcomes, listed, snapshot.rejects, seconds, strays
+        )  # fmt: skip
 
 
 def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:

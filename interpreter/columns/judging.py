@@ -8,6 +8,8 @@ stays, in the table `FOUND`, which `wording` puts into words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from dsl import core
@@ -19,6 +21,8 @@ from interpreter.columns.questions import WANTED, Asker, Question, Target
 from interpreter.columns.sql import Writer
 from interpreter.columns.terms import Column
 from interpreter.outcomes import OUTCOMES, OutcomeName
+from interpreter.snapshot import Reject
+from interpreter.tables import Problem
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,12 +32,31 @@ Progress = Callable[[int, int], None]
 FOUND = "found"
 
 
+@dataclass
+class Judged:
+    """What came out: counts by entity and by target, the rejects, files that are no tables; and the findings.
+
+    These are a table, or lie in the folder `parts`.
+    """
+
+    rows: dict[str, dict[str, int]]
+    outcomes: Counts
+    rejects: list[Reject]
+    strays: list[Problem]
+    findings: pyarrow.Table | None
+    parts: Path | None = None
+
+
 class Tables(Protocol):
-    """What was staged, of which only this is asked: the table of each entity's judged rows, and how many there are."""
+    """What was staged, as far as it is asked: the table of each entity's judged rows, and how many rows there are."""
 
     @property
     def tables(self) -> Mapping[str, str]:
         """By entity; see `staging.Staged`."""
+
+    @property
+    def read(self) -> Mapping[str, int]:
+        """By entity."""
 
     @property
     def judged(self) -> Mapping[str, int]:
@@ -254,6 +277,14 @@ def _worded(target: Target) -> Sequence[OutcomeName]:
 
 def _length(question: Question) -> int:
     return -(-len(question.outcomes) // PER_WORD)
+
+
+def counted(staged: Tables) -> dict[str, dict[str, int]]:
+    """How many rows of each entity were read, judged, rejected."""
+    return {
+        entity: {"read": read, "judged": staged.judged[entity], "rejected": read - staged.judged[entity]}
+        for entity, read in staged.read.items()
+    }
 
 
 def _nothing_found() -> pyarrow.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from dsl import core
 from interpreter.columns.connection import Connection, connect, spilling
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import Counts, Judging, Progress
+from interpreter.columns.judging import Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Target, grouped
-from interpreter.columns.staging import Staged, stage
+from interpreter.columns.staging import stage
 from interpreter.columns.wording import Wording
-from interpreter.snapshot import Reject, place_tables
-from interpreter.tables import Problem
+from interpreter.snapshot import place_tables
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,17 +30,6 @@ class Limits:
     threads: int = 0
     temporary: Path | None = None
     spill: str = "100GB"
-
-
-@dataclass
-class Judged:
-    """What came out: counts by entity and by target, the findings as a table, the rejects, files that are no tables."""
-
-    rows: dict[str, dict[str, int]]
-    outcomes: Counts
-    findings: pyarrow.Table
-    rejects: list[Reject]
-    strays: list[Problem] = field(default_factory=list)
 
 
 def judge(
@@ -65,23 +53,17 @@ def judge(
             engine = _Embedded(connection)
             outcomes = Judging(engine, asker, staged, everything).outcomes(wanted, questions, progress)
             places = partial(staged.places, connection)
-            query = Wording(engine, book, staged.tables, places, on, wanted).query()
+            query = Wording(engine, book, staged.tables, on, wanted, places).query()
             table = connection.sql(query).to_arrow_table()
         finally:
             connection.close()
-    rows = {entity: _row(staged, entity) for entity in staged.tables}
-    return Judged(rows, outcomes, table, staged.rejects, staged.strays)
+    return Judged(counted(staged), outcomes, staged.rejects, staged.strays, table)
 
 
 def _cores() -> int:
     import os
 
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _row(staged: Staged, entity: str) -> dict[str, int]:
-    read, judged = staged.read[entity], staged.judged[entity]
-    return {"read": read, "judged": judged, "rejected": read - judged}
 
 
 class _Embedded:

@@ -8,14 +8,13 @@ from decimal import Decimal as Exact
 from pathlib import Path
 
 from dsl import core
-from dsl.kinds import NEVER, Decimal, Money, Text
+from dsl.kinds import Decimal, Money, Text
 from interpreter.columns.cells import Direct, Refused, Texted, absent, cell_of, staged_type
 from interpreter.columns.connection import Connection
+from interpreter.columns.meanings import meaning
 from interpreter.columns.stretches import Stretch
 from interpreter.columns.values import Size, Unheld, arrow, hold
-from interpreter.facts import read_given
 from interpreter.snapshot import Sieve
-from interpreter.values import Unknown
 
 _TEXTS = ("VARCHAR", "JSON")
 
@@ -125,7 +124,7 @@ class Scanned:
         texts = connection.execute(
             f"SELECT DISTINCT {text} FROM {self.stretch.source} WHERE {made.name} IS NOT NULL {plain}"
         ).fetchall()
-        meanings = [(str(each), *self._meaning(cell, member, str(each), is_text)) for (each,) in texts]
+        meanings = [(str(each), *meaning(self.sieve.book, member, cell, str(each), is_text)) for (each,) in texts]
         bad = any(is_bad for _, _, is_bad in meanings)
         if is_needed:
             self._keep_sizes(member, [value for _, value, _ in meanings])
@@ -145,16 +144,6 @@ class Scanned:
         connection.from_arrow(table).create(made.meanings)
         if bad:
             self.odd.append(f"{made.meanings}.bad")
-
-    def _meaning(self, cell: Texted, member: core.Field, text: str, is_text: bool) -> tuple[object, bool]:
-        """What a text is read as, and whether it refuses its row."""
-        empty = NEVER if member.absent == "never" else Unknown(frozenset())
-        try:
-            value = empty if text == "" else read_given(self.sieve.book, member, cell.cell(text))
-        except ValueError:  # Misread, or what no type of Python's holds
-            return None, True
-        is_absent = isinstance(value, Unknown)
-        return value, (is_text and "\0" in text) or (is_absent and member.absent == "refused")
 
     def _keep_sizes(self, member: core.Field, values: Sequence[object]) -> None:
         size = self.sizes.get(member.name, Size())

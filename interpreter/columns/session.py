@@ -58,7 +58,9 @@ def absent() -> Words | None:
     try:
         import pyspark  # noqa: F401  # whether it is there is all that is asked
     except ImportError:
-        return Words("没有安装 pyspark：pip install 'guiju[spark]'", "pyspark is not installed: pip install 'guiju[spark]'")
+        return Words(
+            "没有安装 pyspark：pip install 'guiju[spark]'", "pyspark is not installed: pip install 'guiju[spark]'"
+        )
     version = _java()
     if version is None:
         return Words(f"找不到 Java {JAVA}（或更新版本）", f"Java {JAVA} or newer is not found")
@@ -143,6 +145,21 @@ class Distributed:
         """As `Engine.give`."""
         self._show(table, [self.session.createDataFrame(rows)])
 
+    def view(self, table: str, query: str) -> None:
+        """A query under a name, computed each time it is read."""
+        self._show(table, [self._frame(query)])
+
+    def scan(self, table: str, files: Sequence[Path]) -> list[str]:
+        """Parquet files of one shape: `file`, its name; `row`, from 0; `c0`, `c1`, … → the types of these."""
+        reader = self.session.read.option("recursiveFileLookup", True).option("mergeSchema", False)
+        with failing():
+            frame = reader.parquet(*(f"file://{path.absolute()}" for path in files))
+            names = [f"c{place}" for place, _ in enumerate(frame.columns)]
+            self._show(
+                table, [frame.select("_metadata.file_name", "_metadata.row_index", "*").toDF("file", "row", *names)]
+            )
+        return [each.dataType.simpleString() for each in frame.schema]
+
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
         if queries:
@@ -171,7 +188,14 @@ class Distributed:
     def write(self, query: str, folder: Path) -> None:
         """The rows of a query into a folder that is not there yet, as Parquet parts whose names are in their order."""
         with failing():
-            self._frame(query).write.parquet(folder.as_uri())
+            writer = self._frame(query).write.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", False)
+            writer.parquet(f"file://{folder.absolute()}")
+        for note in folder.glob(".*.crc"):
+            note.unlink()
+
+    def close(self) -> None:
+        """Forgets all tables."""
+        self.drop(*self._kept)
 
     def _frame(self, query: str, bound: Mapping[str, str] | None = None) -> DataFrame:
         with failing():

@@ -38,7 +38,7 @@ class Sheet:
         self.table, self.refused, self._dropped = f"e{number}", f"r{number}", f"x{number}"
         self.scales: dict[str, int] = {}
         self.dropped: set[int] = set()
-        self._number, self._folder, self._files = number, folder, files
+        self._number, self.folder, self._files = number, folder, files
         self._sieve = Sieve(book, entity)
         self._fields = [each for each in entity.fields.values() if each.name in needed]
         self._pieces: list[Scanned | Loaded] = []
@@ -114,7 +114,7 @@ class Sheet:
         keys: set[object] = set()
         for path, rids in groupby(suspects, key=lambda rid: scanned.stretch.place(rid)[0]):
             places = {scanned.stretch.place(rid)[1]: rid for rid in rids}
-            for record in read_places(connection, path, self._folder, list(places)):
+            for record in read_places(connection, path, self.folder, list(places)):
                 values = self._sieve.values(record)
                 if isinstance(values, Reject):
                     found[places[record.line - 1]] = values
@@ -124,7 +124,7 @@ class Sheet:
     def _load(self, connection: Connection, path: Path) -> None:
         """Reads a file record by record."""
         loaded = Loaded(f"l{self._number}_{len(self._pieces)}", self.count, path, self._fields)
-        rejects, keys = loaded.fill(connection, self._folder, self._sieve)
+        rejects, keys = loaded.fill(connection, self.folder, self._sieve)
         self._pieces.append(loaded)
         self._rejects |= rejects
         self._refuse(connection, keys)
@@ -180,7 +180,7 @@ class Sheet:
                 self._show(connection)
 
     def _file(self, path: Path) -> str:
-        return shown_path(path.relative_to(self._folder))
+        return shown_path(path.relative_to(self.folder))
 
     def spots(self, connection: Connection, rids: Sequence[int]) -> list[tuple[Path, int]]:
         """The file and the line (of Parquet: the row, from 1) of some rows, in their order."""

@@ -5,6 +5,7 @@ What depends on few things is made once for each: fines for each rule and day, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from interpreter.columns.engine import Engine
 from interpreter.columns.marks import MARKS
 from interpreter.columns.questions import Target
 from interpreter.columns.rows import type_of
-from interpreter.mask import is_personal
+from interpreter.mask import HALF, PERSONAL, is_personal
 from interpreter.outcomes import DEFAULT
 from interpreter.penalties import brief
 from interpreter.sanctions import Sanctioner
@@ -26,6 +27,9 @@ Places = Callable[[str, Sequence[int]], list[str]]
 
 _LIKELY = "(?:[0-9０-９][^0-9A-Za-z０-９]?){10}"
 """What every personal number has in it: ten digits with at most one other character between two."""
+FULL, HALVES = "".join(map(chr, HALF)), "".join(HALF.values())
+"""Characters and what they stand for, one for one, as SQL's `translate` takes them."""
+_BLANKS = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NO_SUBJECTS = "SELECT k, rid, outcome AS subject FROM found JOIN names USING (mark) WHERE FALSE"
 _NO_FINES = "SELECT k, rid, {} AS highest FROM found WHERE FALSE"
 
@@ -34,9 +38,10 @@ class Wording:
     """Puts the findings of one audit into words."""
 
     def __init__(
-        self, engine: Engine, book: core.Book, tables: Mapping[str, str], places: Places, on: date,
-        wanted: Mapping[str, Target],
+        self, engine: Engine, book: core.Book, tables: Mapping[str, str], on: date, wanted: Mapping[str, Target],
+        places: Places | None = None,
     ) -> None:  # fmt: skip
+        """`places` is asked only where the engine cannot tell a personal number itself; else tables have a `place`."""
         self.engine = engine
         self.dialect = engine.dialect
         self.book = book
@@ -97,15 +102,20 @@ class Wording:
             for number, entity in enumerate(self.tables)
             if (places := [k for k, each in enumerate(self.wanted.values()) if _subject(each) == entity])
         ]
-        self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+        bound = {"personal": pattern(), "full": FULL, "half": HALVES} if self.dialect.personal else None
+        self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS, bound)
 
     def _named(self, number: int, entity: str, places: Sequence[int]) -> str:
         """The query of the subjects in one table."""
-        key = self._key(entity)
+        key, personal = self._key(entity), self.dialect.personal
+        if personal:
+            key = f"CASE WHEN {personal.format(key)} THEN place ELSE {key} END"
         query = (
             f"SELECT k, rid, {key} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
             f" WHERE k IN ({_listed(places)})"
         )
+        if personal:
+            return query
         likely = self.engine.rows(
             f"SELECT DISTINCT rid, subject FROM ({query}) AS named WHERE length(subject) >= 10"
             f" AND {self.dialect.matches.format('subject', self.dialect.parameter.format('likely'))}",
@@ -124,11 +134,10 @@ class Wording:
 
     def _hidden(self, number: int, entity: str, query: str, rids: Sequence[int]) -> str:
         """The query with the places of some rows for their subjects."""
-        import re
-
         import pyarrow as pa
 
-        shown = [re.sub(r"[^\w.:/-]", "_", each) for each in self.places(entity, rids)]
+        assert self.places is not None  # the engine does not tell personal numbers
+        shown = [hidden_place(each) for each in self.places(entity, rids)]
         table = f"hidden{number}"
         self.engine.give(table, pa.table({"rid": pa.array(rids, pa.int64()), "place": pa.array(shown, pa.string())}))
         return (
@@ -212,6 +221,11 @@ class Wording:
         return [brief(each) for each in found.highest]
 
 
+def hidden_place(place: str) -> str:
+    """The place of a row as it is shown in stead of its key."""
+    return re.sub(r"[^\w.:/-]", "_", place)
+
+
 def _listed(places: Sequence[int]) -> str:
     return ", ".join(map(str, places))
 
@@ -226,3 +240,8 @@ def _offset(ahead: int) -> str:
     sign = "-" if ahead < 0 else "+"
     shown = f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
     return shown if seconds % 60 == 0 else f"{shown}:{seconds % 60:02d}"
+
+
+def pattern() -> str:
+    """What is personal, for engines with expressions of Java's: where `re` knows more blanks, they are listed."""
+    return f"(?xi){PERSONAL.pattern}".replace(r"[-\s]", f"[-{_BLANKS}]")
