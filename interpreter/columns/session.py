@@ -33,6 +33,7 @@ _SETTINGS = {
     "spark.sql.legacy.decimal.retainFractionDigitsOnTruncate": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.localRelationThreshold": "1MB",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 """Of every judgement, whatever the session has that it is asked in."""
@@ -139,7 +140,7 @@ class Distributed:
 
     def create(self, table: str, query: str, bound: Mapping[str, str] | None = None) -> None:
         """As `Engine.create`; computed when it is first read."""
-        self._show(table, [self._frame(query, bound).persist()])
+        self._show(table, [self._computed(query, bound)])
 
     def give(self, table: str, rows: pyarrow.Table) -> None:
         """As `Engine.give`."""
@@ -163,17 +164,13 @@ class Distributed:
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
         if queries:
-            added = self._frame(" UNION ALL ".join(queries)).persist()
-            with failing():
-                added.count()
-            self._show(table, [*self._kept[table], added])
+            self._show(table, [*self._kept[table], self._computed(" UNION ALL ".join(queries), now=True)])
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""
         for table in tables:
-            for frame in self._kept.pop(table, []):
-                frame.unpersist()
-            self.session.catalog.dropTempView(table)
+            if self._kept.pop(table, None):
+                self.session.catalog.dropTempView(table)
 
     def rows(self, query: str, bound: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
         """As `Engine.rows`."""
@@ -200,6 +197,15 @@ class Distributed:
     def _frame(self, query: str, bound: Mapping[str, str] | None = None) -> DataFrame:
         with failing():
             return self.session.sql(query, args=dict(bound or {}))
+
+    def _computed(self, query: str, bound: Mapping[str, str] | None = None, now: bool = False) -> DataFrame:
+        """The rows of a query, kept by the executors until nobody asks for them any more.
+
+        They are cut off from where they came from: Spark would else analyse all of that anew for each query that reads
+        them, which takes longer than the queries themselves.
+        """
+        with failing():
+            return self._frame(query, bound).localCheckpoint(eager=now)
 
     def _show(self, table: str, frames: list[DataFrame]) -> None:
         whole = frames[0]
