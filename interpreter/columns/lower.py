@@ -204,21 +204,31 @@ class Lowering:
         """A figure of the day of the law applied; without that day nothing is said to be missing."""
         if on.law is None:
             return Result(null(type_of(self.book.parameters[name].kind)))
-        return self._figure(name, known(on.law))
+        # Where the law's day is a column it is one on which something happened: for others the outcome is another.
+        return Result(self._dated(name, on.law), lambda: names(name))
 
     def _figure(self, name: str, day: Result) -> Result:
         """The value on a day; unknown, and so named, on a day for which there is none."""
-        parameter = self.book.parameters[name]
-        kind = type_of(parameter.kind)
-        branches: list[tuple[Term, Term]] = [(equal(day.value, never("day")), null(kind))]
-        for dated in parameter.values:
-            term = null(kind) if self.is_open(dated) else self.constant(dated.value, parameter.kind)
-            since = Literal(dated.since.toordinal(), "day") if dated.since else None
-            until = Literal(dated.until.toordinal(), "day") if dated.until else None
-            during = both(at_most(since, day.value) if since else TRUE, at_most(day.value, until) if until else TRUE)
-            branches.append((both(is_known(day.value), during), term))
-        value = case(*branches, otherwise=null(kind))
+        value = self._dated(name, day.value)
+        unsettled = either(is_null(day.value), equal(day.value, never("day")))
+        value = case((unsettled, null(value.type)), otherwise=value)
         return Result(value, lambda: case((is_null(day.value), day.missing()), otherwise=names(name)))
+
+    def _dated(self, name: str, day: Term) -> Term:
+        """The value of a parameter on a day that is known."""
+        parameter = self.book.parameters[name]
+        unknown = null(type_of(parameter.kind))
+        branches: list[tuple[Term, Term]] = []
+        ended: date | None = None
+        for dated in parameter.values:
+            if dated.since and not (ended and dated.since.toordinal() == ended.toordinal() + 1):
+                branches.append((less(day, _ordinal(dated.since)), unknown))
+            ended = dated.until
+            value = unknown if self.is_open(dated) else self.constant(dated.value, parameter.kind)
+            if dated.until is None:
+                return case(*branches, otherwise=value)
+            branches.append((at_most(day, _ordinal(dated.until)), value))
+        return case(*branches, otherwise=unknown)
 
     def is_open(self, dated: core.Dated) -> bool:
         """Whether a figure's value is left open; none is, but where doubt is asked about."""
@@ -431,6 +441,10 @@ class Lowering:
 
 Folded = core.Exists | core.Count | core.Sum | core.Extreme
 _TURNED: dict[core.Comparator, core.Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def _ordinal(day: date) -> Literal:
+    return Literal(day.toordinal(), "day")
 
 
 def _let(frame: Frame, result: Result) -> Result:

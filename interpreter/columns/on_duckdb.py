@@ -7,7 +7,7 @@ that are listed the due days; and, where something has to be told of them, what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from interpreter.columns.marks import LISTED, MARKS, PER_WORD, mark_at, name_of,
 from interpreter.columns.questions import WANTED, Asker, Question, Target, grouped
 from interpreter.columns.sql import DUCKDB, Writer
 from interpreter.columns.staging import Staged, stage
-from interpreter.columns.terms import Column
+from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES, OutcomeName
 from interpreter.snapshot import Reject, place_tables
@@ -203,14 +203,12 @@ class _Engine:
             chosen = "" if self.everything else f" WHERE {mark} IN ({', '.join(map(str, _LISTED_MARKS))})"
             missing, by = missing_of.get(name), by_of.get(name)
             standing = self._standing(name, question, doubts, mark)
-            due, day = question.dues.get(name), question.day
-            timed = due is not None and due.type == "moment"
-            on_day, at = _or_null(None if timed else due, "INTEGER"), _or_null(due if timed else None, "BIGINT")
+            due = _due(question.targets[name], mark, question.dues.get(name))
+            joined = f"{' LEFT JOIN words USING (rid)' * told}{' LEFT JOIN doubts USING (rid)' * bool(doubts)}"
             self.connection.execute(
-                f"INSERT INTO found SELECT {order.index(name)}, rid, {mark}, {on_day}, {at},"
-                f" {_or_null(by, 'VARCHAR[]')},"
-                f" {_or_null(missing, 'VARCHAR[]')}, {standing}, {_or_null(day, 'INTEGER')} FROM listed"
-                f"{' LEFT JOIN words USING (rid)' if told else ''}{' LEFT JOIN doubts USING (rid)' if doubts else ''}{chosen}"
+                f"INSERT INTO found SELECT {order.index(name)}, rid, {mark}, {due['day']}, {due['moment']},"
+                f" {_or_null(by, 'VARCHAR[]')}, {_or_null(missing, 'VARCHAR[]')}, {standing},"
+                f" {_or_null(question.day, 'INTEGER')} FROM listed{joined}{chosen}"
             )
 
     def _tell_undone(self, question: Question, order: Sequence[str]) -> None:
@@ -278,15 +276,29 @@ class _Engine:
             return "FALSE"
         place = list(doubts.outcomes).index(name)
         differs = f"o{place} <> {mark}"
-        if name in question.dues:
-            other = f"u{place}" if name in doubts.dues else "NULL"
-            differs += f" OR {question.dues[name].name} IS DISTINCT FROM {other}"
+        if name in question.dues or name in doubts.dues:
+            column = doubts.dues.get(name)
+            other = _due(target, f"o{place}", replace(column, name=f"u{place}") if column else None)
+            due = _due(target, mark, question.dues.get(name))
+            differs += "".join(f" OR {due[kind]} IS DISTINCT FROM {other[kind]}" for kind in due)
         return f"({mark} <> {silent[0]} AND ({differs}))" if isinstance(target, core.Action) else f"({differs})"
 
 
 _SLOW = "partial_aggregate_pushdown"
 _LISTED = [name for name in MARKS if name not in ("compliant", "not_applicable")]
 _LISTED_MARKS = [MARKS[name] for name in _LISTED]
+
+
+def _due(target: Target, mark: str, column: Column | None) -> dict[str, str]:
+    """SQL of the due day and of the due moment of an outcome: NULL where it has none."""
+    found = {"day": "CAST(NULL AS INTEGER)", "moment": "CAST(NULL AS BIGINT)"}
+    if column is None:
+        return found
+    by_event = isinstance(target, core.Rule) and isinstance(target.norm, core.Deadline)
+    outcomes = ("compliant", "breach", "late", "pending") if by_event else ("breach", "pending")
+    marks = ", ".join(str(MARKS[name]) for name in MARKS if name in outcomes)
+    never = NEVER_DAY if column.type == "day" else NEVER_MOMENT
+    return found | {column.type: f"CASE WHEN {mark} IN ({marks}) AND {column.name} < {never} THEN {column.name} END"}
 
 
 def _worded(target: Target) -> Sequence[OutcomeName]:

@@ -148,11 +148,12 @@ class Spans:
 
     def _result(self, frame: Frame, given: tuple[Result, Result], start: Term, reached: _Reached) -> Result:
         """The day reached; `never` for what has not begun."""
-        unknown = either(*(is_null(each.value) for each in given))
-        begun = equal(start, never("day"))
-        value = case((unknown, null("day")), (begun, never("day")), otherwise=reached.day)
+        _, amount = given
+        # An unknown start stays unknown on either way.
+        value = case((is_null(amount.value), null("day")), (less(start, never("day")), reached.day), otherwise=start)
         low = None
         if reached.low is not None:
+            unknown = either(*(is_null(each.value) for each in given))
             low = frame.let(case((unknown, null("day")), otherwise=reached.low))
         return Result(frame.let(value), self._missing(given, reached), low)
 

@@ -231,6 +231,13 @@ def case(*branches: tuple[Term, Term], otherwise: Term) -> Term:
     return Call("case", (*kept, otherwise), otherwise.type, nullable)
 
 
+def decided(condition: Term, yes: Term, no: Term, unsure: Term) -> Term:
+    """One of three values, by a truth."""
+    if not condition.nullable:
+        return case((condition, yes), otherwise=no)
+    return case((condition, yes), (negated(condition), no), otherwise=unsure)
+
+
 def coalesce(first: Term, second: Term) -> Term:
     """The first, or the second where the first is unknown."""
     if not first.nullable or first == second or second == null(second.type):
