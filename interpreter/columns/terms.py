@@ -34,7 +34,7 @@ class Column:
 
     name: str
     type: Type
-    nullable: bool = True
+    nullable: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
