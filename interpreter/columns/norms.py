@@ -135,9 +135,9 @@ class Norms:
                 assert_never(other)
 
     def _finished(self, asked: Asked, judged: Judged) -> Judged:
-        """Its terms computed once."""
+        """The due day computed once."""
         due = None if judged.due is None else asked.frame.let(judged.due)
-        return replace(judged, outcome=asked.frame.let(judged.outcome), due=due)
+        return replace(judged, due=due)
 
     def _screened(self, rule: core.Rule, asked: Asked, judged: Judged) -> Judged:
         """Not applicable, displaced, or undetermined for want of knowing that; else as judged."""
@@ -232,7 +232,7 @@ class Norms:
         outcome = case((is_null(verdict.value), UNDETERMINED), (verdict.value, COMPLIANT), otherwise=BREACH)
         broken = tuple((rule.path, result.value) for rule, result in prohibiting)
         silent = negated(coalesce(either(*(term for _, term in broken)), FALSE))
-        return Judged(asked.frame.let(outcome), None, verdict.missing, (*broken, (DEFAULT, silent)))
+        return Judged(outcome, None, verdict.missing, (*broken, (DEFAULT, silent)))
 
 
 def _displaced(others: Iterable[Result]) -> Result:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dsl import core
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
 from interpreter.columns.connection import Connection, connect, spilling
-from interpreter.columns.marks import LISTED, MARKS, PER_WORD, mark_at, name_of, packed
+from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
 from interpreter.columns.questions import WANTED, Asker, Question, Target, grouped
 from interpreter.columns.sql import DUCKDB, Writer
 from interpreter.columns.staging import Staged, stage
@@ -159,8 +159,7 @@ class _Engine:
 
     def _judge(self, question: Question) -> None:
         """The table `judged`: the outcomes of every row in words of bits, and its due days."""
-        words = packed([column.name for column in question.outcomes.values()])
-        told = [f"{term} AS w{number}" for number, term in enumerate(words)]
+        told = [f"{column.name} AS w{number}" for number, column in enumerate(question.words)]
         told += [column.name for column in question.dues.values()]
         if question.day is not None:
             told.append(question.day.name)
@@ -175,9 +174,9 @@ class _Engine:
         """How often each outcome came out; what the question left out was not applicable."""
         columns = ", ".join(f"w{number}" for number in range(_length(question)))
         found = self.connection.execute(f"SELECT {columns}, count(*) FROM judged GROUP BY ALL").fetchall()
-        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in question.outcomes}
+        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in question.targets}
         for *words, number in found:
-            for place, name in enumerate(question.outcomes):
+            for place, name in enumerate(question.targets):
                 counts[name][name_of(words, place)] += number
         total = self.staged.judged[question.entity]
         for name in counts:
@@ -196,7 +195,7 @@ class _Engine:
         missing_of, by_of = self._words(question, counts)
         doubts = self._doubts(question, counts)
         told = bool(missing_of or by_of)
-        for place, name in enumerate(question.outcomes):
+        for place, name in enumerate(question.targets):
             if not self.everything and not any(counts[name][each] for each in _LISTED):
                 continue
             mark = mark_at(place)
@@ -213,7 +212,7 @@ class _Engine:
 
     def _tell_undone(self, question: Question, order: Sequence[str]) -> None:
         """The rows that a question left out: acts that were not done."""
-        for name in question.outcomes:
+        for name in question.targets:
             self.connection.execute(
                 f"INSERT INTO found (k, rid, mark, contested) SELECT {order.index(name)}, rid,"
                 f" {MARKS['not_applicable']}, FALSE FROM {self.tables[question.entity]}"
@@ -238,7 +237,7 @@ class _Engine:
 
     def _want(self, question: Question, outcomes: Mapping[str, Sequence[OutcomeName]]) -> None:
         """The table of the rows in which one of some outcomes of some targets came out."""
-        places = list(question.outcomes)
+        places = list(question.targets)
         where = " OR ".join(
             f"{mark_at(places.index(name))} IN ({', '.join(str(MARKS[each]) for each in named)})"
             for name, named in outcomes.items()
@@ -308,7 +307,7 @@ def _worded(target: Target) -> Sequence[OutcomeName]:
 
 
 def _length(question: Question) -> int:
-    return -(-len(question.outcomes) // PER_WORD)
+    return len(question.words)
 
 
 def _or_null(column: Column | None, kind: str) -> str:
