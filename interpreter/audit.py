@@ -18,6 +18,7 @@ from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.mask import is_personal
+from interpreter.parts import Parts, fingerprint, put
 from interpreter.penalties import brief
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
@@ -56,6 +57,8 @@ class Run:
     strays: list[str] = field(default_factory=list)
     table: pyarrow.Table | None = None
     """The findings, where the engine gives them as a table and not as `listed`."""
+    file: Path | None = None
+    """Their file, where the engine has written it."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -65,9 +68,14 @@ class Run:
         """
         if self.table is not None:
             return self.table
+        if self.file is not None:
+            import pyarrow.parquet as pq
+
+            return pq.read_table(self.file)
         import pyarrow as pa
 
-        schema = findings_schema()
+        from interpreter.columns.findings import SCHEMA
+
         columns: list[list[object]] = [
             [each.rule for each in self.listed],
             [each.subject for each in self.listed],
@@ -79,7 +87,7 @@ class Run:
             [each.outcome.standing for each in self.listed],
             [fines(each.outcome) for each in self.listed],
         ]
-        return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
+        return pa.table([pa.array(c, t.type) for c, t in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
 
     @property
     def rejects(self) -> pyarrow.Table:
@@ -120,30 +128,10 @@ class Run:
 
         out.mkdir(parents=True, exist_ok=True)
         said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
-        _put(out / "findings.parquet", lambda part: pq.write_table(self.findings, part))
-        _put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
-        _put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
-
-
-def findings_schema() -> pyarrow.Schema:
-    """The columns of `findings.parquet`."""
-    import pyarrow as pa
-
-    text, texts = pa.string(), pa.list_(pa.string())
-    return pa.schema([
-        ("rule", text), ("subject", text), ("outcome", text), ("due", text), ("by", texts), ("missing", texts),
-        ("edition", text), ("standing", text), ("highest", texts),
-    ])  # fmt: skip
-
-
-def _put(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes beside the place and moves there; where writing fails, nothing is left behind."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        if self.file != out / "findings.parquet":
+            put(out / "findings.parquet", lambda part: pq.write_table(self.findings, part))
+        put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
+        put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
 
 
 def due_text(outcome: Outcome) -> str | None:
@@ -176,35 +164,24 @@ def audit(
     lang: Language = "en",
     progress: Progress | None = None,
     engine: Engine = "duckdb",
+    out: Path | None = None,
+    resume: bool = False,
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
-    The embedded engine hands over to the reference where a value is beyond it.
+    With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
+    raises OtherRun where that one was asked something else). The embedded engine hands over to the reference where a
+    value is beyond it.
     """
     began = time.perf_counter()
     if engine == "duckdb":
-        from interpreter.columns.on_duckdb import judge
         from interpreter.columns.staging import Unheld
 
         with suppress(Unheld):
-            found = judge(book, folder, on, targets(book, only), everything, progress)
-            strays = [problem.file for problem in found.strays]
-            return Run(
-                on,
-                book,
-                "duckdb",
-                lang,
-                found.rows,
-                found.outcomes,
-                [],
-                found.rejects,
-                time.perf_counter() - began,
-                strays,
-                found.findings.cast(findings_schema()).combine_chunks(),
-            )
+            return _by_columns(book, folder, on, list(only), everything, lang, progress, out, resume)
     snapshot = read_snapshot(book, folder)
     outcomes, listed = _judge(book, snapshot, on, targets(book, only), everything, progress)
-    return Run(
+    run = Run(
         on,
         book,
         "reference",
@@ -216,6 +193,57 @@ def audit(
         time.perf_counter() - began,
         [problem.file for problem in snapshot.strays],
     )
+    if out is not None:
+        run.write(out)
+    return run
+
+
+def _by_columns(
+    book: core.Book,
+    folder: Path,
+    on: date,
+    only: list[str],
+    everything: bool,
+    lang: Language,
+    progress: Progress | None,
+    out: Path | None,
+    resume: bool,
+) -> Run:
+    """By the embedded engine: in parts that stay, where there is a place to put them."""
+    from interpreter.columns.on_duckdb import Judged, Place, judge
+
+    began = time.perf_counter()
+    wanted = targets(book, only)
+
+    def run(judged: Judged, file: Path | None) -> Run:
+        strays = [problem.file for problem in judged.strays]
+        seconds = time.perf_counter() - began
+        return Run(
+            on,
+            book,
+            "duckdb",
+            lang,
+            judged.rows,
+            judged.outcomes,
+            [],
+            judged.rejects,
+            seconds,
+            strays,
+            judged.findings,
+            file,
+        )
+
+    if out is None:
+        return run(judge(book, folder, on, wanted, everything, progress), None)
+    asked = {
+        "on": on.isoformat(), "book": book.hash, "only": only, "all": everything, "snapshot": fingerprint(folder),
+    }  # fmt: skip
+    with Parts(out, asked, resume) as parts:
+        file = out / "findings.parquet"
+        made = run(judge(book, folder, on, wanted, everything, progress, place=Place(parts, file)), file)
+        made.write(out)
+        parts.clear()
+    return made
 
 
 def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dsl import core
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
-from interpreter.columns.connection import Connection, connect, spilling
+from interpreter.columns.connection import Connection, connect, lock_down, spilling
 from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
 from interpreter.columns.questions import WANTED, Asker, Question, Target, grouped
 from interpreter.columns.sql import DUCKDB, Writer
@@ -22,6 +22,7 @@ from interpreter.columns.staging import Staged, stage
 from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES, OutcomeName
+from interpreter.parts import Parts, put
 from interpreter.snapshot import Reject, place_tables
 from interpreter.tables import Problem
 
@@ -44,13 +45,24 @@ class Limits:
 
 @dataclass
 class Judged:
-    """What came out: counts by entity and by target, the findings as a table, the rejects, files that are no tables."""
+    """What came out: counts by entity and by target, the rejects, files that are no tables.
+
+    The findings are in `findings` or, where a place for them was given, in its file.
+    """
 
     rows: dict[str, dict[str, int]]
     outcomes: Counts
-    findings: pyarrow.Table
+    findings: pyarrow.Table | None
     rejects: list[Reject]
     strays: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end."""
+
+    parts: Parts
+    file: Path
 
 
 def judge(
@@ -61,23 +73,77 @@ def judge(
     everything: bool = False,
     progress: Progress | None = None,
     limits: Limits = Limits(),
+    place: Place | None = None,
 ) -> Judged:
     """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine."""
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
-    groups = grouped(wanted, found)
-    questions = asker.outcomes(groups)
+    questions = asker.outcomes(grouped(wanted, found))
     with spilling(limits.temporary) as spill:
         connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
         try:
             staged = stage(connection, book, folder, asker.rows.read)
-            engine = _Engine(connection, asker, staged, everything)
-            outcomes = engine.outcomes(wanted, questions, progress)
-            table = Wording(connection, book, staged, on, wanted).findings()
+            engine = _Engine(connection, asker, staged, everything, list(wanted))
+            lock_down(connection, staged.files, [place.parts.folder] if place else [])
+            run = _Run(engine, Wording(connection, book, staged, on, wanted), place, progress)
+            outcomes = run.all(questions)
+            table = run.findings(questions)
         finally:
             connection.close()
     rows = {entity: _row(staged, entity) for entity in staged.tables}
     return Judged(rows, outcomes, table, staged.rejects, staged.strays)
+
+
+class _Run:
+    """The questions in their order, each kept as soon as it is answered, where there is a place for that."""
+
+    def __init__(self, engine: _Engine, wording: Wording, place: Place | None, progress: Progress | None) -> None:
+        self.engine = engine
+        self.wording = wording
+        self.place = place
+        self.progress = progress
+        self.files: list[Path] = []
+
+    def all(self, questions: Sequence[Question]) -> Counts:
+        """Asks all; counts the outcomes of every target."""
+        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.engine.order}
+        sizes = [self.engine.staged.judged[question.entity] for question in questions]
+        for number, question in enumerate(questions):
+            for name, told in self._answer(number, question).items():
+                counts[name] = dict(told)
+            if self.progress:
+                self.progress(sum(sizes[: number + 1]), sum(sizes))
+        return counts
+
+    def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
+        if self.place is None:
+            return self.engine.ask(question)
+        part = self.place.parts.done(number)
+        if part is None:
+            counts = self.engine.ask(question)
+            part = self.place.parts.keep(number, counts, self._write)
+            self.wording.forget()
+        self.files.append(part.file)
+        return part.counts
+
+    def _write(self, path: Path) -> None:
+        self.wording.findings().write_parquet(str(path))
+
+    def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
+        """All of them as a table; where there is a place for them, in its file and not here."""
+        from interpreter.columns.findings import SCHEMA, SHOWN, write
+
+        if self.place is None:
+            return self.wording.findings().project(SHOWN).to_arrow_table().cast(SCHEMA).combine_chunks()
+        order = self.engine.order
+        files = {
+            order.index(name): file
+            for file, question in zip(self.files, questions, strict=True)
+            for name in question.targets
+        }
+        connection = self.engine.connection
+        put(self.place.file, lambda path: write(connection, files, path))
+        return None
 
 
 def _cores() -> int:
@@ -94,11 +160,14 @@ def _row(staged: Staged, entity: str) -> dict[str, int]:
 class _Engine:
     """The questions of one audit, asked of staged tables."""
 
-    def __init__(self, connection: Connection, asker: Asker, staged: Staged, everything: bool) -> None:
+    def __init__(
+        self, connection: Connection, asker: Asker, staged: Staged, everything: bool, order: Sequence[str]
+    ) -> None:
         self.connection = connection
         self.asker = asker
         self.staged = staged
         self.everything = everything
+        self.order = order
         self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: WANTED}
         self.fields = {
             **{entity: self._staged_fields(entity) for entity in staged.tables},
@@ -133,26 +202,14 @@ class _Engine:
 
     # ── questions ──
 
-    def outcomes(
-        self, wanted: Mapping[str, Target], questions: Sequence[Question], progress: Progress | None
-    ) -> Counts:
-        """Asks all; counts the outcomes of every target."""
-        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
-        sizes = [self.staged.judged[question.entity] for question in questions]
-        for place, question in enumerate(questions):
-            for name, told in self._ask(question, list(wanted)).items():
-                counts[name] |= told
-            if progress:
-                progress(sum(sizes[: place + 1]), sum(sizes))
-        return counts
-
-    def _ask(self, question: Question, order: Sequence[str]) -> Counts:
+    def ask(self, question: Question) -> Counts:
+        """Counts the outcomes of the question's targets, and adds what is listed to the table of findings."""
         self._judge(question)
         counts = self._counts(question)
         if self._list(question):
-            self._tell(question, counts, order)
+            self._tell(question, counts)
         if self.everything:
-            self._tell_undone(question, order)
+            self._tell_undone(question)
         for table in ("judged", "listed", WANTED, "words", "doubts"):
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")
         return counts
@@ -190,7 +247,7 @@ class _Engine:
         self.connection.execute(f"CREATE TEMP TABLE listed AS SELECT * FROM judged{chosen}")
         return bool(self.connection.execute("SELECT count(*) FROM listed").fetchall()[0][0])
 
-    def _tell(self, question: Question, counts: Counts, order: Sequence[str]) -> None:
+    def _tell(self, question: Question, counts: Counts) -> None:
         """Puts what is listed into the table of findings."""
         missing_of, by_of = self._words(question, counts)
         doubts = self._doubts(question, counts)
@@ -205,16 +262,16 @@ class _Engine:
             due = _due(question.targets[name], mark, question.dues.get(name))
             joined = f"{' LEFT JOIN words USING (rid)' * told}{' LEFT JOIN doubts USING (rid)' * bool(doubts)}"
             self.connection.execute(
-                f"INSERT INTO found SELECT {order.index(name)}, rid, {mark}, {due['day']}, {due['moment']},"
+                f"INSERT INTO found SELECT {self.order.index(name)}, rid, {mark}, {due['day']}, {due['moment']},"
                 f" {_or_null(by, 'VARCHAR[]')}, {_or_null(missing, 'VARCHAR[]')}, {standing},"
                 f" {_or_null(question.day, 'INTEGER')} FROM listed{joined}{chosen}"
             )
 
-    def _tell_undone(self, question: Question, order: Sequence[str]) -> None:
+    def _tell_undone(self, question: Question) -> None:
         """The rows that a question left out: acts that were not done."""
         for name in question.targets:
             self.connection.execute(
-                f"INSERT INTO found (k, rid, mark, contested) SELECT {order.index(name)}, rid,"
+                f"INSERT INTO found (k, rid, mark, contested) SELECT {self.order.index(name)}, rid,"
                 f" {MARKS['not_applicable']}, FALSE FROM {self.tables[question.entity]}"
                 " WHERE rid NOT IN (SELECT rid FROM judged)"
             )

@@ -24,6 +24,7 @@ from interpreter.sanctions import Sanctioner
 
 if TYPE_CHECKING:
     import pyarrow
+    from duckdb import DuckDBPyRelation
 
 _EPOCH = 719163
 _LIKELY = "(?:[0-9０-９][^0-9A-Za-z０-９]?){10}"
@@ -49,21 +50,24 @@ class Wording:
         self.wanted = wanted
         self.sanctioner = Sanctioner(book)
 
-    def findings(self) -> pyarrow.Table:
-        """In the order of targets and rows."""
+    def findings(self) -> DuckDBPyRelation:
+        """What was found so far: `k` and `rid`, and in words the columns of `findings.parquet`."""
         self._prepare()
-        return self.connection.sql(self._select()).to_arrow_table()
-
-    def _select(self) -> str:
         due = f"strftime(DATE '1970-01-01' + (due - {_EPOCH}), '%Y-%m-%d')"
-        return (
-            "SELECT rule, subject, outcome,"
+        return self.connection.sql(
+            "SELECT k, rid, rule, subject, outcome,"
             f' coalesce({due}, {self._moment()}) AS due, coalesce(speakers, []) AS "by",'
             " coalesce(list_sort(list_distinct(missing)), []) AS missing, edition,"
             " CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing, coalesce(highest, []) AS highest"
             " FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN subjects USING (k, rid)"
             " LEFT JOIN fines USING (k, rid) ORDER BY k, rid"
         )
+
+    def forget(self) -> None:
+        """Makes room for what is found next."""
+        for table in ("targets", "names", "subjects", "fines", "breaches", "kinds"):
+            self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self.connection.execute("DELETE FROM found")
 
     def _moment(self) -> str:
         """A moment as ISO text with its minutes, in the book's zone."""
@@ -89,8 +93,9 @@ class Wording:
         }))  # fmt: skip
         self.connection.execute("CREATE TEMP TABLE subjects (k INTEGER, rid BIGINT, subject VARCHAR)")
         self.connection.execute("CREATE TEMP TABLE fines (k INTEGER, rid BIGINT, highest VARCHAR[])")
+        found = {k for (k,) in self.connection.execute("SELECT DISTINCT k FROM found").fetchall()}
         for entity in self.staged.tables:
-            places = [k for k, each in enumerate(self.wanted.values()) if _subject(each) == entity]
+            places = [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity]
             if places:
                 self._name_subjects(entity, places)
         self._fine()
