@@ -21,6 +21,11 @@ SCHEMA = pa.schema([
 """The columns of `findings.parquet`."""
 
 
+def in_words(table: pa.Table) -> pa.Table:
+    """The columns of findings out of those of `wording`."""
+    return table.select(SCHEMA.names).cast(SCHEMA).combine_chunks()
+
+
 def write(connection: Connection, files: Mapping[int, Path], path: Path) -> None:
     """The findings of each target, from the part it is in, target by target and row by row."""
     with pq.ParquetWriter(path, SCHEMA) as writer:

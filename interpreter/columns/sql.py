@@ -9,57 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from interpreter.columns.dialects import Dialect
 from interpreter.columns.plan import Aggregate, Group, Join, Plan, Scan, Select, Stage
-from interpreter.columns.terms import TRUE, Call, Column, Literal, Op, Term, Type
-
-_EPOCH = 719163
-"""The ordinal of 1970-01-01."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How an engine spells what they do not all spell alike; `{0}`, `{1}` stand for the arguments."""
-
-    types: Mapping[Type, str]
-    operations: Mapping[Op, str]
-    wide: str
-    """The type of whole numbers in arithmetic."""
-    a_list: str
-    empty_list: str
-    flat: str
-    """A list of lists as one list."""
-    gathered: str
-    """The lists of a group as one list."""
-    parameter: str
-    semi: str
-
-
-_SAME: Mapping[Op, str] = {
-    "not": "(NOT {0})", "=": "({0} = {1})", "<": "({0} < {1})", "<=": "({0} <= {1})", "is null": "({0} IS NULL)",
-    "coalesce": "coalesce({0}, {1})", "+": "({0} + {1})", "-": "({0} - {1})", "*": "({0} * {1})",
-}  # fmt: skip
-
-DUCKDB = Dialect(
-    types={
-        "truth": "BOOLEAN", "whole": "BIGINT", "exact": "DECIMAL(38,9)", "text": "VARCHAR", "day": "INTEGER",
-        "moment": "BIGINT", "names": "VARCHAR[]",
-    },
-    operations={
-        **_SAME,
-        "div": "({0} // {1})",
-        "date months": f"(CAST(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER)"
-        f" + to_months(CAST({{1}} AS INTEGER)) AS DATE) - DATE '1970-01-01' + {_EPOCH})",
-        "year of": f"year(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER))",
-        "calendar": f"['calendar ' || CAST(year(DATE '1970-01-01' + CAST({{0}} - {_EPOCH} AS INTEGER)) AS VARCHAR)]",
-    },
-    wide="HUGEINT",
-    a_list="[{}]",
-    empty_list="CAST([] AS VARCHAR[])",
-    flat="flatten([{}])",
-    gathered="list_distinct(flatten(list({})))",
-    parameter="${}",
-    semi="SEMI JOIN",
-)  # fmt: skip
+from interpreter.columns.terms import TRUE, Call, Column, Literal, Term, Type
 
 
 @dataclass

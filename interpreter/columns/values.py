@@ -22,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Unheld(Exception):
     """A value of this field fits no staged type; the reference reading takes it."""
 
-    def __init__(self, entity: str, field: str) -> None:
+    def __init__(self, entity: str = "", field: str = "") -> None:
         super().__init__(f"{entity}.{field}")
         self.entity = entity
         self.field = field
