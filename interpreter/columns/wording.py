@@ -96,10 +96,11 @@ class Wording:
 
     def _name_subjects(self) -> None:
         """Each row by its key, or by its place where the key may be a personal number."""
+        found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
             self._named(number, entity, places)
             for number, entity in enumerate(self.tables)
-            if (places := [k for k, each in enumerate(self.wanted.values()) if _subject(each) == entity])
+            if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
         self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
 
