@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from dsl import core
 from dsl.core import Language
@@ -19,6 +18,7 @@ from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.mask import is_personal
+from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
 Engine = Literal["duckdb", "spark", "reference"]
-Progress = Callable[[int, int], None]
 FINDINGS = "findings.parquet"
-T = TypeVar("T")
+Progress = Callable[[int, int], None]
 _MOST_FACTS = 2_000_000
 
 
@@ -61,8 +60,8 @@ class Run:
     strays: list[str] = field(default_factory=list)
     table: pyarrow.Table | None = None
     """The findings, where the engine gives them as a table and not as `listed`."""
-    parts: Path | None = None
-    """Where the engine has written the findings itself: a folder of Parquet."""
+    file: Path | None = None
+    """Their file, or a folder of parts, where the engine has written it."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -72,11 +71,12 @@ class Run:
         """
         if self.table is not None:
             return self.table
-        if self.parts is not None:
-            return _read_parts(self.parts)
+        if self.file is not None:
+            return read_findings(self.file)
         import pyarrow as pa
 
-        schema = findings_schema()
+        from interpreter.columns.findings import SCHEMA
+
         columns: list[list[object]] = [
             [each.rule for each in self.listed],
             [each.subject for each in self.listed],
@@ -88,7 +88,7 @@ class Run:
             [each.outcome.standing for each in self.listed],
             [fines(each.outcome) for each in self.listed],
         ]
-        return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
+        return pa.table([pa.array(c, t.type) for c, t in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
 
     @property
     def rejects(self) -> pyarrow.Table:
@@ -129,50 +129,23 @@ class Run:
 
         out.mkdir(parents=True, exist_ok=True)
         said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
-        if self.parts != out / FINDINGS:
-            _put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
-        _put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
-        _put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
+        if self.file != out / FINDINGS:
+            put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
+        put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
+        put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
 
 
-def findings_schema() -> pyarrow.Schema:
-    """The columns of `findings.parquet`."""
-    import pyarrow as pa
-
-    text, texts = pa.string(), pa.list_(pa.string())
-    return pa.schema([
-        ("rule", text), ("subject", text), ("outcome", text), ("due", text), ("by", texts), ("missing", texts),
-        ("edition", text), ("standing", text), ("highest", texts),
-    ])  # fmt: skip
-
-
-def _put(path: Path, write: Callable[[Path], T]) -> T:
-    """Writes beside the place and moves there; where writing fails, nothing is left behind."""
-    part = path.with_name(f".{path.name}.part")
-    _remove(part)
-    try:
-        written = write(part)
-        if path.is_dir() or part.is_dir():
-            _remove(path)
-        part.replace(path)
-        return written
-    finally:
-        _remove(part)
-
-
-def _remove(path: Path) -> None:
-    """A file, or a folder with all that is in it; or nothing."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    path.unlink(missing_ok=True)
-
-
-def _read_parts(folder: Path) -> pyarrow.Table:
+def read_findings(path: Path) -> pyarrow.Table:
+    """What an audit found, from its file or from the parts in its folder, in their order."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = [pq.read_table(part).cast(findings_schema()) for part in sorted(folder.glob("*.parquet"))]
-    return pa.concat_tables(tables or [findings_schema().empty_table()]).combine_chunks()
+    if path.is_file():
+        return pq.read_table(path)
+    from interpreter.columns.findings import SCHEMA
+
+    tables = [pq.read_table(part).cast(SCHEMA) for part in sorted(path.glob("*.parquet"))]
+    return pa.concat_tables(tables or [SCHEMA.empty_table()]).combine_chunks()
 
 
 def due_text(outcome: Outcome) -> str | None:
@@ -205,67 +178,97 @@ def audit(
     lang: Language = "en",
     progress: Progress | None = None,
     engine: Engine = "duckdb",
-    master: str = "local[*]",
     out: Path | None = None,
+    resume: bool = False,
+    master: str = "local[*]",
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
-    The embedded engine and Spark hand over to the reference where a value is beyond them. Spark runs where `master`
-    says, writes its findings into `out` itself, if that is given, and raises `on_spark.Absent` where it cannot start.
+    With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
+    raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
+    where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine hand over to
+    the reference where a value is beyond them.
     """
-    began = time.perf_counter()
-    asked = _Asked(book, folder, on, targets(book, only), everything, progress)
-    found = asked.on_duckdb() if engine == "duckdb" else asked.on_spark(master, out) if engine == "spark" else None
-    if found is None:
-        return asked.by_reference(lang, began)
-    strays = [problem.file for problem in found.strays]
-    table = None if found.findings is None else found.findings.cast(findings_schema()).combine_chunks()
-    seconds = time.perf_counter() - began
-    return Run(
-        on, book, engine, lang, found.rows, found.outcomes, [], found.rejects, seconds, strays, table, found.parts
-    )  # fmt: skip
+    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
+    if engine != "reference":
+        from interpreter.columns.staging import Unheld
+
+        with suppress(Unheld):
+            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
+    return asked.by_reference()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Asked:
-    """One audit, for any engine; one of columns gives None where a value is beyond it."""
+    """One audit, for whichever engine."""
 
     book: core.Book
     folder: Path
     on: date
-    wanted: Mapping[str, core.Rule | core.Action]
+    only: list[str]
     everything: bool
+    lang: Language
     progress: Progress | None
+    out: Path | None
+    began: float = field(default_factory=time.perf_counter)
 
-    def on_duckdb(self) -> Judged | None:
-        from interpreter.columns.on_duckdb import judge
-        from interpreter.columns.staging import Unheld
-
-        with suppress(Unheld):
-            return judge(self.book, self.folder, self.on, self.wanted, self.everything, self.progress)
-        return None
-
-    def on_spark(self, master: str, out: Path | None) -> Judged | None:
-        from interpreter.columns.on_spark import Cluster, judge
-        from interpreter.columns.staging import Unheld
-
-        def judged(parts: Path | None = None) -> Judged:
-            asked = (self.book, self.folder, self.on, self.wanted, self.everything, self.progress)
-            return judge(*asked, Cluster(master), parts)
-
-        with suppress(Unheld):
-            if out is None:
-                return judged()
-            out.mkdir(parents=True, exist_ok=True)
-            return replace(_put(out / FINDINGS, judged), parts=out / FINDINGS)
-        return None
-
-    def by_reference(self, lang: Language, began: float) -> Run:
+    def by_reference(self) -> Run:
+        """By the specification."""
         snapshot = read_snapshot(self.book, self.folder)
-        outcomes, listed = _judge(self.book, snapshot, self.on, self.wanted, self.everything, self.progress)
-        seconds, strays = time.perf_counter() - began, [problem.file for problem in snapshot.strays]
+        wanted = targets(self.book, self.only)
+        outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
+        strays = [problem.file for problem in snapshot.strays]
+        run = Run(
+            self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
+            time.perf_counter() - self.began, strays,
+        )  # fmt: skip
+        if self.out is not None:
+            run.write(self.out)
+        return run
+
+    def on_duckdb(self, resume: bool) -> Run:
+        """By the embedded engine: in parts that stay, where there is a place to put them."""
+        from interpreter.columns.on_duckdb import Place, judge
+
+        wanted = targets(self.book, self.only)
+        if self.out is None:
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress)
+            return self._run("duckdb", judged, None)
+        with Parts(self.out, self._identity(), resume) as parts:
+            file = self.out / FINDINGS
+            place = Place(parts, file)
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, place=place)
+            made = self._run("duckdb", judged, file)
+            made.write(self.out)
+            parts.clear()
+        return made
+
+    def on_spark(self, master: str) -> Run:
+        """By Spark, which writes what is found itself, where there is a place to put it."""
+        from interpreter.columns.on_spark import Cluster, judge
+
+        asked = (self.book, self.folder, self.on, targets(self.book, self.only), self.everything, self.progress)
+        if self.out is None:
+            return self._run("spark", judge(*asked, Cluster(master)), None)
+        self.out.mkdir(parents=True, exist_ok=True)
+        with beside(self.out / FINDINGS) as parts:
+            judged = judge(*asked, Cluster(master), parts)
+        made = self._run("spark", judged, self.out / FINDINGS)
+        made.write(self.out)
+        return made
+
+    def _identity(self) -> dict[str, object]:
+        return {
+            "on": self.on.isoformat(), "book": self.book.hash, "only": self.only, "all": self.everything,
+            "snapshot": fingerprint(self.folder),
+        }  # fmt: skip
+
+    def _run(self, engine: str, judged: Judged, file: Path | None) -> Run:
+        strays = [problem.file for problem in judged.strays]
+        seconds = time.perf_counter() - self.began
         return Run(
-            self.on, self.book, "reference", lang, _rows(snapshot), outcomes, listed, snapshot.rejects, seconds, strays
+            self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,
+            judged.findings, file,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import click
 
 from dsl.core import Language
 from interpreter.ask import Interpreter
+from interpreter.parts import OtherRun
 from workbench.opening import open_book, unusable
 from workbench.options import Moment, book_option, common, meant, on_option, print_json, say, wrong
 
@@ -26,12 +27,13 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
     "--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb", show_default=True, help="Who computes."
 )
 @click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
+@click.option("--resume", is_flag=True, help="Take up the run that was ended before its end; with --out.")
 @click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @common()
 def audit(
     snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, rules: tuple[str, ...],
-    everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
+    resume: bool, everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     from interpreter.audit import targets
@@ -45,11 +47,26 @@ def audit(
     if out:
         out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
     try:
-        run = interpreter.audit(snapshot, on, only=only, everything=everything, lang=lang, progress=bar, engine=engine)
+        run = interpreter.audit(
+            snapshot,
+            on,
+            only=only,
+            everything=everything,
+            lang=lang,
+            progress=bar,
+            engine=engine,
+            out=out,
+            resume=resume,
+        )
     except SnapshotError as error:
         raise unusable(error, lang) from None
-    if out:
-        run.write(out)
+    except OtherRun:
+        raise wrong(
+            lang,
+            f"{out} 中未完成的审计问的是另一件事（数据、规则书、日期或选项不同）；不加 --resume 即从头开始",
+            f"the unfinished audit in {out} was asked something else (other data, book, day or options);"
+            " without --resume it begins anew",
+        ) from None
     for stray in run.strays:
         say(
             f"不是快照中的表，已忽略：{stray}" if lang == "zh" else f"not a table of the vocabulary, ignored: {stray}",

@@ -7,13 +7,30 @@ column that it gave to a term. Each column stands in the earliest stage in which
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal
+from typing import Literal as One
 
 from interpreter.columns.plan import RID, Aggregate, Group, Join, Plan, Scan, Select, Stage
 from interpreter.columns.results import Result
-from interpreter.columns.terms import Call, Column, Term, Type, both, columns_of
+from interpreter.columns.terms import (
+    LAST_DAY,
+    TRUE,
+    Call,
+    Column,
+    Literal,
+    Term,
+    Type,
+    both,
+    coalesce,
+    columns_of,
+    either,
+    equal,
+    negated,
+)  # fmt: skip
+
+Operation = One["max", "min", "sum", "rows", "names"]
+Kind = One["left", "inner", "semi"]
 
 
 class Namer:
@@ -56,34 +73,66 @@ class Table:
 
 
 class Grouping:
-    """The rows of a frame by some keys, with aggregates that are added as they are asked for."""
+    """The rows of a frame by some keys, with aggregates that are added as they are asked for.
+
+    Groups of which everything that is read is as if they had no rows are left out.
+    """
 
     def __init__(self, frame: Frame, keys: Sequence[Term]) -> None:
         self.frame = frame
         self.keys = [(frame.namer.column(each.type, nullable=False), each) for each in keys]
         self._aggregates: dict[Aggregate, Column] = {}
+        self._derived: dict[Term, Column] = {}
+        self._empty: dict[Column, Literal] = {}
 
-    def add(self, op: Literal["max", "min", "sum", "rows", "names"], term: Term, kind: Type) -> Column:
-        """The column of an aggregate; in a left join it is NULL where there are no rows."""
+    def add(self, op: Operation, term: Term, kind: Type, empty: Literal | None = None) -> Term:
+        """An aggregate, `empty` where there are no rows (NULL if that is not said)."""
+        return self._shown(self.raw(op, term, kind), empty)
+
+    def raw(self, op: Operation, term: Term, kind: Type) -> Column:
+        """An aggregate as it is in the group itself, where there are rows."""
         aggregate = Aggregate(op, term)
         if aggregate not in self._aggregates:
-            self._aggregates[aggregate] = self.frame.namer.column(kind)
+            self._aggregates[aggregate] = self.frame.namer.column(kind, nullable=False)
         return self._aggregates[aggregate]
+
+    def derive(self, term: Term, empty: Literal) -> Term:
+        """What follows from the aggregates of the group; `empty` where there are no rows."""
+        if term not in self._derived:
+            self._derived[term] = self.frame.namer.column(term.type)
+        return self._shown(self._derived[term], empty)
+
+    def _shown(self, column: Column, empty: Literal | None) -> Term:
+        column = replace(column, nullable=True)
+        if empty is None:
+            return column
+        self._empty[column] = empty
+        return coalesce(column, empty)
 
     def columns(self) -> Iterable[Column]:
         """The keys and all aggregates."""
-        return (*(key for key, _ in self.keys), *self._aggregates.values())
+        return (*(key for key, _ in self.keys), *self._aggregates.values(), *self._derived.values())
 
     def node(self, needed: set[Column]) -> Plan:
-        """The group with the aggregates that are needed."""
-        wanted = tuple((column, each) for each, column in self._aggregates.items() if column in needed)
-        read = [term for _, term in self.keys] + [each.term for _, each in wanted]
-        return Group(self.frame.node(read), tuple(self.keys), wanted)
+        """The group with what is needed of it."""
+        derived = tuple((column, term) for term, column in self._derived.items() if column in needed)
+        read = needed | {column for _, term in derived for column in columns_of(term)}
+        wanted = tuple((column, each) for each, column in self._aggregates.items() if column in read)
+        group = Group(
+            self.frame.node([term for _, term in self.keys] + [each.term for _, each in wanted]),
+            tuple(self.keys),
+            wanted,
+        )
+        told = [each for each in self.columns() if each in needed and each not in dict(self.keys)]
+        if not told or not all(each in self._empty for each in told):
+            return Stage(group, (), derived, TRUE) if derived else group
+        plan: Plan = Stage(group, (), derived, TRUE) if derived else group
+        return Stage(plan, (), (), either(*(negated(equal(each, self._empty[each])) for each in told)))
 
 
 @dataclass
 class _Joined:
-    kind: Literal["left", "inner", "semi"]
+    kind: Kind
     right: Table | Grouping | Given
     on: tuple[tuple[Term, Column], ...]
     level: int
@@ -124,6 +173,8 @@ class Frame:
     """The rows of the calendar that are joined already, by their table and key."""
     followed: dict[tuple[Table, str], Table] = field(default_factory=dict)
     """The rows that relations to one lead to, by the row they lead from."""
+    most: dict[Column, int] = field(default_factory=dict)
+    """Days that columns of days are known not to be after, unless they are `never`."""
     facts: dict[Hashable, Result] = field(default_factory=dict)
     """The facts derived already; a copy derives its own, for what is missing of them is told by columns of its own."""
     gathered: dict[tuple[Table, str, bool], tuple[Grouping, Table]] = field(default_factory=dict)
@@ -137,7 +188,7 @@ class Frame:
         return Frame(
             self.namer, self.base, list(self.ids), list(self._joins), dict(self._defined), dict(self._terms),
             dict(self._levels), list(self._filters), dict(self.lookups),
-            dict(self.followed), {}, dict(self.gathered),
+            dict(self.followed), dict(self.most), {}, dict(self.gathered),
         )  # fmt: skip
 
     def let(self, term: Term) -> Term:
@@ -159,13 +210,22 @@ class Frame:
             return self._levels[column]
         return next((joined.level for joined in self._joins if column in joined.right.columns()), 0)
 
-    def join(self, kind: Literal["left", "inner", "semi"], right: Table | Grouping | Given,
+    def join(self, kind: Kind, right: Table | Grouping | Given,
              on: Iterable[tuple[Term, Column]]) -> None:  # fmt: skip
         """Rows of another table or group: none or one for each row of ours (`left`), or each that fits (`inner`)."""
         pairs = tuple(on)
         self._joins.append(_Joined(kind, right, pairs, 1 + self._level(*(term for term, _ in pairs))))
         if kind == "inner" and isinstance(right, Table):
             self.ids.append(right.rid)
+
+    def bound(self, day: Term, most: Literal) -> None:
+        """Notes that a column of days is not after a day, unless it is `never`."""
+        if isinstance(day, Column) and isinstance(most.value, int):
+            self.most[day] = most.value
+
+    def at_most(self, day: Term) -> int:
+        """The day that a column of days is not after, unless it is `never`."""
+        return self.most.get(day, LAST_DAY) if isinstance(day, Column) else LAST_DAY
 
     def filter(self, term: Term) -> None:
         """Keeps the rows for which the term is true."""

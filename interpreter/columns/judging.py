@@ -8,18 +8,17 @@ stays, in the table `FOUND`, which `wording` puts into words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from dsl import core
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
 from interpreter.columns.engine import Engine
-from interpreter.columns.marks import LISTED, MARKS, PER_WORD, mark_at, name_of, packed
+from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
 from interpreter.columns.plan import RID
 from interpreter.columns.questions import WANTED, Asker, Question, Target
 from interpreter.columns.sql import Writer
-from interpreter.columns.terms import Column
+from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.outcomes import OUTCOMES, OutcomeName
 from interpreter.snapshot import Reject
 from interpreter.tables import Problem
@@ -27,28 +26,27 @@ from interpreter.tables import Problem
 if TYPE_CHECKING:
     import pyarrow
 
-Counts = dict[str, dict[str, int]]
 Progress = Callable[[int, int], None]
+Counts = dict[str, dict[str, int]]
 FOUND = "found"
 
 
 @dataclass
 class Judged:
-    """What came out: counts by entity and by target, the rejects, files that are no tables; and the findings.
+    """What came out: counts by entity and by target, the rejects, files that are no tables.
 
-    These are a table, or lie in the folder `parts`.
+    The findings are in `findings` or, where a place for them was given, in its file.
     """
 
     rows: dict[str, dict[str, int]]
     outcomes: Counts
-    rejects: list[Reject]
-    strays: list[Problem]
     findings: pyarrow.Table | None
-    parts: Path | None = None
+    rejects: list[Reject]
+    strays: list[Problem] = field(default_factory=list)
 
 
 class Tables(Protocol):
-    """What was staged, as far as it is asked: the table of each entity's judged rows, and how many rows there are."""
+    """What was staged, of which only this is asked: the table of each entity's judged rows, and how many there are."""
 
     @property
     def tables(self) -> Mapping[str, str]:
@@ -66,10 +64,11 @@ class Tables(Protocol):
 class Judging:
     """The questions of one audit, asked of staged tables."""
 
-    def __init__(self, engine: Engine, asker: Asker, staged: Tables, everything: bool) -> None:
+    def __init__(self, engine: Engine, asker: Asker, staged: Tables, order: Sequence[str], everything: bool) -> None:
         self.engine = engine
         self.asker = asker
         self.staged = staged
+        self.order = order
         self.everything = everything
         self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: WANTED}
         self.fields = {
@@ -79,7 +78,7 @@ class Judging:
             WANTED: {"rid": "rid"},
         }
         self._load_almanac()
-        engine.give(FOUND, _nothing_found())
+        self.forget()
 
     def _staged_fields(self, entity: str) -> dict[str, str]:
         fields = self.asker.book.vocabulary.entities[entity].fields
@@ -97,32 +96,24 @@ class Judging:
 
     # ── questions ──
 
-    def outcomes(
-        self, wanted: Mapping[str, Target], questions: Sequence[Question], progress: Progress | None
-    ) -> Counts:
-        """Asks all; counts the outcomes of every target."""
-        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
-        sizes = [self.staged.judged[question.entity] for question in questions]
-        for place, question in enumerate(questions):
-            for name, told in self._ask(question, list(wanted)).items():
-                counts[name] |= told
-            if progress:
-                progress(sum(sizes[: place + 1]), sum(sizes))
-        return counts
-
-    def _ask(self, question: Question, order: Sequence[str]) -> Counts:
+    def ask(self, question: Question) -> Counts:
+        """Counts the outcomes of the question's targets, and adds what is listed to what is found."""
         self._judge(question)
         counts = self._counts(question)
         if self.everything or any(told[each] for told in counts.values() for each in _LISTED):
             self._list(question)
-            self._tell(question, counts, order)
+            self._tell(question, counts)
         self.engine.drop("judged", "listed", WANTED, "words", "doubts", "told")
         return counts
 
+    def forget(self) -> None:
+        """Makes room for what is found next."""
+        self.engine.drop(FOUND)
+        self.engine.give(FOUND, _nothing_found())
+
     def _judge(self, question: Question) -> None:
         """The table `judged`: the outcomes of every row in words of bits, and its due days."""
-        words = packed([column.name for column in question.outcomes.values()])
-        told = [f"{term} AS w{number}" for number, term in enumerate(words)]
+        told = [f"{column.name} AS w{number}" for number, column in enumerate(question.words)]
         told += [column.name for column in question.dues.values()]
         if question.day is not None:
             told.append(question.day.name)
@@ -134,11 +125,11 @@ class Judging:
 
     def _counts(self, question: Question) -> Counts:
         """How often each outcome came out; what the question left out was not applicable."""
-        columns = ", ".join(f"w{number}" for number in range(_length(question)))
+        columns = ", ".join(f"w{number}" for number in range(len(question.words)))
         found = self.engine.rows(f"SELECT {columns}, count(*) FROM judged GROUP BY {columns}")
-        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in question.outcomes}
+        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in question.targets}
         for *words, number in found:
-            for place, name in enumerate(question.outcomes):
+            for place, name in enumerate(question.targets):
                 counts[name][name_of(words, place)] += number
         total = self.staged.judged[question.entity]
         for name in counts:
@@ -147,10 +138,10 @@ class Judging:
 
     def _list(self, question: Question) -> None:
         """The table `listed`: rows with an outcome that is listed."""
-        where = " OR ".join(f"(w{number} & {LISTED}) <> 0" for number in range(_length(question)))
+        where = " OR ".join(f"(w{number} & {LISTED}) <> 0" for number in range(len(question.words)))
         self.engine.create("listed", "SELECT * FROM judged" + ("" if self.everything else f" WHERE {where}"))
 
-    def _tell(self, question: Question, counts: Counts, order: Sequence[str]) -> None:
+    def _tell(self, question: Question, counts: Counts) -> None:
         """Puts what is listed into the table of findings."""
         missing_of, by_of = self._words(question, counts)
         doubts = self._doubts(question, counts)
@@ -161,12 +152,12 @@ class Judging:
             )
         table = "told" if beside else "listed"
         found = []
-        for place, name in enumerate(question.outcomes):
+        for place, name in enumerate(question.targets):
             if self.everything or any(counts[name][each] for each in _LISTED):
                 told = self._told(question, name, place, (missing_of.get(name), by_of.get(name)), doubts)
                 chosen = "" if self.everything else f" WHERE {mark_at(place)} IN ({', '.join(map(str, _LISTED_MARKS))})"
-                found.append(f"{self._found(order.index(name), **told)} FROM {table}{chosen}")
-        self.engine.append(FOUND, [*found, *self._undone(question, order)])
+                found.append(f"{self._found(self.order.index(name), **told)} FROM {table}{chosen}")
+        self.engine.append(FOUND, [*found, *self._undone(question)])
 
     def _told(
         self,
@@ -179,9 +170,8 @@ class Judging:
         """What is found of one target, as SQL by column."""
         mark, (missing, by) = mark_at(place), words
         told = {"mark": mark, "contested": self._standing(name, question, doubts, mark)}
-        due = question.dues.get(name)
-        if due is not None:
-            told["moment" if due.type == "moment" else "due"] = due.name
+        if due := _due(question.targets[name], mark, question.dues.get(name)):
+            told["moment" if question.dues[name].type == "moment" else "due"] = due
         given = {"speakers": by, "missing": missing, "day": question.day}
         return told | {column: each.name for column, each in given.items() if each is not None}
 
@@ -194,12 +184,12 @@ class Judging:
         columns += [f"CAST({told.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in kinds.items()]
         return f"SELECT {', '.join(columns)}"
 
-    def _undone(self, question: Question, order: Sequence[str]) -> Iterator[str]:
+    def _undone(self, question: Question) -> Iterator[str]:
         """Where all is listed, the rows that a question left out: acts that were not done."""
-        for name in question.outcomes if self.everything else ():
+        for name in question.targets if self.everything else ():
             told = {"mark": str(MARKS["not_applicable"]), "contested": "FALSE"}
             yield (
-                f"{self._found(order.index(name), **told)} FROM {self.tables[question.entity]} AS each_one"
+                f"{self._found(self.order.index(name), **told)} FROM {self.tables[question.entity]} AS each_one"
                 " WHERE NOT EXISTS (SELECT 1 FROM judged WHERE judged.rid = each_one.rid)"
             )
 
@@ -221,7 +211,7 @@ class Judging:
 
     def _want(self, question: Question, outcomes: Mapping[str, Sequence[OutcomeName]]) -> None:
         """The table of the rows in which one of some outcomes of some targets came out."""
-        places = list(question.outcomes)
+        places = list(question.targets)
         where = " OR ".join(
             f"{mark_at(places.index(name))} IN ({', '.join(str(MARKS[each]) for each in named)})"
             for name, named in outcomes.items()
@@ -259,9 +249,11 @@ class Judging:
             return "FALSE"
         place = list(doubts.outcomes).index(name)
         differs = f"o{place} <> {mark}"
-        if name in question.dues:
-            other = f"u{place}" if name in doubts.dues else "NULL"
-            differs += f" OR {question.dues[name].name} IS DISTINCT FROM {other}"
+        column = doubts.dues.get(name)
+        other = _due(target, f"o{place}", replace(column, name=f"u{place}") if column else None)
+        due = _due(target, mark, question.dues.get(name))
+        if due or other:
+            differs += f" OR {due or 'NULL'} IS DISTINCT FROM {other or 'NULL'}"
         return f"({mark} <> {silent[0]} AND ({differs}))" if isinstance(target, core.Action) else f"({differs})"
 
 
@@ -275,8 +267,15 @@ def _worded(target: Target) -> Sequence[OutcomeName]:
     return (*told, "breach") if isinstance(target, core.Action) else told
 
 
-def _length(question: Question) -> int:
-    return -(-len(question.outcomes) // PER_WORD)
+def _due(target: Target, mark: str, column: Column | None) -> str:
+    """SQL of the due day or moment of an outcome, which not every outcome has; "" where the target has none."""
+    if column is None:
+        return ""
+    by_event = isinstance(target, core.Rule) and isinstance(target.norm, core.Deadline)
+    outcomes = ("compliant", "breach", "late", "pending") if by_event else ("breach", "pending")
+    marks = ", ".join(str(MARKS[name]) for name in MARKS if name in outcomes)
+    never = NEVER_DAY if column.type == "day" else NEVER_MOMENT
+    return f"CASE WHEN {mark} IN ({marks}) AND {column.name} < {never} THEN {column.name} END"
 
 
 def counted(staged: Tables) -> dict[str, dict[str, int]]:

@@ -15,7 +15,7 @@ from dsl import core
 from dsl.kinds import Instant, Kind, Never, Reference, Value
 from dsl.order import reach, walk
 from interpreter.columns import cutoffs, zones
-from interpreter.columns.frames import Frame
+from interpreter.columns.frames import Frame, Grouping
 from interpreter.columns.results import (
     Missing,
     Result,
@@ -42,6 +42,7 @@ from interpreter.columns.terms import (
     call,
     case,
     coalesce,
+    decided,
     either,
     equal,
     is_known,
@@ -166,6 +167,8 @@ class Lowering:
         elif declared.tense == "dated" and raw.type in ("day", "moment"):
             value = case((self.is_ahead(raw, frame, on), never(raw.type)), otherwise=raw)
         missing = case((row.there, names(f"{row.entity}.{name}")), otherwise=row.missing)
+        if value != raw and isinstance(on.today, Literal) and raw.type == "day":
+            frame.bound(frame.let(value), on.today)
         return Result(frame.let(value), lambda: missing)
 
     def is_ahead(self, value: Term, frame: Frame, on: Moment) -> Term:
@@ -204,21 +207,31 @@ class Lowering:
         """A figure of the day of the law applied; without that day nothing is said to be missing."""
         if on.law is None:
             return Result(null(type_of(self.book.parameters[name].kind)))
-        return self._figure(name, known(on.law))
+        # Where the law's day is a column it is one on which something happened: for others the outcome is another.
+        return Result(self._dated(name, on.law), lambda: names(name))
 
     def _figure(self, name: str, day: Result) -> Result:
         """The value on a day; unknown, and so named, on a day for which there is none."""
-        parameter = self.book.parameters[name]
-        kind = type_of(parameter.kind)
-        branches: list[tuple[Term, Term]] = [(equal(day.value, never("day")), null(kind))]
-        for dated in parameter.values:
-            term = null(kind) if self.is_open(dated) else self.constant(dated.value, parameter.kind)
-            since = Literal(dated.since.toordinal(), "day") if dated.since else None
-            until = Literal(dated.until.toordinal(), "day") if dated.until else None
-            during = both(at_most(since, day.value) if since else TRUE, at_most(day.value, until) if until else TRUE)
-            branches.append((both(is_known(day.value), during), term))
-        value = case(*branches, otherwise=null(kind))
+        value = self._dated(name, day.value)
+        unsettled = either(is_null(day.value), equal(day.value, never("day")))
+        value = case((unsettled, null(value.type)), otherwise=value)
         return Result(value, lambda: case((is_null(day.value), day.missing()), otherwise=names(name)))
+
+    def _dated(self, name: str, day: Term) -> Term:
+        """The value of a parameter on a day that is known."""
+        parameter = self.book.parameters[name]
+        unknown = null(type_of(parameter.kind))
+        branches: list[tuple[Term, Term]] = []
+        ended: date | None = None
+        for dated in parameter.values:
+            if dated.since and not (ended and dated.since.toordinal() == ended.toordinal() + 1):
+                branches.append((less(day, _ordinal(dated.since)), unknown))
+            ended = dated.until
+            value = unknown if self.is_open(dated) else self.constant(dated.value, parameter.kind)
+            if dated.until is None:
+                return case(*branches, otherwise=value)
+            branches.append((at_most(day, _ordinal(dated.until)), value))
+        return case(*branches, otherwise=unknown)
 
     def is_open(self, dated: core.Dated) -> bool:
         """Whether a figure's value is left open; none is, but where doubt is asked about."""
@@ -251,7 +264,62 @@ class Lowering:
                 folded = self._cut(_TURNED[op], right, env, frame, on)
             if folded:
                 return folded
-        return compare(op, self.value(left, env, frame, on), self.value(right, env, frame, on))
+        a, b = self.value(left, env, frame, on), self.value(right, env, frame, on)
+        return (
+            self._against(op, left, b, env, frame, on)
+            or self._against(_TURNED[op], right, a, env, frame, on)
+            or compare(op, a, b)
+        )
+
+    # ── numbers of rows against constants ──
+
+    def _against(
+        self, op: core.Comparator, e: core.Expr, limit: Result, env: Env, frame: Frame, on: Moment
+    ) -> Result | None:
+        """A count against a constant, settled in the group: only groups that differ from an empty one are joined.
+
+        None where it is no such comparison.
+        """
+        counted = self._counted(e, env, frame)
+        if counted is None or not isinstance(limit.value, Literal) or limit.value.value is None:
+            return None
+        count, inner = counted
+        many, inner = self._many(count, inner, frame, on)
+        if many.grouping is None:
+            return None
+        where = _let(many.frame, self.value(count.where, inner, many.frame, on))
+        number = self._tally(many.grouping, where)
+        empty = compare(op, known(whole(0)), limit)
+        none = compare(op, Result(null("whole"), low=whole(0)), limit)
+        degree = many.grouping.derive(_degree(compare(op, number, limit).value), _constant_degree(empty.value))
+        value = case(
+            (negated(many.whole), none.value),
+            (equal(degree, whole(2)), TRUE),
+            (equal(degree, whole(1)), UNSURE),
+            otherwise=FALSE,
+        )
+        return Result(frame.let(value), lambda: self.value(e, env, frame, on).missing())
+
+    def _counted(self, e: core.Expr, env: Env, frame: Frame) -> tuple[core.Count, Env] | None:
+        """A count, or a fact of a row that is surely there and is a count and nothing else."""
+        if isinstance(e, core.Count):
+            return e, env
+        if not isinstance(e, core.FactOf):
+            return None
+        row = self.row(e.of, env, frame)
+        fact = self.book.facts[row.entity, e.name]
+        if row.there != TRUE or fact.exceptions or fact.presumed or not isinstance(fact.body, core.Count):
+            return None
+        return fact.body, {row.entity: row}
+
+    def _tally(self, grouping: Grouping, where: Result) -> Result:
+        """How many rows of a group satisfy a condition, with its bounds."""
+        sure = grouping.raw("sum", case((where.value, whole(1)), otherwise=whole(0)), "whole")
+        if not where.value.nullable:
+            return known(sure)
+        open_ = grouping.raw("sum", case((is_null(where.value), whole(1)), otherwise=whole(0)), "whole")
+        value = case((equal(open_, whole(0)), sure), otherwise=null("whole"))
+        return Result(value, low=sure, high=call("+", "whole", sure, open_))
 
     def _cut(self, op: core.Comparator, period: core.PeriodEnd, env: Env, frame: Frame, on: Moment) -> Result | None:
         """A period's end against a known day, as a question about its start; None where it has to be computed."""
@@ -365,8 +433,8 @@ class Lowering:
         if many.grouping is None:
             return Result(UNSURE, lambda: many.missing)
         where = _let(many.frame, self.value(e.where, inner, many.frame, on))
-        degree = case((where.value, whole(2)), (is_null(where.value), whole(1)), otherwise=whole(0))
-        found = many.grouping.add("max", degree, "whole")
+        degree = _degree(where.value)
+        found = many.grouping.add("max", degree, "whole", whole(0))
         value = case(
             (negated(many.whole), UNSURE),
             (equal(found, whole(2)), TRUE),
@@ -391,9 +459,9 @@ class Lowering:
         """How many rows satisfy a condition."""
         assert many.grouping is not None  # the caller has looked
         if condition == TRUE:
-            return coalesce(many.grouping.add("rows", TRUE, "whole"), whole(0))
+            return many.grouping.add("rows", TRUE, "whole", whole(0))
         counted = case((condition, whole(1)), otherwise=whole(0))
-        return coalesce(many.grouping.add("sum", counted, "whole"), whole(0))
+        return many.grouping.add("sum", counted, "whole", whole(0))
 
     def _fold(self, e: core.Sum | core.Extreme, env: Env, frame: Frame, on: Moment) -> Result:
         many, inner = self._many(e, env, frame, on)
@@ -404,9 +472,9 @@ class Lowering:
         each = _let(many.frame, self.value(e.value, inner, many.frame, on))
         taken = negated(equal(where.value, FALSE)) if where.value != TRUE else TRUE
         unsure = both(either(is_null(where.value), is_null(each.value)), coalesce(taken, TRUE))
-        open_ = many.grouping.add("max", case((unsure, whole(1)), otherwise=whole(0)), "whole")
+        open_ = many.grouping.add("max", case((unsure, whole(1)), otherwise=whole(0)), "whole", whole(0))
         total = self._total(many, e, where.value, each.value, kind)
-        unknown = either(negated(many.whole), coalesce(equal(open_, whole(1)), FALSE))
+        unknown = either(negated(many.whole), equal(open_, whole(1)))
         value = case((unknown, null(kind)), otherwise=total)
 
         def missing() -> Term:
@@ -418,19 +486,31 @@ class Lowering:
         assert many.grouping is not None  # the caller has looked
         if isinstance(e, core.Sum):
             zero = Literal(Decimal(0), "exact") if kind == "exact" else whole(0)
-            summed = many.grouping.add("sum", case((where, value), otherwise=zero), value.type)
-            return coalesce(summed, zero)
+            return many.grouping.add("sum", case((where, value), otherwise=zero), value.type, zero)
         last = never(value.type)
         if e.end == "earliest":
-            best = many.grouping.add("min", case((where, value), otherwise=last), value.type)
-        else:
-            happened = both(where, negated(equal(value, last)))
-            best = many.grouping.add("max", case((happened, value), otherwise=null(value.type)), value.type)
-        return coalesce(best, last)
+            return many.grouping.add("min", case((where, value), otherwise=last), value.type, last)
+        happened = both(where, negated(equal(value, last)))
+        return many.grouping.add("max", case((happened, value), otherwise=null(value.type)), value.type, last)
 
 
 Folded = core.Exists | core.Count | core.Sum | core.Extreme
 _TURNED: dict[core.Comparator, core.Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def _degree(truth: Term) -> Term:
+    """A truth as a number: the greatest of some tells whether one is true."""
+    return decided(truth, whole(2), whole(0), whole(1))
+
+
+def _constant_degree(truth: Term) -> Literal:
+    degree = _degree(truth)
+    assert isinstance(degree, Literal)  # of a constant
+    return degree
+
+
+def _ordinal(day: date) -> Literal:
+    return Literal(day.toordinal(), "day")
 
 
 def _let(frame: Frame, result: Result) -> Result:
@@ -459,7 +539,7 @@ def _gathered(many: Many, missing: Missing) -> Missing:
     def gathered() -> Term:
         assert many.grouping is not None  # the caller has looked
         each = missing()
-        told = coalesce(many.grouping.add("names", each, "names"), NOTHING) if each != NOTHING else NOTHING
+        told = many.grouping.add("names", each, "names", NOTHING) if each != NOTHING else NOTHING
         return case((many.whole, told), otherwise=many.missing)
 
     return gathered

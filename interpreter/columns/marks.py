@@ -6,8 +6,10 @@ in it is worth listing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 
+from interpreter.columns.terms import Call, Literal, Term, call, case, plus
 from interpreter.outcomes import OutcomeName
 
 BITS = 3
@@ -22,12 +24,24 @@ LISTED = sum(0b110 << BITS * place for place in range(PER_WORD))
 _NAMES: dict[int, OutcomeName] = {mark: name for name, mark in MARKS.items()}
 
 
-def packed(terms: Sequence[str]) -> list[str]:
-    """SQL of marks, in their order → SQL of the numbers that hold them."""
-    words = [terms[first : first + PER_WORD] for first in range(0, len(terms), PER_WORD)]
-    return [
-        " | ".join(f"(CAST({term} AS BIGINT) << {BITS * place})" for place, term in enumerate(word)) for word in words
-    ]
+def packed(outcomes: Sequence[Term]) -> Iterator[Term]:
+    """Marks in their order → the numbers that hold them, each mark computed at its place right away."""
+    for first in range(0, len(outcomes), PER_WORD):
+        word = outcomes[first : first + PER_WORD]
+        placed = [_placed(term, 1 << BITS * place) for place, term in enumerate(word)]
+        yield reduce(plus, placed)
+
+
+def _placed(outcome: Term, factor: int) -> Term:
+    match outcome:
+        case Literal(int() as mark):
+            return Literal(mark * factor, "moment")
+        case Call("case", args):
+            *branches, otherwise = args
+            pairs = zip(branches[::2], branches[1::2], strict=True)
+            return case(*((when, _placed(then, factor)) for when, then in pairs), otherwise=_placed(otherwise, factor))
+        case _:
+            return call("*", "moment", call("wider", "moment", outcome), Literal(factor, "moment"))
 
 
 def mark_at(place: int) -> str:

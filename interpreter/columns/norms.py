@@ -27,13 +27,11 @@ from interpreter.columns.terms import (
     both,
     case,
     coalesce,
+    decided,
     either,
-    equal,
-    is_known,
     is_null,
     names,
     negated,
-    never,
     null,
     union,
     whole,
@@ -137,24 +135,17 @@ class Norms:
                 assert_never(other)
 
     def _finished(self, asked: Asked, judged: Judged) -> Judged:
-        """Its terms computed once; no due day but where the outcome has one."""
-        outcome = asked.frame.let(judged.outcome)
-        due = judged.due
-        if due is not None:
-            has_due = either(*(equal(outcome, code) for code in (COMPLIANT, BREACH, LATE, PENDING)))
-            known = both(has_due, is_known(due), negated(equal(due, never(due.type))))
-            due = asked.frame.let(case((known, due), otherwise=null(due.type)))
-        return replace(judged, outcome=outcome, due=due)
+        """The due day computed once."""
+        due = None if judged.due is None else asked.frame.let(judged.due)
+        return replace(judged, due=due)
 
     def _screened(self, rule: core.Rule, asked: Asked, judged: Judged) -> Judged:
         """Not applicable, displaced, or undetermined for want of knowing that; else as judged."""
         applies = self.applies(rule, asked).value
         others = [(other.path, self.holds(other, asked)) for other in self.book.overriders[rule.path]]
         displaced = _displaced([result for _, result in others])
-        outcome = case(
-            (negated(applies), NOT_APPLICABLE), (is_null(applies), UNDETERMINED), (displaced.value, DISPLACED),
-            (is_null(displaced.value), UNDETERMINED), otherwise=judged.outcome,
-        )  # fmt: skip
+        rest = decided(displaced.value, DISPLACED, judged.outcome, UNDETERMINED)
+        outcome = decided(applies, rest, NOT_APPLICABLE, UNDETERMINED)
         missing = _first(
             (is_null(applies), lambda: missing_of(self.applies(rule, asked))),
             (is_null(displaced.value), lambda: missing_of(*(result for _, result in others))),
@@ -165,24 +156,21 @@ class Norms:
     def _judge_state(self, duty: core.Duty, asked: Asked) -> Judged:
         state = self._let(asked, self.lowering.truth(duty.state, asked.row, asked.frame, asked.on))
         if duty.by is None:
-            outcome = case((is_null(state.value), UNDETERMINED), (state.value, COMPLIANT), otherwise=BREACH)
+            outcome = decided(state.value, COMPLIANT, BREACH, UNDETERMINED)
             return Judged(outcome, None, state.missing)
         by = self._result(duty.by, asked)
         rest = self._not_done(Result(asked.on.today), by)
-        outcome = case((is_null(state.value), UNDETERMINED), (state.value, COMPLIANT), otherwise=rest.outcome)
-        due = case((negated(coalesce(state.value, TRUE)), by.value), otherwise=null(by.value.type))
+        outcome = decided(state.value, COMPLIANT, rest.outcome, UNDETERMINED)
         missing = _first((is_null(state.value), lambda: missing_of(state)), otherwise=rest.missing)
-        return Judged(outcome, due, missing)
+        return Judged(outcome, by.value, missing)
 
     def _not_done(self, reached: Result, due: Result) -> Judged:
         """What was not done: overdue, or still pending."""
         passed = compare(">", reached, due)
-        outcome = case(
-            (is_null(passed.value), UNDETERMINED),
-            (passed.value, BREACH),
-            (is_null(due.value), UNDETERMINED),
-            otherwise=PENDING,
-        )
+        pending: Term = PENDING
+        if due.is_bounded or reached.is_bounded:  # the answer is not known before the day is
+            pending = case((is_null(due.value), UNDETERMINED), otherwise=PENDING)
+        outcome = decided(passed.value, BREACH, pending, UNDETERMINED)
         missing = _first((is_null(passed.value), lambda: missing_of(passed)), otherwise=lambda: missing_of(due))
         return Judged(outcome, due.value, missing)
 
@@ -191,14 +179,13 @@ class Norms:
         start = self._result(deadline.due.start, asked)
         if start.value == null(start.value.type):
             return self._unstarted(rule, start, asked)
-        ahead = self.lowering.is_ahead(start.value, asked.frame, asked.on)
-        stopped = either(equal(start.value, never(start.value.type)), ahead)
+        ahead = self.lowering.is_ahead(start.value, asked.frame, asked.on)  # as `never` does
         begun = self.lowering.spans.day_of(asked.frame, start.value)
         lawful = asked.at(law=begun)
         judged = self._screened(rule, lawful, self._judge_event(deadline, lawful))
         unstarted = self._unstarted(rule, start, asked)
         unknown = is_null(start.value)
-        outcome = case((unknown, unstarted.outcome), (stopped, NOT_APPLICABLE), otherwise=judged.outcome)
+        outcome = case((unknown, unstarted.outcome), (ahead, NOT_APPLICABLE), otherwise=judged.outcome)
         missing = _first((unknown, unstarted.missing), otherwise=judged.missing)
         return replace(judged, outcome=outcome, missing=missing)
 
@@ -212,17 +199,14 @@ class Norms:
 
     def _judge_event(self, deadline: core.Deadline, asked: Asked) -> Judged:
         due, event = self._result(deadline.due, asked), self._result(deadline.event, asked)
-        open_ = either(
-            equal(event.value, never(event.value.type)),
-            self.lowering.is_ahead(event.value, asked.frame, asked.on),
-        )
+        open_ = self.lowering.is_ahead(event.value, asked.frame, asked.on)  # as `never` does
         met = compare("<=", event, due)
         reached = self.lowering.now(asked.on) if deadline.due.unit == "hours" else Result(asked.on.today)
         rest = self._not_done(reached, due)
-        outcome = case(
-            (is_null(event.value), UNDETERMINED), (open_, rest.outcome), (is_null(met.value), UNDETERMINED),
-            (met.value, COMPLIANT), otherwise=LATE,
-        )  # fmt: skip
+        done = decided(met.value, COMPLIANT, LATE, UNDETERMINED)
+        outcome = case((open_, rest.outcome), otherwise=done)
+        if event.is_bounded:
+            outcome = case((is_null(event.value), UNDETERMINED), otherwise=outcome)
         missing = _first(
             (is_null(event.value), lambda: union(missing_of(event), missing_of(due))),
             (open_, rest.missing),
@@ -248,7 +232,7 @@ class Norms:
         outcome = case((is_null(verdict.value), UNDETERMINED), (verdict.value, COMPLIANT), otherwise=BREACH)
         broken = tuple((rule.path, result.value) for rule, result in prohibiting)
         silent = negated(coalesce(either(*(term for _, term in broken)), FALSE))
-        return Judged(asked.frame.let(outcome), None, verdict.missing, (*broken, (DEFAULT, silent)))
+        return Judged(outcome, None, verdict.missing, (*broken, (DEFAULT, silent)))
 
 
 def _displaced(others: Iterable[Result]) -> Result:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from interpreter.columns.connection import Connection, connect, spilling
+from interpreter.columns.connection import Connection, connect, lock_down, spilling
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import Judged, Judging, Progress, counted
-from interpreter.columns.questions import Asker, Target, grouped
+from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
+from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import stage
 from interpreter.columns.wording import Wording
+from interpreter.outcomes import OUTCOMES
+from interpreter.parts import Parts, put
 from interpreter.snapshot import place_tables
 
 if TYPE_CHECKING:
@@ -32,6 +34,14 @@ class Limits:
     spill: str = "100GB"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end."""
+
+    parts: Parts
+    file: Path
+
+
 def judge(
     book: core.Book,
     folder: Path,
@@ -40,24 +50,77 @@ def judge(
     everything: bool = False,
     progress: Progress | None = None,
     limits: Limits = Limits(),
+    place: Place | None = None,
 ) -> Judged:
     """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine."""
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
-    groups = grouped(wanted, found)
-    questions = asker.outcomes(groups)
+    questions = asker.outcomes(grouped(wanted, found))
     with spilling(limits.temporary) as spill:
         connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
         try:
             staged = stage(connection, book, folder, asker.rows.read)
-            engine = _Embedded(connection)
-            outcomes = Judging(engine, asker, staged, everything).outcomes(wanted, questions, progress)
-            places = partial(staged.places, connection)
-            query = Wording(engine, book, staged.tables, on, wanted, places).query()
-            table = connection.sql(query).to_arrow_table()
+            engine = Embedded(connection)
+            judging = Judging(engine, asker, staged, list(wanted), everything)
+            lock_down(connection, staged.files, [place.parts.folder] if place else [])
+            wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
+            run = _Run(connection, judging, wording, place)
+            outcomes = run.all(questions, progress)
+            table = run.findings(questions)
         finally:
             connection.close()
-    return Judged(counted(staged), outcomes, staged.rejects, staged.strays, table)
+    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
+
+
+@dataclass
+class _Run:
+    """The questions in their order, each kept as soon as it is answered, where there is a place for that."""
+
+    connection: Connection
+    judging: Judging
+    wording: Wording
+    place: Place | None
+    files: list[Path] = field(default_factory=list)
+
+    def all(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
+        """Asks all; counts the outcomes of every target."""
+        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.judging.order}
+        sizes = [self.judging.staged.judged[question.entity] for question in questions]
+        for number, question in enumerate(questions):
+            for name, told in self._answer(number, question).items():
+                counts[name] = dict(told)
+            if progress:
+                progress(sum(sizes[: number + 1]), sum(sizes))
+        return counts
+
+    def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
+        if self.place is None:
+            return self.judging.ask(question)
+        part = self.place.parts.done(number)
+        if part is None:
+            counts = self.judging.ask(question)
+            part = self.place.parts.keep(number, counts, self._write)
+            self.judging.forget()
+        self.files.append(part.file)
+        return part.counts
+
+    def _write(self, path: Path) -> None:
+        self.connection.sql(self.wording.query()).write_parquet(str(path))
+
+    def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
+        """All of them as a table; where there is a place for them, in its file and not here."""
+        from interpreter.columns.findings import in_words, write
+
+        if self.place is None:
+            return in_words(self.connection.sql(self.wording.query()).to_arrow_table())
+        order = self.judging.order
+        files = {
+            order.index(name): file
+            for file, question in zip(self.files, questions, strict=True)
+            for name in question.targets
+        }
+        put(self.place.file, lambda path: write(self.connection, files, path))
+        return None
 
 
 def _cores() -> int:
@@ -66,7 +129,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Embedded:
+class Embedded:
     """The embedded engine, for a judgement."""
 
     dialect = DUCKDB

@@ -5,20 +5,24 @@ Counts, rejects and what is few of its kind are brought together here; findings 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from dsl import core
 from interpreter.columns.connection import connect, spilling
-from interpreter.columns.judging import Judged, Judging, Progress, counted
-from interpreter.columns.questions import Asker, Target, grouped
+from interpreter.columns.dialects import SPARK
+from interpreter.columns.findings import SCHEMA, in_words
+from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
+from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.session import Absent, Distributed, opened
 from interpreter.columns.spread import spread
 from interpreter.columns.wording import Wording
+from interpreter.outcomes import OUTCOMES
 from interpreter.snapshot import place_tables
 
+SHOWN = ", ".join(SPARK.quoted.format(name) for name in SCHEMA.names)
 __all__ = ["Absent", "Cluster", "judge"]
 
 
@@ -57,11 +61,23 @@ def judge(
         try:
             with connect("1GB", 2, spill, "100GB") as connection:
                 staged = spread(engine, connection, book, folder, asker.rows.read, cluster.small)
-            outcomes = Judging(engine, asker, staged, everything).outcomes(wanted, questions, progress)
-            query = Wording(engine, book, staged.tables, on, wanted).query()
-            table = None if parts else engine.table(query)
+            judging = Judging(engine, asker, staged, list(wanted), everything)
+            outcomes = _asked(judging, questions, progress)
+            query = f"SELECT {SHOWN} FROM ({Wording(engine, book, staged.tables, on, wanted).query()}) ORDER BY k, rid"
+            table = None if parts else in_words(engine.table(query))
             if parts:
                 engine.write(query, parts)
         finally:
             engine.close()
-    return Judged(counted(staged), outcomes, staged.rejects, staged.strays, table, parts)
+    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
+
+
+def _asked(judging: Judging, questions: Sequence[Question], progress: Progress | None) -> Counts:
+    """Asks all; the outcomes of every target, none of those of which there is no table."""
+    counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in judging.order}
+    sizes = [judging.staged.judged[question.entity] for question in questions]
+    for number, question in enumerate(questions):
+        counts |= judging.ask(question)
+        if progress:
+            progress(sum(sizes[: number + 1]), sum(sizes))
+    return counts

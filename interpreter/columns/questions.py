@@ -13,6 +13,7 @@ from datetime import date
 from dsl import core
 from interpreter.columns.frames import Frame, Given, Namer
 from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.marks import packed
 from interpreter.columns.norms import BREACH, DISPLACED, UNDETERMINED, Asked, Judged, Norms
 from interpreter.columns.plan import Plan
 from interpreter.columns.results import Missing, Result
@@ -46,13 +47,15 @@ WANTED = "wanted"
 class Question:
     """A plan with one row for each subject (for an act: each that may have been done), and what its columns are.
 
-    `rid` is the number of the row; `outcomes`, `dues`, `missing`, `by` are by the name of a target; `day` is an act's.
+    `rid` is the number of the row; `dues`, `missing`, `by` are by the name of a target; `day` is an act's. The outcomes
+    of all targets are packed into the numbers `words`, and of listed rows they are in `outcomes` as well.
     """
 
     entity: str
     targets: Mapping[str, Target]
     plan: Plan
     rid: Column
+    words: tuple[Column, ...]
     outcomes: Mapping[str, Column]
     dues: Mapping[str, Column]
     missing: Mapping[str, Column]
@@ -107,7 +110,7 @@ class Asker:
         else:
             asked, day = Asked(frame, row, self.moment), None
             found = {name: norms.judge(rule, asked) for name, rule in group.items() if isinstance(rule, core.Rule)}
-        return _Selection(self.namer, frame, found, listed and told).question(entity, group, table.rid, day)
+        return _Selection(self.namer, frame, found, listed, listed and told).question(entity, group, table.rid, day)
 
     def _act(self, action: core.Action, norms: Norms, frame: Frame, row: RowAt) -> tuple[Judged, Term]:
         """The act on its own day; rows on which it was certainly not done are left out."""
@@ -122,7 +125,7 @@ class Asker:
         moment = done.value if done.value.type == "moment" else None
         judged = norms.judge_act(action, Asked(frame, row, replace(self.moment, today=day, law=day, now=moment)))
         unknown = is_null(done.value)
-        outcome = frame.let(case((unknown, UNDETERMINED), otherwise=judged.outcome))
+        outcome = case((unknown, UNDETERMINED), otherwise=judged.outcome)
         return replace(judged, outcome=outcome, missing=_done_or(done, judged)), day
 
 
@@ -133,6 +136,7 @@ class _Selection:
     namer: Namer
     frame: Frame
     judged: Mapping[str, Judged]
+    listed: bool
     told: bool
 
     def question(self, entity: str, group: Mapping[str, Target], rid: Column, day: Term | None) -> Question:
@@ -145,13 +149,15 @@ class _Selection:
             return column
 
         own = add(rid)
-        outcomes = {name: add(each.outcome) for name, each in self.judged.items()}
+        marks = {name: each.outcome for name, each in self.judged.items()}
+        words = () if self.listed else tuple(add(term) for term in packed(list(marks.values())))
+        outcomes = {name: add(term) for name, term in marks.items()} if self.listed else {}
         dues = {name: add(each.due) for name, each in self.judged.items() if each.due is not None}
         missing = {name: add(term) for name, term in self._missing()}
         by = {name: add(term) for name, term in self._by()}
         acted = add(day) if day is not None else None
         plan = self.frame.select(columns)
-        return Question(entity, group, plan, own, outcomes, dues, missing, by, acted)
+        return Question(entity, group, plan, own, words, outcomes, dues, missing, by, acted)
 
     def _missing(self) -> Iterator[tuple[str, Term]]:
         """For undetermined outcomes what is missing, for others nothing."""

@@ -49,6 +49,11 @@ class Result:
     high: Term | None = None
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether something may be known of it where it is unknown."""
+        return self.low is not None or self.high is not None
+
+    @property
     def least(self) -> Term:
         """The value, or its lower bound."""
         return self.value if self.low is None else coalesce(self.value, self.low)
@@ -138,13 +143,9 @@ def compare(op: Comparator, left: Result, right: Result) -> Result:
             return Result(_below(left, right, strict=False), missing)
 
 
-def _is_bounded(*results: Result) -> bool:
-    return any(bound is not None for each in results for bound in (each.low, each.high))
-
-
 def _below(left: Result, right: Result, strict: bool) -> Term:
     """True where the most of the left is below the least of the right; False where its least is not below the most."""
-    if not _is_bounded(left, right):
+    if not (left.is_bounded or right.is_bounded):
         return less(left.value, right.value) if strict else at_most(left.value, right.value)
     if strict:
         surely, surely_not = less(left.most, right.least), at_most(right.most, left.least)
@@ -155,7 +156,7 @@ def _below(left: Result, right: Result, strict: bool) -> Term:
 
 def _equal(left: Result, right: Result) -> Term:
     plain = equal(left.value, right.value)
-    if not _is_bounded(left, right):
+    if not (left.is_bounded or right.is_bounded):
         return plain
     apart = either(less(left.most, right.least), less(right.most, left.least))
     return case((plain, TRUE), (apart, negated(TRUE)), otherwise=UNSURE)

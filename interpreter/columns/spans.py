@@ -23,6 +23,7 @@ from interpreter.columns.terms import (
     LAST_DAY,
     NEVER_DAY,
     NOTHING,
+    Call,
     Literal,
     Term,
     at_most,
@@ -148,11 +149,12 @@ class Spans:
 
     def _result(self, frame: Frame, given: tuple[Result, Result], start: Term, reached: _Reached) -> Result:
         """The day reached; `never` for what has not begun."""
-        unknown = either(*(is_null(each.value) for each in given))
-        begun = equal(start, never("day"))
-        value = case((unknown, null("day")), (begun, never("day")), otherwise=reached.day)
+        _, amount = given
+        # An unknown start stays unknown on either way.
+        value = case((is_null(amount.value), null("day")), (less(start, never("day")), reached.day), otherwise=start)
         low = None
         if reached.low is not None:
+            unknown = either(*(is_null(each.value) for each in given))
             low = frame.let(case((unknown, null("day")), otherwise=reached.low))
         return Result(frame.let(value), self._missing(given, reached), low)
 
@@ -171,7 +173,11 @@ class Spans:
         match unit:
             case "days":
                 step: Term = amount if sign > 0 else call("-", "whole", whole(0), amount)
-                return _Reached(frame.let(clamp(frame.let(call("+", "day", start, step)), FIRST_DAY, LAST_DAY)))
+                moved = call("+", "day", start, step)
+                least, most = _range(amount)
+                if sign > 0 and least >= 0 and frame.at_most(start) + most <= LAST_DAY:
+                    return _Reached(frame.let(moved))
+                return _Reached(frame.let(clamp(frame.let(moved), FIRST_DAY, LAST_DAY)))
             case "months" | "years":
                 months = call("*", "whole", amount, whole(sign * (12 if unit == "years" else 1)))
                 return _Reached(frame.let(_after_months(start, months)))
@@ -279,6 +285,20 @@ def _after_months(start: Term, months: Term) -> Term:
 
 def _signed(back: Term, counted: Term) -> Term:
     return case((back, call("-", "whole", whole(0), counted)), otherwise=counted)
+
+
+def _range(amount: Term) -> tuple[int, int]:
+    """The least and the most that a length can be; beyond all bounds where that is not known."""
+    match amount:
+        case Literal(int() as value):
+            return value, value
+        case Literal():
+            return 0, 0
+        case Call("case", args):
+            ranges = [_range(each) for each in (*args[1::2], args[-1])]
+            return min(low for low, _ in ranges), max(high for _, high in ranges)
+        case _:
+            return -LAST_DAY, LAST_DAY
 
 
 def _lesser(a: Term, b: Term) -> Term:

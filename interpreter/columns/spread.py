@@ -13,12 +13,12 @@ from pathlib import Path
 from dsl import core
 from dsl.core import Words
 from interpreter.columns.connection import Connection
-from interpreter.columns.parts import Parts, Unfit
 from interpreter.columns.session import Distributed
 from interpreter.columns.sheets import Sheet
 from interpreter.columns.staging import joined
 from interpreter.columns.stretches import Stretch, parquet_shape
 from interpreter.columns.ties import drop_dangling, drop_repeated, references, reject_dangling
+from interpreter.columns.vast import Unfit, Vast
 from interpreter.columns.wording import hidden_place
 from interpreter.mask import is_personal
 from interpreter.snapshot import Reject, place_tables
@@ -50,7 +50,7 @@ def spread(
     """
     found, strays = place_tables(book.vocabulary, folder)
     joins = joined(book.vocabulary, found)
-    tables: dict[str, Parts | Brought] = {}
+    tables: dict[str, Vast | Brought] = {}
     for number, (entity, files) in enumerate(found.items()):
         reading = _Reading(engine, connection, book, book.vocabulary.entities[entity], str(number), folder)
         tables[entity] = reading.table(files, {*needed.get(entity, ()), *joins[entity]}, small)
@@ -67,7 +67,7 @@ def spread(
 
 
 def _drop_dangling(
-    engine: Distributed, connection: Connection, vocabulary: core.Vocabulary, tables: Mapping[str, Parts | Brought]
+    engine: Distributed, connection: Connection, vocabulary: core.Vocabulary, tables: Mapping[str, Vast | Brought]
 ) -> list[Reject]:
     """Rejects rows that refer to a row which no table holds. What was staged here is brought over on the way."""
     brought = {entity: table for entity, table in tables.items() if isinstance(table, Brought)}
@@ -82,7 +82,7 @@ def _drop_dangling(
     return reject_dangling(vocabulary, tables, dangling)
 
 
-def _dangling(engine: Distributed, relation: core.Relation, tables: Mapping[str, Parts | Brought]) -> list[int]:
+def _dangling(engine: Distributed, relation: core.Relation, tables: Mapping[str, Vast | Brought]) -> list[int]:
     ((ours, theirs),) = relation.on
     mine, other = tables[relation.entity], tables[relation.to]
     named = mine.column(ours)
@@ -102,12 +102,12 @@ class _Reading:
     number: str
     folder: Path
 
-    def table(self, files: Sequence[Path], needed: Collection[str], small: int) -> Parts | Brought:
+    def table(self, files: Sequence[Path], needed: Collection[str], small: int) -> Vast | Brought:
         stretch = self._stretch(files)
         sheet = Sheet(self.book, self.entity, self.number, self.folder, files, needed)
         if stretch and stretch.count > small:
             try:
-                return Parts(
+                return Vast(
                     self.engine, self.connection, self.book, self.entity, self.number, self.folder, needed, stretch
                 )
             except Unfit:

@@ -34,7 +34,7 @@ class Column:
 
     name: str
     type: Type
-    nullable: bool = True
+    nullable: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,13 @@ def case(*branches: tuple[Term, Term], otherwise: Term) -> Term:
         return otherwise
     nullable = any(value.nullable for value in (*kept[1::2], otherwise))
     return Call("case", (*kept, otherwise), otherwise.type, nullable)
+
+
+def decided(condition: Term, yes: Term, no: Term, unsure: Term) -> Term:
+    """One of three values, by a truth."""
+    if not condition.nullable:
+        return case((condition, yes), otherwise=no)
+    return case((condition, yes), (negated(condition), no), otherwise=unsure)
 
 
 def coalesce(first: Term, second: Term) -> Term:

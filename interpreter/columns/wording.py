@@ -52,11 +52,15 @@ class Wording:
         self.sanctioner = Sanctioner(book)
 
     def query(self) -> str:
-        """The query of the findings, in the order of targets and rows; the tables that it reads are made now."""
+        """The query of the findings so far, in the order of targets and rows; the tables that it reads are made now.
+
+        `k` and `rid` tell the order; the other columns are those of `findings.parquet`.
+        """
+        self.engine.drop("targets", "names", "subjects", "fines", "breaches", "kinds")
         self._prepare()
         nothing, due = self.dialect.empty_list, self.dialect.day_text.format(f"due - {EPOCH}")
         return (
-            f"SELECT rule, subject, outcome, coalesce({due}, {self._moment()}) AS due,"
+            f"SELECT k, rid, rule, subject, outcome, coalesce({due}, {self._moment()}) AS due,"
             f" coalesce(speakers, {nothing}) AS {self._by()},"
             f" coalesce({self.dialect.sorted_set.format('missing')}, {nothing}) AS missing, edition,"
             f" CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing,"
@@ -97,10 +101,11 @@ class Wording:
 
     def _name_subjects(self) -> None:
         """Each row by its key, or by its place where the key may be a personal number."""
+        found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
             self._named(number, entity, places)
             for number, entity in enumerate(self.tables)
-            if (places := [k for k, each in enumerate(self.wanted.values()) if _subject(each) == entity])
+            if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
         bound = {"personal": pattern(), "full": FULL, "half": HALVES} if self.dialect.personal else None
         self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS, bound)
@@ -139,6 +144,7 @@ class Wording:
         assert self.places is not None  # the engine does not tell personal numbers
         shown = [hidden_place(each) for each in self.places(entity, rids)]
         table = f"hidden{number}"
+        self.engine.drop(table)
         self.engine.give(table, pa.table({"rid": pa.array(rids, pa.int64()), "place": pa.array(shown, pa.string())}))
         return (
             f"SELECT k, rid, coalesce(place, subject) AS subject FROM ({query}) AS named LEFT JOIN {table} USING (rid)"

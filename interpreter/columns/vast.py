@@ -66,7 +66,7 @@ class Unfit(Exception):
     """These files are for the other way of reading."""
 
 
-class Parts:
+class Vast:
     """The rows of one entity; a `rid` counts the records in reading order, from 0, the rejected ones too.
 
     Raises Unfit, and Unheld where a value fits no staged type.
