@@ -1,0 +1,16 @@
+"""The compiled decision: core → Python functions, one for each action, duty or recorded act, on one day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dsl import core
+from interpreter.decide.answer import Answer
+from interpreter.decide.speaking import Decision, decision
+
+__all__ = ["Answer", "Decision", "compiled"]
+
+
+def compiled(book: core.Book, action: str, on: date | datetime) -> Decision:
+    """The decision on an action, by its English name, on a day or at a moment: from facts as a mapping to an answer."""
+    return decision(book, book.vocabulary.actions[action], on)

@@ -1,0 +1,120 @@
+"""Marks → a verdict: which rules hold, kept as bits, and turned into words only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from dsl import core
+from interpreter.evaluate import Evaluator, earliest_permitted
+from interpreter.facts import Row, World, from_mapping
+from interpreter.outcomes import DEFAULT, Day, Spoken, Verdict, VerdictName
+
+
+class FactsAsked:
+    """The facts of a question as the reference reads them, when it is asked after all."""
+
+    def __init__(self, book: core.Book, facts: Mapping[str, object]) -> None:
+        self.book = book
+        self.facts = facts
+
+    @cached_property
+    def case(self) -> tuple[World, Row]:
+        """The world and the subject. Raises FactsError."""
+        world, row, problems = from_mapping(self.book, self.facts)
+        if row is None:
+            from interpreter.ask import FactsError
+
+            raise FactsError(problems)
+        return world, row
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was compiled: an action of a book, on a day or at a moment, and the rules that speak of it in order."""
+
+    book: core.Book
+    action: core.Action
+    on: date | datetime
+    rules: tuple[core.Rule, ...]
+    spoken: tuple[tuple[Spoken, Spoken, Spoken], ...]
+    """For each rule what is said where it does not hold, where it does, where that is unknown."""
+
+    def evaluator(self, world: World) -> Evaluator:
+        """The reference for the same question."""
+        return Evaluator(self.book, world, Day.of(self.on, self.book.zone))
+
+
+class Answer:
+    """A verdict with its reasons as marks: bit n of `holds` for a rule that holds, of `open` for one that may.
+
+    The facts are read again where `missing` or `earliest` is asked for: they may not be changed before that.
+    """
+
+    __slots__ = ("_case", "_earliest", "facts", "holds", "open", "question", "verdict")
+
+    def __init__(
+        self, question: Question, verdict: VerdictName, holds: int, open_: int, facts: object = None
+    ) -> None:
+        self.question = question
+        self.verdict = verdict
+        self.holds = holds
+        self.open = open_
+        self.facts = facts
+        self._case: tuple[World, Row] | None = None
+        self._earliest: date | None = None
+
+    @property
+    def name(self) -> VerdictName:
+        """The verdict, by the name that it has in `Verdict`."""
+        return self.verdict
+
+    @property
+    def because(self) -> tuple[Spoken, ...]:
+        """What each rule says."""
+        said = [
+            ways[2 if self.open >> n & 1 else self.holds >> n & 1] for n, ways in enumerate(self.question.spoken)
+        ]
+        action = self.question.action
+        if not self.holds and self.verdict != "undetermined":
+            effect = "default denied" if action.default == "denied" else "default permitted"
+            said.append(Spoken(DEFAULT, effect, True, action.sources))  # type: ignore[arg-type]  # one of the two
+        return tuple(said)
+
+    @property
+    def case(self) -> tuple[World, Row]:
+        """The facts as rows."""
+        if self._case is None:
+            self._case = FactsAsked(self.question.book, self.facts).case  # type: ignore[arg-type]  # a mapping, as given
+        return self._case
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What would settle an undetermined verdict."""
+        return self.reference.missing if self.verdict == "undetermined" else ()
+
+    @property
+    def reference(self) -> Verdict:
+        """What the reference evaluator says."""
+        world, row = self.case
+        return self.question.evaluator(world).decide(self.question.action, row)
+
+    @property
+    def earliest(self) -> date | None:
+        """The first later day on which it would be permitted, if nothing changes and it is denied now."""
+        if self.verdict != "denied":
+            return None
+        world, row = self.case
+        evaluator = self.question.evaluator(world)
+        evaluator.decide(self.question.action, row)
+        return earliest_permitted(evaluator, self.question.action, row)
+
+    @property
+    def whole(self) -> Verdict:
+        """The answer as the reference gives it, but for its standing and its sanctions."""
+        return Verdict(self.question.action.name, self.verdict, self.because, self.missing, self.earliest)
+
+    def __repr__(self) -> str:
+        return f"<{self.question.action.name}: {self.verdict}>"

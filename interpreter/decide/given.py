@@ -1,0 +1,231 @@
+"""Values as a program or JSON gives them → values as compiled functions hold them; what is not plain is `Slow`.
+
+A mapping that is plain, row by row, means what it says: no row is given twice, nothing has to be mended. Whatever else
+there is goes the long way, through `interpreter.facts`, which knows what it means or what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dsl import core
+from dsl.kinds import NEVER, Date, Integer, OneOf, Text, YesNo
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from interpreter.decide.runtime import Held
+from interpreter.facts import read_given
+from interpreter.values import Unknown
+
+Given = Mapping[str, Any]
+
+
+class Slow(Exception):  # noqa: N818  # not a failure: a signal to take the long way
+    """The facts are not plain."""
+
+
+class FieldReader:
+    """What one field holds, however it was written."""
+
+    def __init__(self, book: core.Book, field: core.Field, is_wanted: bool) -> None:
+        self.book = book
+        self.field = field
+        self.is_wanted = is_wanted
+        self.absent = NEVER if field.absent == "never" else None
+
+    def __call__(self, raw: object) -> Held:
+        """The value; None where it is unknown. Raises Slow where it is none, or missing and may not be."""
+        if raw is None or raw == "":
+            if self.is_wanted:
+                raise Slow
+            return self.absent
+        try:
+            value = read_given(self.book, self.field, raw)
+        except Misread:
+            raise Slow from None
+        return None if isinstance(value, Unknown) else value
+
+
+def quick_types(field: core.Field) -> tuple[type, ...]:
+    """The types of which any value will do, where nobody reads the field."""
+    match field.kind:
+        case Date():
+            return (date,)
+        case YesNo():
+            return (bool,)
+        case Integer():
+            return (int,)
+        case Text():
+            return (str,)
+        case _:
+            return ()
+
+
+def plain_words(book: core.Book, kind: OneOf) -> frozenset[str]:
+    """The words of an enumeration that stand for themselves."""
+    enumerations = book.vocabulary.enumerations
+    names = enumerations[kind.enumeration].values
+    return frozenset(
+        each for each in names if each not in UNKNOWN_WORDS and read_literal(kind, each, enumerations, book.zone) == each
+    )
+
+
+def is_wanted(entity: core.Entity, name: str) -> bool:
+    """Whether a row may not go without the field."""
+    joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
+    return entity.fields[name].absent == "refused" and name != entity.key and name not in joined
+
+
+class Rest:
+    """Looks at what a row gives and nobody reads: it has to be well-formed all the same."""
+
+    def __init__(self, book: core.Book, entity: core.Entity, read: frozenset[str]) -> None:
+        self.read = read
+        self.quick = {name: frozenset(quick_types(field)) for name, field in entity.fields.items()}
+        self.readers = {name: FieldReader(book, field, False) for name, field in entity.fields.items()}
+        self.relations = frozenset(entity.relations)
+
+    def __call__(self, row: Given) -> None:
+        """Raises Slow where the row is not plain."""
+        quick = self.quick
+        for name, value in row.items():
+            if name.__class__ is not str:
+                raise Slow
+            types = quick.get(name)
+            if types is not None:
+                if value.__class__ not in types and name not in self.read:
+                    self.readers[name](value)
+            elif name not in self.read and not (name in self.relations and is_left_open(value)):
+                raise Slow
+
+
+def is_left_open(value: object) -> bool:
+    """Whether a relation was given as not known."""
+    return value is None or (isinstance(value, str) and value in UNKNOWN_WORDS)
+
+
+Element = Callable[..., tuple[Held, ...]]
+"""`(met, row, *seen)` → what is read of a row; `met`: it was looked at before."""
+Seen = dict[str, Given]
+"""Key → row, of one entity."""
+
+
+class Key:
+    """What tells one row of an entity from another."""
+
+    def __init__(self, book: core.Book, entity: core.Entity) -> None:
+        self.name = entity.key
+        self.reader = FieldReader(book, entity.fields[entity.key], False)
+
+    def __call__(self, row: Given) -> str | None:
+        """The key as text; None where the row has no name."""
+        value = self.reader(row.get(self.name))
+        return None if value is None else str(value) or None
+
+
+class Met:
+    """Notes each row of an entity by its key: none may be met twice."""
+
+    def __init__(self, book: core.Book, entity: core.Entity, is_compared: bool) -> None:
+        self.key = Key(book, entity)
+        self.is_compared = is_compared
+
+    def __call__(self, row: Given, seen: Seen) -> None:
+        """Raises Slow where the row was met before, or has no name and is told from others by it."""
+        key = self.key(row)
+        if key is None:
+            if self.is_compared:
+                raise Slow
+            return
+        if key in seen:
+            raise Slow
+        seen[key] = row
+
+
+class GroupReader:
+    """The rows of a collection, as tuples."""
+
+    def __init__(self, book: core.Book, relation: core.Relation, element: Element) -> None:
+        entities = book.vocabulary.entities
+        self.element = element
+        pairs = () if relation.inverse else relation.on
+        ours, theirs = entities[relation.entity].fields, entities[relation.to].fields
+        self.joined = tuple(
+            (a, b, FieldReader(book, ours[a], False), FieldReader(book, theirs[b], False)) for a, b in pairs
+        )
+
+    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> tuple[Sequence[tuple[Held, ...]], bool]:
+        """The rows known, and whether there may be more."""
+        if raw.__class__ is not list and raw.__class__ is not tuple:
+            if is_left_open(raw):
+                return (), True
+            raise Slow
+        element, joined = self.element, self.joined
+        rows = []
+        for row in raw:  # type: ignore[attr-defined]  # a list or a tuple
+            if row.__class__ is not dict:
+                raise Slow
+            rows.append(element(False, row, *seen))
+            if joined:
+                self.agree(owner, row)
+        return rows, False
+
+    def agree(self, owner: Given, row: Given) -> None:
+        """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
+        for ours, theirs, mine, other in self.joined:
+            a, b = owner.get(ours), row.get(theirs)
+            if a is b or a is None or b is None or a == "" or b == "":
+                continue
+            x, y = mine(a), other(b)
+            if x is not None and y is not None and x != y:
+                raise Slow
+
+
+class Meeting(GroupReader):
+    """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was.
+
+    `closed`: the row from which the owner was reached is always among them, and no other that was met.
+    """
+
+    def __init__(self, book: core.Book, relation: core.Relation, element: Element, place: int, closed: bool) -> None:
+        super().__init__(book, relation, element)
+        self.entity = book.vocabulary.entities[relation.to]
+        self.key = Key(book, self.entity)
+        self.place = place
+        self.closed = closed
+
+    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> tuple[Sequence[tuple[Held, ...]], bool]:
+        """The rows known, and whether there may be more."""
+        if raw.__class__ is not list and raw.__class__ is not tuple:
+            if is_left_open(raw):
+                return ([self.element(True, parent, *seen)] if self.closed else ()), True
+            raise Slow
+        before = dict(seen[self.place])
+        rows, again = [], []
+        for row in raw:  # type: ignore[attr-defined]  # a list or a tuple
+            if row.__class__ is not dict:
+                raise Slow
+            known = before.get(self.key(row))  # type: ignore[arg-type]  # a row without a name is not met
+            if known is None:
+                rows.append(self.element(False, row, *seen))
+                self.agree(owner, row)
+            else:
+                again.append(self._met(known, row, parent))
+                self.agree(owner, known)
+        if self.closed and not again:
+            again.append(parent)
+        if len({id(row) for row in again}) < len(again):
+            raise Slow  # given twice in one list
+        return [*rows, *(self.element(True, row, *seen) for row in again)], False
+
+    def _met(self, known: Given, row: Given, parent: Given) -> Given:
+        if self.closed and known is not parent:
+            raise Slow
+        for name, value in row.items():
+            if name != self.entity.key and (name not in self.entity.fields or not _is_same(known.get(name), value)):
+                raise Slow
+        return known
+
+
+def _is_same(a: object, b: object) -> bool:
+    return type(a) is type(b) and a == b
