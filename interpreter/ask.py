@@ -15,7 +15,7 @@ from dsl.load import load_book
 from dsl.source import NOWHERE, Sources
 from interpreter.complete import Completer
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted
-from interpreter.facts import Row, World, from_mapping
+from interpreter.facts import FactsError, Row, World, from_mapping
 from interpreter.values import Result, Truth
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ class RulebookError(ValueError):
     def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: Sources) -> None:
         self.diagnostics = diagnostics
         super().__init__("\n".join(draw(each, sources, "en") for each in diagnostics if each.level == "error"))
-
-
-class FactsError(ValueError):
-    """Facts that do not fit the vocabulary, or a name the book does not have. The message holds no value of a field."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        self.diagnostics = diagnostics
-        super().__init__("\n".join(draw(each, {}, "en") for each in diagnostics))
 
 
 @dataclass(frozen=True, slots=True)

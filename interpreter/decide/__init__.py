@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from dsl import core
 from interpreter.decide.answer import Answer
-from interpreter.decide.speaking import Decision, decision
+from interpreter.decide.deciding import decision
+from interpreter.decide.judged import Judged, Target
+from interpreter.decide.judging import judging
 
-__all__ = ["Answer", "Decision", "compiled"]
+__all__ = ["Answer", "Decision", "Judged", "compiled", "judging", "decision"]
+Decision = Callable[[Mapping[str, object]], Answer]
 
 
 def compiled(book: core.Book, action: str, on: date | datetime) -> Decision:
     """The decision on an action, by its English name, on a day or at a moment: from facts as a mapping to an answer."""
-    return decision(book, book.vocabulary.actions[action], on)
+    return decision(book, book.vocabulary.actions[action], on).ask

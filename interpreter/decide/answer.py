@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from typing import cast
 
 from dsl import core
 from interpreter.evaluate import Evaluator, earliest_permitted
 from interpreter.facts import Row, World, from_mapping
 from interpreter.outcomes import DEFAULT, Day, Spoken, Verdict, VerdictName
 
+Case = tuple[World, Row]
+Asked = Mapping[str, object] | Case
+"""What an answer is about: facts as they were given, or rows."""
 
-class FactsAsked:
-    """The facts of a question as the reference reads them, when it is asked after all."""
 
-    def __init__(self, book: core.Book, facts: Mapping[str, object]) -> None:
-        self.book = book
-        self.facts = facts
-
-    @cached_property
-    def case(self) -> tuple[World, Row]:
-        """The world and the subject. Raises FactsError."""
-        world, row, problems = from_mapping(self.book, self.facts)
-        if row is None:
-            from interpreter.ask import FactsError
-
-            raise FactsError(problems)
-        return world, row
+def as_case(book: core.Book, asked: object) -> Case:
+    """The facts of a question as the reference reads them. They have been found well-formed before."""
+    if isinstance(asked, tuple):
+        return asked
+    world, row, _ = from_mapping(book, cast("Mapping[str, object]", asked))
+    assert row is not None  # unless they were changed in the meantime
+    return world, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +45,19 @@ class Question:
 class Answer:
     """A verdict with its reasons as marks: bit n of `holds` for a rule that holds, of `open` for one that may.
 
-    The facts are read again where `missing` or `earliest` is asked for: they may not be changed before that.
+    `missing` and `earliest` are found by the reference evaluator when they are asked for. It reads the facts again,
+    which may not be changed before that.
     """
 
-    __slots__ = ("_case", "_earliest", "facts", "holds", "open", "question", "verdict")
+    __slots__ = ("_case", "facts", "holds", "open", "question", "verdict")
 
-    def __init__(
-        self, question: Question, verdict: VerdictName, holds: int, open_: int, facts: object = None
-    ) -> None:
+    def __init__(self, question: Question, verdict: VerdictName, holds: int, open_: int, facts: Asked) -> None:
         self.question = question
         self.verdict = verdict
         self.holds = holds
         self.open = open_
         self.facts = facts
-        self._case: tuple[World, Row] | None = None
-        self._earliest: date | None = None
+        self._case: Case | None = None
 
     @property
     def name(self) -> VerdictName:
@@ -73,10 +66,9 @@ class Answer:
 
     @property
     def because(self) -> tuple[Spoken, ...]:
-        """What each rule says."""
-        said = [
-            ways[2 if self.open >> n & 1 else self.holds >> n & 1] for n, ways in enumerate(self.question.spoken)
-        ]
+        """What each rule says, and the default where none has a say."""
+        ways = self.question.spoken
+        said = [of[2 if self.open >> n & 1 else self.holds >> n & 1] for n, of in enumerate(ways)]
         action = self.question.action
         if not self.holds and self.verdict != "undetermined":
             effect = "default denied" if action.default == "denied" else "default permitted"
@@ -84,22 +76,19 @@ class Answer:
         return tuple(said)
 
     @property
-    def case(self) -> tuple[World, Row]:
+    def case(self) -> Case:
         """The facts as rows."""
         if self._case is None:
-            self._case = FactsAsked(self.question.book, self.facts).case  # type: ignore[arg-type]  # a mapping, as given
+            self._case = as_case(self.question.book, self.facts)
         return self._case
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What would settle an undetermined verdict."""
-        return self.reference.missing if self.verdict == "undetermined" else ()
-
-    @property
-    def reference(self) -> Verdict:
-        """What the reference evaluator says."""
+        if self.verdict != "undetermined":
+            return ()
         world, row = self.case
-        return self.question.evaluator(world).decide(self.question.action, row)
+        return self.question.evaluator(world).decide(self.question.action, row).missing
 
     @property
     def earliest(self) -> date | None:
@@ -113,7 +102,7 @@ class Answer:
 
     @property
     def whole(self) -> Verdict:
-        """The answer as the reference gives it, but for its standing and its sanctions."""
+        """All that the reference says, but for standing and sanctions."""
         return Verdict(self.question.action.name, self.verdict, self.because, self.missing, self.earliest)
 
     def __repr__(self) -> str:

@@ -67,10 +67,7 @@ class Passed(dict[date, "bool | None"]):
         if self.unit != "working days" and schedule.law == "plain":
             return date.min
         end = self.calendar.end(until - _DAY, self.duration, self.unit)
-        day = end
-        while day > date.min and schedule.is_working_day(day) is not None:
-            day -= _DAY
-        return min(day + _DAY, until)
+        return min(schedule.known_since(end), until)
 
 
 def _first(holds: object, low: date, high: date) -> date:

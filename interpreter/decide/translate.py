@@ -78,6 +78,7 @@ class Translator:
         self.lawful = function
         """The function in which the law's day is fixed: no function around it may keep what depends on it."""
         self._kept: dict[object, Term] = {}
+        self._open: list[Spot] = []
 
     # ── expressions ──
 
@@ -93,7 +94,7 @@ class Translator:
         if self.frame.used[key] < 2:
             return self._term(e, places)
         home = self._home(e, places)
-        key = key, id(home), self.day
+        key = key, id(home), self.day if self._reads_law(e) else replace(self.day, law=None)
         if key not in self._kept:
             with self._inside(home):
                 term = self._term(e, places)
@@ -148,7 +149,7 @@ class Translator:
             case core.Today():
                 return self._today()
             case core.Now():
-                return self._now()
+                return self.now()
             case core.PeriodEnd() | core.Shift():
                 return self._moved(e, places)
             case core.Arithmetic():
@@ -189,6 +190,10 @@ class Translator:
         return self._constant(value)
 
     # ── fields, facts, figures ──
+
+    def field(self, name: str) -> Term:
+        """A field of the subject, as of the day compiled for."""
+        return self._field(self.frame.root, name)
 
     def _field(self, spot: Spot, name: str) -> Term:
         """As given; a current field before the day of the facts is unknown, an event after today has not happened."""
@@ -265,7 +270,8 @@ class Translator:
             return Term(self.function.use(TODAY), False)
         return self._constant(self.day.today)
 
-    def _now(self) -> Term:
+    def now(self) -> Term:
+        """The moment asked at; where only a day was asked for, somewhere in that day."""
         if self.day.moment:
             return Term(self.function.use(NOW), False)
         if self.day.today is None:
@@ -425,12 +431,16 @@ class Translator:
         inner = Function(self.module, self.function)
         rows, more = inner.fresh("rows"), inner.fresh("more")
         element = group.element
+        if element in self._open:  # a collection gone through inside itself: the rows need names of their own
+            element = copied(element, self.module)
         inner.own.update(element.names())
         for each in _own(element):
             self.homes[id(each)] = inner
         around = {**places, e.variable: element}
+        self._open.append(element)
         with self._inside(inner):
-            name, taken = self._loop(e, group, around, inner, rows, more)
+            name, taken = self._loop(e, element, around, inner, rows, more)
+        self._open.remove(element)
         arguments = [self.function.use(each) for each in (group.rows, group.more, *taken)]
         node = call(load(name), *arguments)
         match e:
@@ -442,11 +452,11 @@ class Translator:
                 return Term(node)
 
     def _loop(
-        self, e: core.Exists | core.Count | core.Sum | core.Extreme, group: Group, places: Places, inner: Function, rows: str, more: str
+        self, e: core.Exists | core.Count | core.Sum | core.Extreme, element: Spot, places: Places, inner: Function, rows: str, more: str
     ) -> tuple[str, list[str]]:
         where = self.term(e.where, places)
         open_, found = inner.fresh("open"), inner.fresh("found")
-        row = ast.Tuple([ast.Name(each, ast.Store()) for each in group.element.names()], ast.Store())
+        row = ast.Tuple([ast.Name(each, ast.Store()) for each in element.names()], ast.Store())
         is_true, is_open = self._ways(where, inner)
         note = assign(open_, constant(True))
         body: list[ast.stmt]
@@ -494,6 +504,18 @@ def _own(spot: Spot) -> Iterator[Spot]:
     yield spot
     for one in spot.ones.values():
         yield from _own(one)
+
+
+def copied(spot: Spot, module: Module) -> Spot:
+    """The same row, and all that hangs on it, under other local names."""
+    fields = {name: module.fresh("v") for name in spot.fields}
+    made = Spot(spot.entity, module.fresh("w"), spot.parent, spot.via, fields, is_compared=spot.is_compared)
+    for name, one in spot.ones.items():
+        made.ones[name] = replace(copied(one, module), parent=made)
+    for name, group in spot.groups.items():
+        element = replace(copied(group.element, module), parent=made)
+        made.groups[name] = replace(group, rows=module.fresh("c"), more=module.fresh("m"), element=element)
+    return made
 
 
 def _add(name: str) -> ast.stmt:
