@@ -93,12 +93,16 @@ class Answer:
     @property
     def earliest(self) -> date | None:
         """The first later day on which it would be permitted, if nothing changes and it is denied now."""
+        return self.earliest_within()
+
+    def earliest_within(self, steps: int = 4000) -> date | None:
+        """The same, looking at so many days at most on which something may change."""
         if self.verdict != "denied":
             return None
         world, row = self.case
         evaluator = self.question.evaluator(world)
         evaluator.decide(self.question.action, row)
-        return earliest_permitted(evaluator, self.question.action, row)
+        return earliest_permitted(evaluator, self.question.action, row, steps)
 
     @property
     def whole(self) -> Verdict:

@@ -29,11 +29,18 @@ class Spot:
     fields: dict[str, str] = field(default_factory=dict)
     ones: dict[str, Spot] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    is_held: bool = False
+    """Whether the row itself is read: whether it is known, or the same as another."""
     is_compared: bool = False
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """Whether there may be no such row, as far as is known."""
+        return self.via is not None and not self.via.many
 
     def names(self) -> list[str]:
         """The local names of all that is read of it, in the order in which a tuple holds them."""
-        own = [self.row] if self.is_compared else []
+        own = [self.row] if self.is_held else []
         own += self.fields.values()
         for one in self.ones.values():
             own += one.names()
@@ -126,6 +133,7 @@ class Frame:
 
     def _fact(self, spot: Spot, name: str) -> None:
         fact = self.book.facts[spot.entity.name, name]
+        spot.is_held |= spot.may_be_unknown
         parts: Iterable[core.Expr] = children(fact)
         for each in parts:
             self._walk(each, {spot.entity.name: spot})
@@ -135,7 +143,8 @@ class Frame:
         if isinstance(e, core.Follow) and not isinstance(e.kind, Reference):
             self.group(e, places)
         else:
-            self.spot(e, places).is_compared = True
+            spot = self.spot(e, places)
+            spot.is_held = spot.is_compared = True
 
     # ── ways ──
 

@@ -17,7 +17,7 @@ def taken(frame: Frame, world: World, row: Row) -> tuple[Held, ...]:
 
 def _read(world: World, spot: Spot, row: Row | Unknown) -> tuple[Held, ...]:
     is_known = isinstance(row, Row)
-    found: list[Any] = [row if is_known else None] if spot.is_compared else []
+    found: list[Any] = [row if is_known else None] if spot.is_held else []
     for name in spot.fields:
         found.append(held(world.field(row, name)) if isinstance(row, Row) else None)
     for name, one in spot.ones.items():

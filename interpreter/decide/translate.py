@@ -233,8 +233,11 @@ class Translator:
         for branch in reversed(fact.exceptions):
             value = self._selected(self.term(branch.when, places), self.term(branch.value, places), value)
         if fact.presumed:
-            return self._presumed(value, self.term(fact.presumed.value, places))
-        return value
+            value = self._presumed(value, self.term(fact.presumed.value, places))
+        if not spot.may_be_unknown:
+            return value
+        gone = is_none(self.function.use(spot.row))  # of a row that is not known no fact is, whatever it presumes
+        return Term(chosen(gone, constant(None), self._bare(value)), True, value.never, value.bounded)
 
     def _selected(self, condition: Term, then: Term, otherwise: Term) -> Term:
         if condition.is_fixed and condition.value is not None:
@@ -509,7 +512,7 @@ def _own(spot: Spot) -> Iterator[Spot]:
 def copied(spot: Spot, module: Module) -> Spot:
     """The same row, and all that hangs on it, under other local names."""
     fields = {name: module.fresh("v") for name in spot.fields}
-    made = Spot(spot.entity, module.fresh("w"), spot.parent, spot.via, fields, is_compared=spot.is_compared)
+    made = Spot(spot.entity, module.fresh("w"), spot.parent, spot.via, fields, {}, {}, spot.is_held, spot.is_compared)
     for name, one in spot.ones.items():
         made.ones[name] = replace(copied(one, module), parent=made)
     for name, group in spot.groups.items():
