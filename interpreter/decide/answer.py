@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from dsl import core
 from interpreter.evaluate import Evaluator, earliest_permitted
@@ -17,11 +16,11 @@ Asked = Mapping[str, object] | Case
 """What an answer is about: facts as they were given, or rows."""
 
 
-def as_case(book: core.Book, asked: object) -> Case:
+def as_case(book: core.Book, asked: Asked) -> Case:
     """The facts of a question as the reference reads them. They have been found well-formed before."""
     if isinstance(asked, tuple):
         return asked
-    world, row, _ = from_mapping(book, cast("Mapping[str, object]", asked))
+    world, row, _ = from_mapping(book, asked)
     assert row is not None  # unless they were changed in the meantime
     return world, row
 
@@ -49,7 +48,7 @@ class Answer:
     which may not be changed before that.
     """
 
-    __slots__ = ("_case", "facts", "holds", "open", "question", "verdict")
+    __slots__ = ("facts", "holds", "open", "question", "verdict")
 
     def __init__(self, question: Question, verdict: VerdictName, holds: int, open_: int, facts: Asked) -> None:
         self.question = question
@@ -57,7 +56,6 @@ class Answer:
         self.holds = holds
         self.open = open_
         self.facts = facts
-        self._case: Case | None = None
 
     @property
     def name(self) -> VerdictName:
@@ -78,9 +76,8 @@ class Answer:
     @property
     def case(self) -> Case:
         """The facts as rows."""
-        if self._case is None:
-            self._case = as_case(self.question.book, self.facts)
-        return self._case
+        self.facts = case = as_case(self.question.book, self.facts)  # read once, however much is asked
+        return case
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def decision(book: core.Book, action: core.Action, on: date | datetime) -> Compi
     day = Day.of(on, book.zone)
     rules = tuple(each for each in book.guards[action.name] if core.is_during(each, day.today))
     question = Question(book, action, on, rules, tuple(_spoken(book, each, day.today) for each in rules))
-    frame = Frame(book, action.on)
+    frame = Frame(book, action.on, day.today)
     read_rules(frame, rules)
     return made(frame, action.name, lambda module: _body(question, frame, module, day))
 

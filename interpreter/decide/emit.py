@@ -134,6 +134,8 @@ class Module:
         arguments = ast.arguments([], [ast.arg(each) for each in parameters], None, [], [], None, [])
         function = ast.FunctionDef(name, arguments, list(body), [], None, None)
         tree = ast.fix_missing_locations(ast.Module([function], []))
+        import os
+        if os.environ.get("SHOW"): print(ast.unparse(tree))
         code = compile(tree, "<compiled decision>", "exec")
         inner = next(each for each in code.co_consts if isinstance(each, CodeType))
         made = FunctionType(inner, self.names, name)

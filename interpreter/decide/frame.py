@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from dsl import core
@@ -74,10 +75,14 @@ Places = Mapping[str, Spot]
 
 
 class Frame:
-    """What all questions about one kind of subject read. Names are made in the order of reading."""
+    """What all questions about one kind of subject read. Names are made in the order of reading.
 
-    def __init__(self, book: core.Book, entity: str) -> None:
+    An event after `today`, the day asked about, has not happened: it is read as never, for any question.
+    """
+
+    def __init__(self, book: core.Book, entity: str, today: date) -> None:
         self.book = book
+        self.today = today
         self._count = 0
         self.root = Spot(book.vocabulary.entities[entity], self._name("w"))
         self.used: Counter[object] = Counter()

@@ -15,9 +15,11 @@ from dsl.kinds import NEVER, Date, Integer, OneOf, Text, YesNo
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter.decide.runtime import Held
 from interpreter.facts import read_given
-from interpreter.values import Unknown
+from interpreter.values import Unknown, day_of
 
 Given = Mapping[str, Any]
+_DOUBTFUL = len("unknown")
+"""A text of letters and digits means itself, but for one word of this length."""
 
 
 class Slow(Exception):  # noqa: N818  # not a failure: a signal to take the long way
@@ -27,10 +29,11 @@ class Slow(Exception):  # noqa: N818  # not a failure: a signal to take the long
 class FieldReader:
     """What one field holds, however it was written."""
 
-    def __init__(self, book: core.Book, field: core.Field, is_wanted: bool) -> None:
+    def __init__(self, book: core.Book, field: core.Field, is_wanted: bool, today: date = date.max) -> None:
         self.book = book
         self.field = field
         self.is_wanted = is_wanted
+        self.today = today if field.tense == "dated" else date.max
         self.absent = NEVER if field.absent == "never" else None
 
     def __call__(self, raw: object) -> Held:
@@ -43,6 +46,8 @@ class FieldReader:
             value = read_given(self.book, self.field, raw)
         except Misread:
             raise Slow from None
+        if isinstance(value, date) and day_of(value) > self.today:
+            return NEVER
         return None if isinstance(value, Unknown) else value
 
 
@@ -106,6 +111,8 @@ def is_left_open(value: object) -> bool:
 
 Element = Callable[..., tuple[Held, ...]]
 """`(met, row, *seen)` → what is read of a row; `met`: it was looked at before."""
+Collected = tuple[Sequence[tuple[Held, ...]], bool]
+"""The rows known, and whether there may be more."""
 Seen = dict[str, Given]
 """Key → row, of one entity."""
 
@@ -115,11 +122,15 @@ class Key:
 
     def __init__(self, book: core.Book, entity: core.Entity) -> None:
         self.name = entity.key
+        self.is_text = isinstance(entity.fields[entity.key].kind, Text)
         self.reader = FieldReader(book, entity.fields[entity.key], False)
 
     def __call__(self, row: Given) -> str | None:
         """The key as text; None where the row has no name."""
-        value = self.reader(row.get(self.name))
+        raw = row.get(self.name)
+        if self.is_text and raw.__class__ is str and raw.isascii() and raw.isalnum() and len(raw) != _DOUBTFUL:
+            return raw  # type: ignore[no-any-return]  # a text
+        value = self.reader(raw)
         return None if value is None else str(value) or None
 
 
@@ -145,36 +156,76 @@ class Met:
 class GroupReader:
     """The rows of a collection, as tuples."""
 
-    def __init__(self, book: core.Book, relation: core.Relation, element: Element) -> None:
+    def __init__(self, book: core.Book, relation: core.Relation, element: Element, place: int, is_compared: bool) -> None:
         entities = book.vocabulary.entities
         self.element = element
+        self.entity = entities[relation.to]
+        self.key = Key(book, self.entity)
+        self.place = place
+        self.is_compared = is_compared
         pairs = () if relation.inverse else relation.on
         ours, theirs = entities[relation.entity].fields, entities[relation.to].fields
         self.joined = tuple(
             (a, b, FieldReader(book, ours[a], False), FieldReader(book, theirs[b], False)) for a, b in pairs
         )
 
-    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> tuple[Sequence[tuple[Held, ...]], bool]:
+    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> Collected:
         """The rows known, and whether there may be more."""
         if raw.__class__ is not list and raw.__class__ is not tuple:
             if is_left_open(raw):
-                return (), True
+                return self.unknown(parent, *seen)
             raise Slow
-        element, joined = self.element, self.joined
-        rows = []
+        rows: list[tuple[Held, ...]] = []
+        again: list[Given] = []
+        element, joined, noted, key_of = self.element, self.joined, seen[self.place], self.key
+        before = len(noted)
         for row in raw:  # type: ignore[attr-defined]  # a list or a tuple
             if row.__class__ is not dict:
                 raise Slow
+            key = key_of(row)
+            if key is None:
+                if self.is_compared:
+                    raise Slow
+            elif key in noted:
+                row = self.met(noted[key], row, parent)
+                again.append(row)
+                rows.append(element(True, row, *seen))
+                self.agree(owner, row)
+                continue
+            else:
+                noted[key] = row
             rows.append(element(False, row, *seen))
             if joined:
                 self.agree(owner, row)
-        return rows, False
+        if again:
+            self.once(again, list(noted.values())[before:])
+        return self.whole(rows, again, parent, *seen), False
+
+    def unknown(self, parent: Given, *seen: Seen) -> Collected:
+        """What is there where the collection is not known."""
+        return (), True
+
+    def whole(self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen) -> list[tuple[Held, ...]]:
+        """All rows of a collection that was given."""
+        return rows
+
+    def met(self, known: Given, row: Given, parent: Given) -> Given:
+        """The row that this one is, by its key. Raises Slow where that says more than one word about it."""
+        raise Slow
+
+    def once(self, again: list[Given], new: list[Given]) -> None:
+        """Raises Slow where a row stands twice in one collection."""
+        if len({id(row) for row in (*again, *new)}) < len(again) + len(new):
+            raise Slow
 
     def agree(self, owner: Given, row: Given) -> None:
         """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
         for ours, theirs, mine, other in self.joined:
-            a, b = owner.get(ours), row.get(theirs)
-            if a is b or a is None or b is None or a == "" or b == "":
+            b = row.get(theirs)
+            if b is None:
+                continue
+            a = owner.get(ours)
+            if a is None or a is b or a == b or a == "" or b == "":
                 continue
             x, y = mine(a), other(b)
             if x is not None and y is not None and x != y:
@@ -182,49 +233,33 @@ class GroupReader:
 
 
 class Meeting(GroupReader):
-    """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was.
+    """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was."""
 
-    `closed`: the row from which the owner was reached is always among them, and no other that was met.
-    """
-
-    def __init__(self, book: core.Book, relation: core.Relation, element: Element, place: int, closed: bool) -> None:
-        super().__init__(book, relation, element)
-        self.entity = book.vocabulary.entities[relation.to]
-        self.key = Key(book, self.entity)
-        self.place = place
-        self.closed = closed
-
-    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> tuple[Sequence[tuple[Held, ...]], bool]:
-        """The rows known, and whether there may be more."""
-        if raw.__class__ is not list and raw.__class__ is not tuple:
-            if is_left_open(raw):
-                return ([self.element(True, parent, *seen)] if self.closed else ()), True
-            raise Slow
-        before = dict(seen[self.place])
-        rows, again = [], []
-        for row in raw:  # type: ignore[attr-defined]  # a list or a tuple
-            if row.__class__ is not dict:
-                raise Slow
-            known = before.get(self.key(row))  # type: ignore[arg-type]  # a row without a name is not met
-            if known is None:
-                rows.append(self.element(False, row, *seen))
-                self.agree(owner, row)
-            else:
-                again.append(self._met(known, row, parent))
-                self.agree(owner, known)
-        if self.closed and not again:
-            again.append(parent)
-        if len({id(row) for row in again}) < len(again):
-            raise Slow  # given twice in one list
-        return [*rows, *(self.element(True, row, *seen) for row in again)], False
-
-    def _met(self, known: Given, row: Given, parent: Given) -> Given:
-        if self.closed and known is not parent:
-            raise Slow
-        for name, value in row.items():
-            if name != self.entity.key and (name not in self.entity.fields or not _is_same(known.get(name), value)):
-                raise Slow
+    def met(self, known: Given, row: Given, parent: Given) -> Given:
+        """The row that it is."""
+        if len(row) > 1:
+            for name, value in row.items():
+                if name != self.entity.key and (name not in self.entity.fields or not _is_same(known.get(name), value)):
+                    raise Slow
         return known
+
+
+class Closed(Meeting):
+    """The same, where the row from which the owner was reached is always among them, and no other that was met."""
+
+    def unknown(self, parent: Given, *seen: Seen) -> Collected:
+        """The row that is there in any case."""
+        return [self.element(True, parent, *seen)], True
+
+    def whole(self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen) -> list[tuple[Held, ...]]:
+        """All rows that were given, and that one."""
+        return rows if again else [*rows, self.element(True, parent, *seen)]
+
+    def met(self, known: Given, row: Given, parent: Given) -> Given:
+        """The row that it is."""
+        if known is not parent:
+            raise Slow
+        return super().met(known, row, parent)
 
 
 def _is_same(a: object, b: object) -> bool:

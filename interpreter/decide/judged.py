@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dsl import core
-from interpreter.decide.answer import as_case
+from interpreter.decide.answer import Asked, as_case
 from interpreter.evaluate import Evaluator
-from interpreter.facts import Row, World
+from interpreter.facts import World
 from interpreter.outcomes import DEFAULT, OUTCOMES, Day, Outcome, OutcomeName
 
 CODES: dict[OutcomeName, int] = {name: code for code, name in enumerate(OUTCOMES)}
@@ -46,13 +46,12 @@ class Judged:
     The facts are read again where it is asked what is missing: they may not be changed before that.
     """
 
-    __slots__ = ("_case", "docket", "facts", "marks")
+    __slots__ = ("docket", "facts", "marks")
 
-    def __init__(self, docket: Docket, marks: tuple[object, ...], facts: object) -> None:
+    def __init__(self, docket: Docket, marks: tuple[object, ...], facts: Asked) -> None:
         self.docket = docket
         self.marks = marks
         self.facts = facts
-        self._case: tuple[World, Row] | None = None
 
     @property
     def codes(self) -> tuple[int, ...]:
@@ -91,9 +90,8 @@ class Judged:
         return tuple(rule for n, rule in enumerate(rules) if bits >> n & 1) or (DEFAULT,)
 
     def _reference(self, target: Target) -> Outcome:
-        if self._case is None:
-            self._case = as_case(self.docket.book, self.facts)
-        world, row = self._case
+        self.facts = as_case(self.docket.book, self.facts)  # read once, however much is asked
+        world, row = self.facts
         evaluator = self.docket.evaluator(world)
         return evaluator.judge_act(target, row) if isinstance(target, core.Action) else evaluator.judge(target, row)
 

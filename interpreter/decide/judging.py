@@ -44,7 +44,7 @@ def judging(
 ) -> Compiled[Judged]:
     """The compiled judgement of duties and recorded acts, which are all of one entity, for a day or a moment."""
     entity = next(each.on if isinstance(each, core.Action) else each.subject for each in targets)
-    frame = Frame(book, entity)
+    frame = Frame(book, entity, Day.of(on, book.zone).today)
     for each in targets:
         _read(frame, each)
     name = ", ".join(each.name if isinstance(each, core.Action) else each.path for each in targets)

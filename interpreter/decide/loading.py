@@ -29,6 +29,7 @@ from interpreter.decide.emit import (
 )
 from interpreter.decide.frame import Frame, Group, Spot
 from interpreter.decide.given import (
+    Closed,
     FieldReader,
     GroupReader,
     Meeting,
@@ -88,10 +89,9 @@ class Loading:
         """Reads all of a row, which is a dict. `met` names a flag: it was looked at as a whole before."""
         entity = spot.entity
         get, left = self.module.fresh("get"), self.module.fresh("left")
-        wanted = [name for name in entity.fields if is_wanted(entity, name) and name not in spot.fields]
-        fields = {**spot.fields, **{name: self.module.fresh("u") for name in wanted}}
-        if entity.key not in fields:
-            fields[entity.key] = self.module.fresh("u")
+        joined = {ours for name in spot.groups for ours, _ in entity.relations[name].on}
+        asked = [name for name in entity.fields if is_wanted(entity, name) or name == entity.key or name in joined]
+        fields = {**spot.fields, **{name: self.module.fresh("u") for name in asked if name not in spot.fields}}
         names = [*fields, *spot.ones, *spot.groups]
         body: Statements = [
             assign(get, ast.Attribute(load(spot.row), "get", ast.Load())),
@@ -118,7 +118,7 @@ class Loading:
         rest = self.module.bind(Rest(self.book, spot.entity, frozenset(names)), "rest")
         look = ast.Expr(call(rest, load(spot.row)))
         body: Statements = [when(compared(load(left), "!=", constant(len(names))), [look])]
-        if spot.entity.name in self.crowded:
+        if spot.entity.name in self.crowded and not met:
             note = self.module.bind(Met(self.book, spot.entity, spot.is_compared), "met")
             body.append(ast.Expr(call(note, load(spot.row), load(self._seen(spot.entity.name)))))
         return [when(negated(load(met)), body)] if met else body
@@ -128,14 +128,23 @@ class Loading:
     def _field(self, spot: Spot, name: str, local: str, get: str, left: str) -> Statements:
         """`x = get(…)`; what has not the type of its kind is read the careful way."""
         declared = spot.entity.fields[name]
-        reader = self.module.bind(FieldReader(self.book, declared, is_wanted(spot.entity, name)), "read")
-        careful = [assign(local, call(reader, load(local)))]
+        reader = FieldReader(self.book, declared, is_wanted(spot.entity, name), self.frame.today)
+        careful = [assign(local, call(self.module.bind(reader, "read"), load(local)))]
         if not is_wanted(spot.entity, name):
             absent = self.module.bind(NEVER, "never") if declared.absent == "never" else constant(None)
             gone = [assign(local, absent), self._unless_given(spot, name, left)]
             careful = [when(is_none(load(local)), gone, careful)]
         odd = self._odd(declared.kind, local, name in spot.fields)
-        return [assign(local, call(load(get), constant(name))), when(odd, careful)]
+        return [assign(local, call(load(get), constant(name))), when(odd, careful, self._happened(declared, local))]
+
+    def _happened(self, declared: core.Field, local: str) -> Statements:
+        """An event after the day asked about has not happened."""
+        happens = isinstance(declared.kind, Date | Instant)
+        if declared.tense != "dated" or not happens or self.frame.today == date.max:
+            return []
+        day = method(load(local), "date") if isinstance(declared.kind, Instant) else load(local)
+        ahead = compared(day, ">", self.module.bind(self.frame.today))
+        return [when(ahead, [assign(local, self.module.bind(NEVER, "never"))])]
 
     def _unless_given(self, spot: Spot, name: str, left: str) -> ast.stmt:
         """What is not there is counted as looked at."""
@@ -199,12 +208,9 @@ class Loading:
         body = [*self.row(element, met), returned(pair(*map(load, element.names())))]
         made = self.module.define(name, [met, element.row, *self._all_seen()], body)
         relation, entity = group.relation, element.entity.name
-        may_meet = group.closed or (relation.inverse is None and self._is_elsewhere(element))
-        reader = (
-            Meeting(self.book, relation, made, self.crowded.index(entity), group.closed)
-            if may_meet
-            else GroupReader(self.book, relation, made)
-        )
+        may_meet = relation.inverse is None and self._is_elsewhere(element)
+        kind = Closed if group.closed else Meeting if may_meet else GroupReader
+        reader = kind(self.book, relation, made, self.crowded.index(entity), element.is_compared)
         parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
         found = call(self.module.bind(reader, "group"), load(raw), load(owner.row), parent, *map(load, self._all_seen()))
         both_ = ast.Tuple([ast.Name(group.rows, ast.Store()), ast.Name(group.more, ast.Store())], ast.Store())

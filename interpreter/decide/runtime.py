@@ -7,7 +7,6 @@ What would settle it is not carried along: whoever asks for that is told by the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -16,15 +15,14 @@ from dsl.kinds import NEVER, Never, Unit, Value
 from interpreter import periods
 from interpreter.values import Unknown, calculate, compare, day_of
 
-_NOTHING: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Bounds:
-    """An unknown value that lies between two bounds; None is no bound."""
+    """An unknown value that lies between two bounds; None is no bound. Not to be changed."""
 
-    low: Value | None
-    high: Value | None
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: Value | None, high: Value | None) -> None:
+        self.low = low
+        self.high = high
 
 
 Held = Any
@@ -38,17 +36,28 @@ def held(result: object) -> Held:
     return None if result.low is None and result.high is None else Bounds(result.low, result.high)
 
 
-def result_of(value: Held) -> Value | Unknown:
-    """The other way round; what is missing is not told."""
-    if value is None:
-        return Unknown(_NOTHING)
-    return Unknown(_NOTHING, value.low, value.high) if isinstance(value, Bounds) else value  # type: ignore[no-any-return]  # held
-
-
 def compare_held(op: core.Comparator, left: Held, right: Held) -> bool | None:
-    """The comparison of any two values, bounds and all."""
-    found = compare(op, result_of(left), result_of(right))
-    return None if isinstance(found, Unknown) else found
+    """The comparison of any two values of one kind, decided by bounds where one is not known."""
+    if op in (">", ">="):
+        return compare_held("<" if op == ">" else "<=", right, left)
+    low, high = _bounds(left)
+    least, most = _bounds(right)
+    if op in ("=", "!="):
+        if is_known(left) and is_known(right):
+            return compare(op, left, right)  # type: ignore[return-value]  # known, so it is no `Unknown`
+        apart = _is(high, "<", least) or _is(most, "<", low)
+        return (op == "!=") if apart else None
+    if _is(high, op, least):
+        return True
+    return False if _is(most, "<=" if op == "<" else "<", low) else None
+
+
+def _bounds(value: Held) -> tuple[Held, Held]:
+    return (value.low, value.high) if value.__class__ is Bounds else (value, value)
+
+
+def _is(left: Held, op: core.Comparator, right: Held) -> bool:
+    return left is not None and right is not None and compare(op, left, right) is True
 
 
 def is_known(value: Held) -> bool:

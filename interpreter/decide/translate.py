@@ -205,7 +205,11 @@ class Translator:
             if self.day.stale:
                 return self._constant(None)
             return Term(chosen(self.function.use("stale"), constant(None), local), True, happens)
-        return self._happened(spot, name, given, declared) if declared.tense == "dated" and happens else given
+        instant = isinstance(declared.kind, Instant)
+        as_read = self.day.today is not None and not (instant and self.day.moment)  # see `Frame`
+        if declared.tense != "dated" or not happens or as_read:
+            return given
+        return self._happened(spot, name, given, declared)
 
     def _happened(self, spot: Spot, name: str, given: Term, declared: core.Field) -> Term:
         home = self.homes[id(spot)]
