@@ -10,8 +10,9 @@ from interpreter.decide.answer import Answer
 from interpreter.decide.deciding import decision
 from interpreter.decide.judged import Judged, Target
 from interpreter.decide.judging import judging
+from interpreter.decide.making import Compiled
 
-__all__ = ["Answer", "Decision", "Judged", "compiled", "judging", "decision"]
+__all__ = ["Answer", "Compiled", "Decision", "Judged", "Target", "compiled", "decision", "judging"]
 Decision = Callable[[Mapping[str, object]], Answer]
 
 

@@ -189,7 +189,7 @@ def key_of(e: core.Expr, places: Places) -> object:
     """Expressions of one key have one value: the same tree about the same rows."""
     if not is_worth(e):
         return None
-    return e, tuple((name, id(places[name])) for name in sorted(free(e)))
+    return e, tuple((name, places[name]) for name in sorted(free(e)))
 
 
 

@@ -74,7 +74,7 @@ class Translator:
         self.function = function
         self.calendar = runtime.Calendar(schedule_of(self.book.calendar))
         self.never = module.bind(NEVER, "never")
-        self.homes: dict[int, Function] = {id(spot): function for spot in _own(frame.root)}
+        self.homes: dict[Spot, Function] = {spot: function for spot in _own(frame.root)}
         self.lawful = function
         """The function in which the law's day is fixed: no function around it may keep what depends on it."""
         self._kept: dict[object, Term] = {}
@@ -94,7 +94,7 @@ class Translator:
         if self.frame.used[key] < 2:
             return self._term(e, places)
         home = self._home(e, places)
-        key = key, id(home), self.day if self._reads_law(e) else replace(self.day, law=None)
+        key = key, home, self.day if self._reads_law(e) else replace(self.day, law=None)
         if key not in self._kept:
             with self._inside(home):
                 term = self._term(e, places)
@@ -114,7 +114,7 @@ class Translator:
 
     def _home(self, e: core.Expr, places: Places) -> Function:
         """The outermost function that has all that the expression reads."""
-        homes = [self.homes[id(places[name])] for name in free(e)]
+        homes = [self.homes[places[name]] for name in free(e)]
         if self._reads_law(e):
             homes.append(self.lawful)
         return max(homes, key=lambda each: each.depth, default=self.lawful)
@@ -212,8 +212,8 @@ class Translator:
         return self._happened(spot, name, given, declared)
 
     def _happened(self, spot: Spot, name: str, given: Term, declared: core.Field) -> Term:
-        home = self.homes[id(spot)]
-        key = "happened", given_name(given), id(home), self.day.today, self.day.moment
+        home = self.homes[spot]
+        key = "happened", given_name(given), home, self.day.today, self.day.moment
         if key not in self._kept:
             with self._inside(home):
                 local = home.use(spot.fields[name])
@@ -442,7 +442,7 @@ class Translator:
             element = copied(element, self.module)
         inner.own.update(element.names())
         for each in _own(element):
-            self.homes[id(each)] = inner
+            self.homes[each] = inner
         around = {**places, e.variable: element}
         self._open.append(element)
         with self._inside(inner):

@@ -27,7 +27,7 @@ class Chance:
     def __init__(self, book: core.Book, seed: int) -> None:
         self.book = book
         self.random = Random(seed)
-        self.edges = Edges(book)
+        self.edges = edges_of(book)
         self.distances = self.edges.distances()
         self.near = tuple(each for each in self.distances if abs(each) < 20) or (0,)
 
@@ -87,6 +87,17 @@ class Chance:
                 return pick((*self.edges.figures(kind, "0.01"), *exact))
             case _:
                 raise ValueError(f"no field is of kind {kind}")
+
+
+_EDGES: dict[int, tuple[core.Book, Edges]] = {}
+
+
+def edges_of(book: core.Book) -> Edges:
+    """The edges of a book; those of the last one are kept, for a large one is asked again and again."""
+    if id(book) not in _EDGES:
+        _EDGES.clear()
+        _EDGES[id(book)] = book, Edges(book)
+    return _EDGES[id(book)][1]
 
 
 def text_of(value: object, kind: Kind) -> str:

@@ -4,80 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from dsl import core
-from interpreter.decide import decision, judging
+from interpreter.decide import Answer, Compiled, Judged, Target, decision, judging
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict, earliest_permitted
-from interpreter.facts import FactsError, from_mapping
+from interpreter.facts import FactsError, Row, World, from_mapping
 
 Difference = tuple[str, object, object]
 
 
 class Compared:
-    """A book on one day: everything that can be asked about a subject, compiled once and asked of both meanings."""
+    """A book on one day: everything that can be asked about a subject, compiled when it is asked first."""
 
     def __init__(self, book: core.Book, on: date | datetime, asof: date | None = None) -> None:
         self.book = book
         self.on = on
         self.asof = asof
-        actions = book.vocabulary.actions
-        self.decisions = {name: decision(book, each, on) for name, each in actions.items()}
-        self.targets = {name: targets(book, name) for name in book.vocabulary.entities}
-        self.judgements = {
-            name: judging(book, found, on, asof) for name, found in self.targets.items() if found
-        }
 
-    def differences(self, facts: Mapping[str, Any], earliest: bool = False) -> Iterator[Difference]:
-        """What is asked, what the reference says, what the compiled function says; facts that are refused among it."""
+    @cache  # noqa: B019  # lives as long as the test that made it
+    def targets(self, entity: str) -> list[Target]:
+        """The duties and the recorded acts of an entity."""
+        return targets(self.book, entity)
+
+    @cache  # noqa: B019  # as above
+    def judging(self, entity: str) -> Compiled[Judged]:
+        """All of them, compiled."""
+        return judging(self.book, self.targets(entity), self.on, self.asof)
+
+    @cache  # noqa: B019  # as above
+    def decision(self, action: str) -> Compiled[Answer]:
+        """The decision on an action, compiled."""
+        return decision(self.book, self.book.vocabulary.actions[action], self.on)
+
+    def actions(self, entity: str) -> list[core.Action]:
+        """The actions on an entity."""
+        return [each for each in self.book.vocabulary.actions.values() if each.on == entity]
+
+    def differences(self, facts: Mapping[str, Any], steps: int = 0) -> Iterator[Difference]:
+        """What is asked, what the reference says, what the compiled function says; facts that are refused among it.
+
+        `steps`: how far the search for the earliest day of a denied action goes; 0 leaves it out.
+        """
         world, row, problems = from_mapping(self.book, facts)
         (entity,) = facts
         if row is None:
             yield from self._refused(facts, entity, problems)
             return
-        judged = Evaluator(self.book, world, Day.of(self.on, self.book.zone, self.asof))
-        decided = Evaluator(self.book, world, Day.of(self.on, self.book.zone))
-        if entity in self.judgements:
-            wanted = tuple(outcome(judged, each, row) for each in self.targets[entity])
-            for found in (self.judgements[entity].ask(facts), self.judgements[entity].rows(world, row)):
-                for each, want, got in zip(self.targets[entity], wanted, found.outcomes, strict=True):
-                    if want != got:
-                        yield str(name_of(each)), want, got
-        for name, action in self.book.vocabulary.actions.items():
-            if action.on == entity:
-                fresh = decided.at(decided.day)
-                want_ = fresh.decide(action, row)
-                for answer in (self.decisions[name].ask(facts), self.decisions[name].rows(world, row)):
-                    got_ = Verdict(name, answer.verdict, answer.because, answer.missing)
-                    if want_ != got_:
-                        yield f"may {name}", want_, got_
-                    if earliest and want_.name == "denied":
-                        first = earliest_permitted(fresh, action, row, 50)
-                        if answer.earliest_within(50) != first:
-                            yield f"when {name}", first, answer.earliest_within(50)
+        if self.targets(entity):
+            yield from self._judged(facts, world, row)
+        for action in self.actions(entity):
+            yield from self._decided(action, facts, world, row, steps)
+
+    def _judged(self, facts: Mapping[str, Any], world: World, row: Row) -> Iterator[Difference]:
+        evaluator = Evaluator(self.book, world, Day.of(self.on, self.book.zone, self.asof))
+        asked = self.targets(row.entity)
+        wanted = [outcome(evaluator, each, row) for each in asked]
+        compiled = self.judging(row.entity)
+        for found in (compiled.ask(facts), compiled.rows(world, row)):
+            for each, want, got in zip(asked, wanted, found.outcomes, strict=True):
+                if want != got:
+                    yield name_of(each), want, got
+
+    def _decided(
+        self, action: core.Action, facts: Mapping[str, Any], world: World, row: Row, steps: int
+    ) -> Iterator[Difference]:
+        evaluator = Evaluator(self.book, world, Day.of(self.on, self.book.zone))
+        wanted = evaluator.decide(action, row)
+        compiled = self.decision(action.name)
+        for answer in (compiled.ask(facts), compiled.rows(world, row)):
+            found = Verdict(action.name, answer.verdict, answer.because, answer.missing)
+            if wanted != found:
+                yield f"may {action.name}", wanted, found
+        if steps and wanted.name == "denied":
+            first = earliest_permitted(evaluator, action, row, steps)
+            if answer.earliest_within(steps) != first:
+                yield f"when {action.name}", first, answer.earliest_within(steps)
 
     def _refused(self, facts: Mapping[str, Any], entity: str, problems: object) -> Iterator[Difference]:
-        asked = [each.ask for each in self.decisions.values()] + [each.ask for each in self.judgements.values()]
-        for ask in asked:
+        asked: list[Compiled[Any]] = [self.decision(each.name) for each in self.actions(entity)]
+        asked += [self.judging(entity)] if self.targets(entity) else []
+        for compiled in asked:
             try:
-                found: object = ask(facts)
+                found: object = compiled.ask(facts)
             except FactsError as error:
                 found = error.diagnostics
             if found != problems:
                 yield f"{entity}, refused", problems, found
 
 
-def targets(book: core.Book, entity: str) -> list[core.Rule | core.Action]:
+def targets(book: core.Book, entity: str) -> list[Target]:
     """The duties and the recorded acts of an entity."""
-    duties = [each for each in book.rules.values() if each.is_duty and each.subject == entity]
+    duties: list[Target] = [each for each in book.rules.values() if each.is_duty and each.subject == entity]
     return [*duties, *(each for each in book.vocabulary.actions.values() if each.recorded_by and each.on == entity)]
 
 
-def name_of(target: core.Rule | core.Action) -> str:
+def name_of(target: Target) -> str:
     """A duty's path, or an action's name."""
     return target.path if isinstance(target, core.Rule) else target.name
 
 
-def outcome(evaluator: Evaluator, target: core.Rule | core.Action, row: Any) -> Outcome:
+def outcome(evaluator: Evaluator, target: Target, row: Row) -> Outcome:
     """What the reference says."""
     return evaluator.judge_act(target, row) if isinstance(target, core.Action) else evaluator.judge(target, row)
