@@ -260,7 +260,9 @@ class Expressions:
             return Unknown(missing_of(start, end))
         if isinstance(start, Never) or isinstance(end, Never):
             ahead = (side for side, value in ((e.start, start), (e.end, end)) if isinstance(value, Never))
-            return Unknown(frozenset(name for side in ahead for name in self._fields_read(side)) or frozenset({"never"}))
+            return Unknown(
+                frozenset(name for side in ahead for name in self._fields_read(side)) or frozenset({"never"})
+            )
         first, last = cast(date, start), cast(date, end)
         if isinstance(e.start, core.Today) or isinstance(e.end, core.Today):
             if e.unit == "years" and isinstance(e.end, core.Today):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import date, datetime
 
 from dsl import core
@@ -11,22 +12,39 @@ from interpreter.decide.answer import Answer, Question
 from interpreter.decide.emit import Function, Module, assign, call, constant, either, load, negated, returned, when
 from interpreter.decide.frame import Frame
 from interpreter.decide.guards import Guards, Statements, read_rules, three_ways
-from interpreter.decide.making import ASKED, Compiled, made
+from interpreter.decide.keeping import kept
+from interpreter.decide.making import ASKED, Compiled, Making
 from interpreter.decide.terms import split
 from interpreter.decide.translate import NOW, Translator, When
 from interpreter.outcomes import Day, Spoken
 
-HOLDS, OPEN = "holds", "open_"
+HOLDS, OPEN, QUESTION = "holds", "open_", "question"
 
 
 def decision(book: core.Book, action: core.Action, on: date | datetime) -> Compiled[Answer]:
-    """The compiled decision on an action, for a day or a moment."""
+    """The compiled decision on an action, for a day or a moment. What can be kept is kept: ask again at no cost."""
     day = Day.of(on, book.zone)
-    rules = tuple(each for each in book.guards[action.name] if core.is_during(each, day.today))
-    question = Question(book, action, on, rules, tuple(_spoken(book, each, day.today) for each in rules))
-    frame = Frame(book, action.on, day.today)
-    read_rules(frame, rules)
-    return made(frame, action.name, lambda module: _body(question, frame, module, day))
+    made = kept(_Decision, book, action.name, day.today, day.now is not None)
+    return made.at(on, day)
+
+
+class _Decision:
+    """An action on a day, compiled; `moment`: whether it is asked at moments of the day."""
+
+    def __init__(self, book: core.Book, name: str, day: date, moment: bool) -> None:
+        action = book.vocabulary.actions[name]
+        rules = tuple(each for each in book.guards[name] if core.is_during(each, day))
+        self.question = Question(book, action, day, rules, tuple(_spoken(book, each, day) for each in rules))
+        frame = Frame(book, action.on, day)
+        read_rules(frame, rules)
+        told = [QUESTION, NOW] if moment else []
+        self.making: Making[Answer] = Making(
+            frame, name, lambda module: _body(self.question, frame, module, moment), told
+        )
+
+    def at(self, on: date | datetime, day: Day) -> Compiled[Answer]:
+        """The decision at a moment of the day."""
+        return self.making.asked(*([] if day.now is None else [replace(self.question, on=on), day.now]))
 
 
 def _spoken(book: core.Book, rule: core.Rule, day: date) -> tuple[Spoken, Spoken, Spoken]:
@@ -36,18 +54,19 @@ def _spoken(book: core.Book, rule: core.Rule, day: date) -> tuple[Spoken, Spoken
     return no, yes, maybe
 
 
-def _body(question: Question, frame: Frame, module: Module, day: Day) -> Statements:
-    function = Function(module, own=set(frame.root.names()) | {NOW})
-    translator = Translator(frame, module, When(day.today, day.law, day.now is not None), function)
-    marked = marks(Guards(translator, day.law), question.rules)
-    now = [assign(NOW, module.bind(day.now, "now"))] if day.now is not None else []
+def _body(question: Question, frame: Frame, module: Module, moment: bool) -> Statements:
+    function = Function(module, own={*frame.root.names(), NOW})
+    day = frame.today
+    translator = Translator(frame, module, When(day, day, moment), function)
+    marked = marks(Guards(translator, day), question.rules)
+    asked = load(QUESTION) if moment else module.bind(question, "question")
 
     def answer(verdict: str) -> Statements:
-        told = [module.bind(question, "question"), constant(verdict), load(HOLDS), load(OPEN), load(ASKED)]
+        told = [asked, constant(verdict), load(HOLDS), load(OPEN), load(ASKED)]
         return [returned(call(module.bind(Answer, "h"), *told))]
 
     told = verdict(question.action, question.rules, answer("denied"), answer("undetermined"), answer("permitted"))
-    return [*now, *function.statements, *marked, *told]
+    return [*function.statements, *marked, *told]
 
 
 def marks(guards: Guards, rules: tuple[core.Rule, ...]) -> Statements:
@@ -69,7 +88,11 @@ def bits(rules: tuple[core.Rule, ...], norm: type) -> int:
 
 
 def verdict(
-    action: core.Action, rules: tuple[core.Rule, ...], denied: Statements, undetermined: Statements, permitted: Statements
+    action: core.Action,
+    rules: tuple[core.Rule, ...],
+    denied: Statements,
+    undetermined: Statements,
+    permitted: Statements,
 ) -> Statements:
     """What to do by the marks: a prohibition that holds beats every permission. Each way ends with a return."""
     prohibits, permits = bits(rules, core.Prohibition), bits(rules, core.Permission)

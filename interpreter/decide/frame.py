@@ -124,8 +124,11 @@ class Frame:
                 self._fact(self.spot(of, places), name)
             case core.Variable() | core.Follow():
                 self._row(e, places)
-            case core.Exists(variable, over) | core.Count(variable, over) | core.Sum(variable, over) | core.Extreme(
-                _, variable, over
+            case (
+                core.Exists(variable, over)
+                | core.Count(variable, over)
+                | core.Sum(variable, over)
+                | core.Extreme(_, variable, over)
             ):
                 element = self.group(over, places).element
                 inner = {**places, variable: element}
@@ -192,11 +195,8 @@ def key_of(e: core.Expr, places: Places) -> object:
     return e, tuple((name, places[name]) for name in sorted(free(e)))
 
 
-
 def free(e: core.Expr) -> frozenset[str]:
     """The variables that it takes from around it."""
     names = {each.name for each in walk(e) if isinstance(each, core.Variable)}
-    bound = {
-        each.variable for each in walk(e) if isinstance(each, core.Exists | core.Count | core.Sum | core.Extreme)
-    }
+    bound = {each.variable for each in walk(e) if isinstance(each, core.Exists | core.Count | core.Sum | core.Extreme)}
     return frozenset(names - bound)

@@ -71,7 +71,9 @@ def plain_words(book: core.Book, kind: OneOf) -> frozenset[str]:
     enumerations = book.vocabulary.enumerations
     names = enumerations[kind.enumeration].values
     return frozenset(
-        each for each in names if each not in UNKNOWN_WORDS and read_literal(kind, each, enumerations, book.zone) == each
+        each
+        for each in names
+        if each not in UNKNOWN_WORDS and read_literal(kind, each, enumerations, book.zone) == each
     )
 
 
@@ -156,7 +158,9 @@ class Met:
 class GroupReader:
     """The rows of a collection, as tuples."""
 
-    def __init__(self, book: core.Book, relation: core.Relation, element: Element, place: int, is_compared: bool) -> None:
+    def __init__(
+        self, book: core.Book, relation: core.Relation, element: Element, place: int, is_compared: bool
+    ) -> None:
         entities = book.vocabulary.entities
         self.element = element
         self.entity = entities[relation.to]
@@ -205,7 +209,9 @@ class GroupReader:
         """What is there where the collection is not known."""
         return (), True
 
-    def whole(self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen) -> list[tuple[Held, ...]]:
+    def whole(
+        self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen
+    ) -> list[tuple[Held, ...]]:
         """All rows of a collection that was given."""
         return rows
 
@@ -251,7 +257,9 @@ class Closed(Meeting):
         """The row that is there in any case."""
         return [self.element(True, parent, *seen)], True
 
-    def whole(self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen) -> list[tuple[Held, ...]]:
+    def whole(
+        self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen
+    ) -> list[tuple[Held, ...]]:
         """All rows that were given, and that one."""
         return rows if again else [*rows, self.element(True, parent, *seen)]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import cast
 
 from dsl import core
 from interpreter.decide.answer import Asked, as_case
@@ -21,19 +21,17 @@ Target = core.Rule | core.Action
 class Docket:
     """What was compiled: duties and recorded acts of one kind of subject, on a day or at a moment.
 
-    `breakers` and `overriders` name, for the marks that an act or a displaced duty leaves, the rules of each bit.
+    A target is told by its place. `due` and `by` say where among the marks its due date stands, and which rules
+    displaced it or were broken: the number of a time of the law, and a bit for each of the `rules` of that time.
     """
 
     book: core.Book
     targets: tuple[Target, ...]
     on: date | datetime
-    asof: date | None
-    due: Mapping[int, int]
-    """Place of a target → place of its due date among what was found out."""
-    by: Mapping[int, int]
-    """Place of a target → place of the marks of those that displaced it, or that it broke."""
-    breakers: Mapping[int, tuple[tuple[str, ...], ...]]
-    """Place of a target → for each time of the law, the rule of each bit."""
+    asof: date
+    due: dict[int, int] = field(default_factory=dict)
+    by: dict[int, int] = field(default_factory=dict)
+    rules: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
 
     def evaluator(self, world: World) -> Evaluator:
         """The reference for the same questions."""
@@ -82,11 +80,10 @@ class Judged:
 
     def _by(self, place: int) -> tuple[str, ...]:
         at = self.docket.by.get(place)
-        found = None if at is None else self.marks[at]
-        if found is None:
+        if at is None or self.marks[at] is None:
             return ()
-        era, bits = found  # type: ignore[misc]  # a pair, as `judging.py` makes it
-        rules = self.docket.breakers[place][era]
+        era, bits = cast("tuple[int, int]", self.marks[at])
+        rules = self.docket.rules[place, era]
         return tuple(rule for n, rule in enumerate(rules) if bits >> n & 1) or (DEFAULT,)
 
     def _reference(self, target: Target) -> Outcome:

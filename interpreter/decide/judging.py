@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -33,23 +32,48 @@ from interpreter.decide.emit import (
 from interpreter.decide.frame import Frame
 from interpreter.decide.guards import Guards, Statements, read_rules, three_ways, turns
 from interpreter.decide.judged import CODES, UNDETERMINED, Docket, Judged, Target
-from interpreter.decide.making import ASKED, Compiled, made
-from interpreter.decide.terms import Once, Term, every, fixed, plain, split
+from interpreter.decide.keeping import kept
+from interpreter.decide.making import ASKED, Compiled, Making
+from interpreter.decide.terms import Term, every, plain, split
 from interpreter.decide.translate import NOW, TODAY, Translator, When
 from interpreter.outcomes import Day
+
+DOCKET = "docket"
 
 
 def judging(
     book: core.Book, targets: Sequence[Target], on: date | datetime, asof: date | None = None
 ) -> Compiled[Judged]:
     """The compiled judgement of duties and recorded acts, which are all of one entity, for a day or a moment."""
-    entity = next(each.on if isinstance(each, core.Action) else each.subject for each in targets)
-    frame = Frame(book, entity, Day.of(on, book.zone).today)
-    for each in targets:
-        _read(frame, each)
-    name = ", ".join(each.name if isinstance(each, core.Action) else each.path for each in targets)
-    docket = Docket(book, tuple(targets), on, asof, {}, {}, {})
-    return made(frame, name, lambda module: _Judging(docket, frame, module).body())
+    day = Day.of(on, book.zone, asof)
+    names = tuple(map(name_of, targets))
+    made = kept(_Judgement, book, names, day.today, day.asof, day.now is not None)
+    return made.at(on, day)
+
+
+def name_of(target: Target) -> str:
+    """A duty's path, an action's name."""
+    return target.name if isinstance(target, core.Action) else target.path
+
+
+class _Judgement:
+    """Duties and acts on a day, compiled; `moment`: whether they are asked at moments of the day."""
+
+    def __init__(self, book: core.Book, names: tuple[str, ...], day: date, asof: date, moment: bool) -> None:
+        targets = tuple(book.rules.get(name) or book.vocabulary.actions[name] for name in names)
+        first = targets[0]
+        frame = Frame(book, first.on if isinstance(first, core.Action) else first.subject, day)
+        for each in targets:
+            _read(frame, each)
+        self.docket = Docket(book, targets, day, asof)
+        told = [DOCKET, NOW] if moment else []
+        when = When(day, day, moment, day < asof)
+        body = lambda module: _Judging(self.docket, frame, module, when).body()  # noqa: E731  # named to keep lines short
+        self.making: Making[Judged] = Making(frame, ", ".join(names), body, told)
+
+    def at(self, on: date | datetime, day: Day) -> Compiled[Judged]:
+        """The judgement at a moment of the day."""
+        return self.making.asked(*([] if day.now is None else [replace(self.docket, on=on), day.now]))
 
 
 def _read(frame: Frame, target: Target) -> None:
@@ -69,18 +93,16 @@ def _read(frame: Frame, target: Target) -> None:
 class _Judging:
     """Makes the statements of all targets, one after another."""
 
-    def __init__(self, docket: Docket, frame: Frame, module: Module) -> None:
+    def __init__(self, docket: Docket, frame: Frame, module: Module, when: When) -> None:
         self.docket = docket
         self.frame = frame
         self.book = frame.book
         self.module = module
-        self.day = Day.of(docket.on, self.book.zone, docket.asof)
-        self.function = Function(module, own=set(frame.root.names()) | {NOW})
-        self.when = When(self.day.today, self.day.law, self.day.now is not None, self.day.today < self.day.asof)
-        self.translator = Translator(frame, module, self.when, self.function)
+        self.when = when
+        self.function = Function(module, own={*frame.root.names(), NOW})
+        self.translator = Translator(frame, module, when, self.function)
         self.due: dict[int, str] = {}
         self.by: dict[int, str] = {}
-        self.breakers: dict[int, tuple[tuple[str, ...], ...]] = {}
 
     def body(self) -> Statements:
         """Everything after reading."""
@@ -88,21 +110,19 @@ class _Judging:
         codes = []
         for place, target in enumerate(self.docket.targets):
             codes.append(self.function.fresh("o"))
-            judge = self._act if isinstance(target, core.Action) else self._duty
-            made += judge(place, target, codes[-1])  # type: ignore[operator]  # each takes its own kind
+            if isinstance(target, core.Action):
+                made += self._act(place, target, codes[-1])
+            else:
+                made += self._duty(place, target, codes[-1])
         extra = [*self.due.values(), *self.by.values()]
         places = {local: len(codes) + n for n, local in enumerate(extra)}
-        docket = replace(
-            self.docket,
-            due={place: places[local] for place, local in self.due.items()},
-            by={place: places[local] for place, local in self.by.items()},
-            breakers=self.breakers,
-        )
-        told = [self.module.bind(docket, "docket"), pair(*map(load, [*codes, *extra])), load(ASKED)]
-        now = [assign(NOW, self.module.bind(self.day.now, "now"))] if self.day.now is not None else []
+        self.docket.due.update({place: places[local] for place, local in self.due.items()})
+        self.docket.by.update({place: places[local] for place, local in self.by.items()})
+        docket = load(DOCKET) if self.when.moment else self.module.bind(self.docket, "docket")
         none = [assign(local, constant(None)) for local in extra]
-        result = returned(call(self.module.bind(Judged, "h"), *told))
-        return [*now, *self.function.statements, *none, *made, result]
+        found = pair(*map(load, [*codes, *extra]))
+        result = returned(call(self.module.bind(Judged, "h"), docket, found, load(ASKED)))
+        return [*self.function.statements, *none, *made, result]
 
     # ── parts ──
 
@@ -136,14 +156,15 @@ class _Judging:
             case core.Deadline() as deadline:
                 return self._deadline(place, rule, deadline, code)
             case core.Duty() as duty:
-                guards = Guards(self.translator, self.day.law)
+                guards = Guards(self.translator, self.when.law)
                 return self._applicable(place, 0, rule, guards, code, lambda: self._state(place, duty, code))
             case _:
                 raise ValueError(f"{rule.path} is no duty")
 
-    def _applicable(self, place: int, era: int, rule: core.Rule, guards: Guards, code: str, judge: object) -> Statements:
+    def _applicable(
+        self, place: int, era: int, rule: core.Rule, guards: Guards, code: str, judge: Callable[[], Statements]
+    ) -> Statements:
         """Not applicable, displaced, or undetermined for want of knowing that; else judged."""
-        assert callable(judge)
         if not guards.in_force(rule):
             return [_is(code, "not_applicable")]
         applies = split(guards.conditions(rule), self.function)
@@ -175,8 +196,7 @@ class _Judging:
     def _note(self, place: int, era: int, rules: tuple[str, ...]) -> None:
         if place not in self.by:
             self.by[place] = self.function.fresh("b")
-        before = self.breakers.get(place, ())
-        self.breakers[place] = (*before, *([()] * (era - len(before))), rules)
+        self.docket.rules[place, era] = rules
 
     def _state(self, place: int, duty: core.Duty, code: str) -> Statements:
         """`must EXPR [by DATE]`: until the date, what is not so yet is pending."""
@@ -184,7 +204,7 @@ class _Judging:
         if duty.by is None:
             late = [_is(code, "breach")]
         else:
-            late = self._not_done(place, code, self.translator.truth(duty.by), self.day.today, duty.by.kind)
+            late = self._not_done(place, code, self.translator.truth(duty.by), self.frame.today, duty.by.kind)
         parts = split([state], self.function)
         return three_ways(parts, late, [_is(code, "undetermined")], [_is(code, "compliant")])
 
@@ -263,7 +283,7 @@ class _Judging:
             *is_done,
             when(is_none(load(done)), [_is(code, "undetermined")], [assign(code, in_time), noted]),
         ]
-        reached = self.translator.now() if deadline.due.unit == "hours" else self.translator.held(self.day.today)
+        reached = self.translator.now() if deadline.due.unit == "hours" else self.translator.held(self.frame.today)
         pending = self._late(place, code, due_local, due, reached, kind)
         not_yet = either(self._not_yet(event_local, event, isinstance(kind, Instant)))
         judged: Statements = [when(not_yet, pending, happened)]
@@ -286,7 +306,10 @@ class _Judging:
         both = ast.Tuple([ast.Name(code, ast.Store()), ast.Name(self.by[place], ast.Store())], ast.Store())
         judged: Statements = [ast.Assign([both], call(load(name), *told))]
         judged = [when(either(self._not_yet(local, done, instant)), [_is(code, "not_applicable")], judged)]
-        return [*made, when(either(self._is_open(local, done) or [constant(False)]), [_is(code, "undetermined")], judged)]
+        return [
+            *made,
+            when(either(self._is_open(local, done) or [constant(False)]), [_is(code, "undetermined")], judged),
+        ]
 
     def _guarding(self, place: int, action: core.Action, instant: bool) -> tuple[str, list[str]]:
         """A function that is told the day, and gives the code of the outcome and the marks of the rules broken."""
@@ -298,7 +321,7 @@ class _Judging:
         for era, law in enumerate([date.min, *days]):
             translator = Translator(self.frame, self.module, When(None, law, instant, None), inner)
             body.append(self._verdict(place, era, action, rules, Guards(translator, law)))
-        stale = assign("stale", compared(load(TODAY), "<", self.module.bind(self.day.asof)))
+        stale = assign("stale", compared(load(TODAY), "<", self.module.bind(self.docket.asof)))
         statements = [stale, *inner.statements]
         inner.statements.clear()
         inner.statements += statements
@@ -309,7 +332,7 @@ class _Judging:
         self, place: int, era: int, action: core.Action, rules: tuple[core.Rule, ...], guards: Guards
     ) -> Statements:
         spoken = tuple(each for each in rules if guards.in_force(each))
-        self.breakers[place] = (*self.breakers.get(place, ()), tuple(each.path for each in spoken))
+        self.docket.rules[place, era] = tuple(each.path for each in spoken)
         broken = ast.BinOp(load(HOLDS), ast.BitAnd(), constant(bits(spoken, core.Prohibition)))
         denied = returned(pair(constant(CODES["breach"]), pair(constant(era), broken)))
         unsure = returned(pair(constant(UNDETERMINED), constant(None)))
@@ -324,6 +347,3 @@ def _is(code: str, name: str) -> ast.stmt:
 def _number(node: ast.expr) -> ast.expr:
     """1 for True, 0 for anything else."""
     return compared(node, "is", constant(True))
-
-
-__all__ = ["Once", "fixed", "judging"]

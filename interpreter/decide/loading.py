@@ -177,7 +177,9 @@ class Loading:
             case OneOf():
                 return either([not_of(str), compared(value, "not in", bind(plain_words(self.book, kind), "words"))])
             case Instant():
-                there = compared(ast.Attribute(value, "tzinfo", ast.Load()), "is not", bind(zone(self.book.zone), "zone"))
+                there = compared(
+                    ast.Attribute(value, "tzinfo", ast.Load()), "is not", bind(zone(self.book.zone), "zone")
+                )
                 return either([not_of(datetime), there])
             case Text() if is_read:
                 # letters and digits are in normal form; one word of seven letters means that nothing is known
@@ -212,7 +214,9 @@ class Loading:
         kind = Closed if group.closed else Meeting if may_meet else GroupReader
         reader = kind(self.book, relation, made, self.crowded.index(entity), element.is_compared)
         parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
-        found = call(self.module.bind(reader, "group"), load(raw), load(owner.row), parent, *map(load, self._all_seen()))
+        found = call(
+            self.module.bind(reader, "group"), load(raw), load(owner.row), parent, *map(load, self._all_seen())
+        )
         both_ = ast.Tuple([ast.Name(group.rows, ast.Store()), ast.Name(group.more, ast.Store())], ast.Store())
         return [ast.Assign([both_], found)]
 
@@ -246,4 +250,3 @@ def _is_many(spot: Spot) -> bool:
             return True
         spot = spot.parent
     return False
-

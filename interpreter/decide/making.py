@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from dsl.diagnose import Diagnostic
@@ -24,34 +25,46 @@ ASKED = "asked"
 
 @dataclass(frozen=True)
 class Compiled(Generic[T]):
-    """A compiled question: `ask` takes facts as a nested mapping, `rows` a world and the subject."""
+    """A compiled question: `ask` takes facts as a nested mapping, `rows` a world and the subject.
+
+    Both raise nothing but FactsError. `ask` is a plain function of Python, fit for a loop.
+    """
 
     ask: Callable[[Mapping[str, object]], T]
     rows: Callable[[World, Row], T]
 
 
-def made(frame: Frame, name: str, body: Body) -> Compiled[T]:
-    """Compiles it. The function over rows is made when it is first needed. Names as for messages."""
-    by_rows = _ByRows[T](frame, name, body)
-    module = Module()
-    after = body(module)
-    read = Loading(frame, module).subject(ASKED)
-    slow = returned(call(module.bind(by_rows.mapping, "long"), load(ASKED)))
-    handler = ast.ExceptHandler(module.bind(Slow, "slow"), None, [slow])
-    ask = module.define(module.fresh("ask"), [ASKED], [ast.Try(read, [handler], [], []), *after])
-    return Compiled(ask, by_rows.rows)
+class Making(Generic[T]):
+    """What is compiled once for a day, whatever the moment. `told` are the names of what is only said when asking."""
+
+    def __init__(self, frame: Frame, name: str, body: Body, told: Sequence[str] = ()) -> None:
+        self.by_rows = _ByRows[T](frame, name, body, told)
+        module = Module()
+        after = body(module)
+        read = Loading(frame, module).subject(ASKED)
+        told_again = [load(each) for each in told]
+        slow = returned(call(module.bind(self.by_rows.mapping, "long"), load(ASKED), *told_again))
+        handler = ast.ExceptHandler(module.bind(Slow, "slow"), None, [slow])
+        self.ask = module.define(module.fresh("ask"), [*told, ASKED], [ast.Try(read, [handler], [], []), *after])
+
+    def asked(self, *told: object) -> Compiled[T]:
+        """The question itself, with what was left to be said."""
+        if not told:
+            return Compiled(self.ask, self.by_rows.rows)
+        return Compiled(partial(self.ask, *told), lambda world, row: self.by_rows.rows(world, row, *told))
 
 
 class _ByRows(Generic[T]):
     """The long way: facts as rows, and the same statements over what they hold."""
 
-    def __init__(self, frame: Frame, name: str, body: Body) -> None:
+    def __init__(self, frame: Frame, name: str, body: Body, told: Sequence[str]) -> None:
         self.frame = frame
         self.name = name
         self.body = body
+        self.told = told
         self._made: Callable[..., T] | None = None
 
-    def mapping(self, facts: Mapping[str, object]) -> T:
+    def mapping(self, facts: Mapping[str, object], *told: object) -> T:
         """Raises FactsError where something is wrong with the facts, or where they are about something else."""
         world, row, problems = from_mapping(self.frame.book, facts)
         if row is None:
@@ -60,12 +73,12 @@ class _ByRows(Generic[T]):
         if row.entity != wanted:
             detail = {"name": self.name, "on": wanted, "entity": row.entity}
             raise FactsError((Diagnostic("RB410", NOWHERE, detail),))
-        return self.rows(world, row)
+        return self.rows(world, row, *told)
 
-    def rows(self, world: World, row: Row) -> T:
+    def rows(self, world: World, row: Row, *told: object) -> T:
         """The same function, told what a frame would have read."""
         if self._made is None:
             module = Module()
             body = self.body(module)
-            self._made = module.define(module.fresh("ask"), [ASKED, *self.frame.root.names()], body)
-        return self._made((world, row), *taken(self.frame, world, row))
+            self._made = module.define(module.fresh("ask"), [*self.told, ASKED, *self.frame.root.names()], body)
+        return self._made(*told, (world, row), *taken(self.frame, world, row))

@@ -25,7 +25,9 @@ def _read(world: World, today: date, spot: Spot, row: Row | Unknown) -> tuple[He
         is_ahead = spot.entity.fields[name].tense == "dated" and isinstance(value, date) and day_of(value) > today
         found.append(NEVER if is_ahead else value)
     for name, one in spot.ones.items():
-        found += _read(world, today, one, cast("Row | Unknown", world.follow(row, name)) if isinstance(row, Row) else row)
+        found += _read(
+            world, today, one, cast("Row | Unknown", world.follow(row, name)) if isinstance(row, Row) else row
+        )
     for name, group in spot.groups.items():
         found += _group(world, today, group, cast(Rows, world.follow(row, name)) if isinstance(row, Row) else None)
     return tuple(found)

@@ -15,6 +15,7 @@ from dsl.kinds import NEVER, Never, Unit, Value
 from interpreter import periods
 from interpreter.values import Unknown, calculate, compare, day_of
 
+
 class Bounds:
     """An unknown value that lies between two bounds; None is no bound. Not to be changed."""
 

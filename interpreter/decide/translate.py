@@ -164,7 +164,9 @@ class Translator:
                 return self._fold(e, places)
             case core.Pick(end, terms):
                 given = [self.term(each, places) for each in terms]
-                return self._called(runtime.picked, constant(end), pair(*(self._bare(each) for each in given)), never=True)
+                return self._called(
+                    runtime.picked, constant(end), pair(*(self._bare(each) for each in given)), never=True
+                )
             case core.Variable() | core.Follow():
                 return Term(self.function.use(self.frame.spot(e, places).row), isinstance(e, core.Follow))
 
@@ -362,7 +364,9 @@ class Translator:
         exact = True
         if cutoff.until != cutoff.open_from:
             over = ast.Compare(bind(cutoff.first), [ast.LtE(), ast.Lt()], [day(), bind(cutoff.until)])
-            later = chosen(compared(day(), ">=", bind(cutoff.open_from)), constant(False), item(bind(passed, "cut"), day()))
+            later = chosen(
+                compared(day(), ">=", bind(cutoff.open_from)), constant(False), item(bind(passed, "cut"), day())
+            )
             known = chosen(over, constant(True), later)
         elif cutoff.first == date.min:
             known, exact = compared(day(), "<", bind(cutoff.until)), False
@@ -382,7 +386,13 @@ class Translator:
         bounded = e.unit == "working days" or (sign is None and e.unit != "hours" and self.book.calendar.law != "plain")
         if duration.is_fixed and start.is_fixed:
             return self.held(self._moved_now(e, duration.value, start.value))
-        if isinstance(duration.value, int) and rolls and isinstance(e.start.kind, Date) and e.unit != "hours" and not start.bounded:
+        if (
+            isinstance(duration.value, int)
+            and rolls
+            and isinstance(e.start.kind, Date)
+            and e.unit != "hours"
+            and not start.bounded
+        ):
             ends = runtime.Ends(self.calendar, duration.value, e.unit, sign)
             day = Once(self.function, self._bare(start))
             stops = [is_none(day())] if start.unknown else []
@@ -459,7 +469,13 @@ class Translator:
                 return Term(node)
 
     def _loop(
-        self, e: core.Exists | core.Count | core.Sum | core.Extreme, element: Spot, places: Places, inner: Function, rows: str, more: str
+        self,
+        e: core.Exists | core.Count | core.Sum | core.Extreme,
+        element: Spot,
+        places: Places,
+        inner: Function,
+        rows: str,
+        more: str,
     ) -> tuple[str, list[str]]:
         where = self.term(e.where, places)
         open_, found = inner.fresh("open"), inner.fresh("found")
@@ -486,7 +502,9 @@ class Translator:
                 took = [assign(node, self._bare(value))]
                 if isinstance(e, core.Sum):
                     before = [assign(found, constant(0))]
-                    add = assign(found, call(self.module.bind(runtime.calculated, "h"), constant("+"), load(found), load(node)))
+                    add = assign(
+                        found, call(self.module.bind(runtime.calculated, "h"), constant("+"), load(found), load(node))
+                    )
                     after = load(found)
                 else:
                     before = [assign(found, ast.List([], ast.Load()))]

@@ -50,7 +50,7 @@ class Chance:
             return self.random.choice(self.edges.marks)
         return date(2009, 1, 1) + timedelta(self.random.randrange(6500))
 
-    def date(self, around: date) -> date:
+    def near_day(self, around: date) -> date:
         """A day so many days from the day asked about, or where something turns."""
         pick = self.random.randrange(20)
         if pick < 9:
@@ -70,9 +70,9 @@ class Chance:
             case YesNo():
                 return pick((True, False))
             case Date():
-                return self.date(around)
+                return self.near_day(around)
             case Instant():
-                return datetime.combine(self.date(around), pick(_CLOCK), zone(self.book.zone))
+                return datetime.combine(self.near_day(around), pick(_CLOCK), zone(self.book.zone))
             case OneOf(enumeration):
                 return pick(tuple(self.book.vocabulary.enumerations[enumeration].values))
             case Text():

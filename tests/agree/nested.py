@@ -50,7 +50,11 @@ class Nesting:
         random = self.chance.random.random()
         joined = declared.name.endswith("_id")
         if declared.absent != "refused" and (random < self.unknowns or joined):
-            return {} if joined or self.chance.one_in(2) else {declared.name: self.chance.random.choice(("unknown", "未知", None, ""))}
+            return (
+                {}
+                if joined or self.chance.one_in(2)
+                else {declared.name: self.chance.random.choice(("unknown", "未知", None, ""))}
+            )
         if declared.absent == "never" and random < self.unknowns + 0.25:
             return {} if self.chance.one_in(2) else {declared.name: self.chance.random.choice((None, "never"))}
         value = self.chance.value(declared.kind, self.day)

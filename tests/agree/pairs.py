@@ -38,7 +38,7 @@ def asked(of: core.Book, seed: int) -> tuple[Chance, Compared, date]:
     chance = Chance(of, seed)
     day = chance.day()
     moment = datetime.combine(day, chance.random.choice((time(0), time(8, 30), time(23, 59, 59))))
-    asof = chance.date(day) if chance.share(0.3) else None
+    asof = chance.near_day(day) if chance.share(0.3) else None
     return chance, Compared(of, moment if chance.share(0.4) else day, asof), day
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dsl import core
 from interpreter.decide import Answer, Compiled, Judged, Target, decision, judging
+from interpreter.decide.judging import name_of
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict, earliest_permitted
 from interpreter.facts import FactsError, Row, World, from_mapping
 
@@ -98,11 +99,6 @@ def targets(book: core.Book, entity: str) -> list[Target]:
     """The duties and the recorded acts of an entity."""
     duties: list[Target] = [each for each in book.rules.values() if each.is_duty and each.subject == entity]
     return [*duties, *(each for each in book.vocabulary.actions.values() if each.recorded_by and each.on == entity)]
-
-
-def name_of(target: Target) -> str:
-    """A duty's path, or an action's name."""
-    return target.path if isinstance(target, core.Rule) else target.name
 
 
 def outcome(evaluator: Evaluator, target: Target, row: Row) -> Outcome:

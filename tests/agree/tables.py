@@ -197,7 +197,9 @@ class Told:
 def told(run: Run) -> list[Told]:
     """Every outcome of a run that listed everything, in an order that does not depend on the engine's."""
     columns = run.findings.select(["rule", "subject", "outcome", "due", "by", "missing"]).to_pylist()
-    found = [Told(r["rule"], r["subject"], r["outcome"], r["due"], tuple(r["by"]), tuple(r["missing"])) for r in columns]
+    found = [
+        Told(r["rule"], r["subject"], r["outcome"], r["due"], tuple(r["by"]), tuple(r["missing"])) for r in columns
+    ]
     return sorted(found, key=lambda each: (each.rule, each.subject))
 
 
