@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from dsl import core
@@ -22,8 +23,8 @@ _DOUBTFUL = len("unknown")
 """A text of letters and digits means itself, but for one word of this length."""
 
 
-class Slow(Exception):  # noqa: N818  # not a failure: a signal to take the long way
-    """The facts are not plain."""
+class Slow(Exception):
+    """The facts are not plain: no failure, but a signal to take the long way."""
 
 
 class FieldReader:
@@ -112,7 +113,8 @@ def is_left_open(value: object) -> bool:
 
 
 Element = Callable[..., tuple[Held, ...]]
-"""`(met, row, *seen)` → what is read of a row; `met`: it was looked at before."""
+"""`(row, *seen)` → what is read of a row."""
+Tuples = list[tuple[Held, ...]]
 Collected = tuple[Sequence[tuple[Held, ...]], bool]
 """The rows known, and whether there may be more."""
 Seen = dict[str, Given]
@@ -155,94 +157,54 @@ class Met:
         seen[key] = row
 
 
-class GroupReader:
-    """The rows of a collection, as tuples."""
+class Collecting:
+    """What is out of the ordinary in a collection. `element` reads a row that was looked at before."""
 
-    def __init__(
-        self, book: core.Book, relation: core.Relation, element: Element, place: int, is_compared: bool
-    ) -> None:
+    def __init__(self, book: core.Book, relation: core.Relation, element: Element) -> None:
         entities = book.vocabulary.entities
         self.element = element
         self.entity = entities[relation.to]
-        self.key = Key(book, self.entity)
-        self.place = place
-        self.is_compared = is_compared
         pairs = () if relation.inverse else relation.on
         ours, theirs = entities[relation.entity].fields, entities[relation.to].fields
         self.joined = tuple(
             (a, b, FieldReader(book, ours[a], False), FieldReader(book, theirs[b], False)) for a, b in pairs
         )
 
-    def __call__(self, raw: object, owner: Given, parent: Given, *seen: Seen) -> Collected:
-        """The rows known, and whether there may be more."""
-        if raw.__class__ is not list and raw.__class__ is not tuple:
-            if is_left_open(raw):
-                return self.unknown(parent, *seen)
+    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
+        """What there is where the collection is not known. Raises Slow where it is no collection."""
+        if not is_left_open(raw):
             raise Slow
-        rows: list[tuple[Held, ...]] = []
-        again: list[Given] = []
-        element, joined, noted, key_of = self.element, self.joined, seen[self.place], self.key
-        before = len(noted)
-        for row in raw:  # type: ignore[attr-defined]  # a list or a tuple
-            if row.__class__ is not dict:
-                raise Slow
-            key = key_of(row)
-            if key is None:
-                if self.is_compared:
-                    raise Slow
-            elif key in noted:
-                row = self.met(noted[key], row, parent)
-                again.append(row)
-                rows.append(element(True, row, *seen))
-                self.agree(owner, row)
-                continue
-            else:
-                noted[key] = row
-            rows.append(element(False, row, *seen))
-            if joined:
-                self.agree(owner, row)
-        if again:
-            self.once(again, list(noted.values())[before:])
-        return self.whole(rows, again, parent, *seen), False
-
-    def unknown(self, parent: Given, *seen: Seen) -> Collected:
-        """What is there where the collection is not known."""
         return (), True
 
-    def whole(
-        self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen
-    ) -> list[tuple[Held, ...]]:
-        """All rows of a collection that was given."""
-        return rows
-
-    def met(self, known: Given, row: Given, parent: Given) -> Given:
-        """The row that this one is, by its key. Raises Slow where that says more than one word about it."""
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
+        """The row that this one is, by its key. Raises Slow where that would take some thought."""
         raise Slow
 
-    def once(self, again: list[Given], new: list[Given]) -> None:
-        """Raises Slow where a row stands twice in one collection."""
-        if len({id(row) for row in (*again, *new)}) < len(again) + len(new):
+    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
+        """All rows of a collection that was given, some `again`. Raises Slow where one stands twice in it."""
+        if len({id(row) for row in again}) < len(again):
             raise Slow
+        return rows, False
 
     def agree(self, owner: Given, row: Given) -> None:
         """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
         for ours, theirs, mine, other in self.joined:
-            b = row.get(theirs)
-            if b is None:
-                continue
-            a = owner.get(ours)
-            if a is None or a is b or a == b or a == "" or b == "":
+            a, b = owner.get(ours), row.get(theirs)
+            if a is None or b is None or a is b or a == b or a == "" or b == "":
                 continue
             x, y = mine(a), other(b)
             if x is not None and y is not None and x != y:
                 raise Slow
 
 
-class Meeting(GroupReader):
+class Meeting(Collecting):
     """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was."""
 
-    def met(self, known: Given, row: Given, parent: Given) -> Given:
-        """The row that it is."""
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
+        """The row that it is; `before` were met before this collection."""
+        known = seen[key]
+        if any(each is known for each in islice(seen.values(), before, None)):
+            raise Slow
         if len(row) > 1:
             for name, value in row.items():
                 if name != self.entity.key and (name not in self.entity.fields or not _is_same(known.get(name), value)):
@@ -253,21 +215,21 @@ class Meeting(GroupReader):
 class Closed(Meeting):
     """The same, where the row from which the owner was reached is always among them, and no other that was met."""
 
-    def unknown(self, parent: Given, *seen: Seen) -> Collected:
+    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
         """The row that is there in any case."""
-        return [self.element(True, parent, *seen)], True
+        super().unknown(raw, parent, *seen)
+        return [self.element(parent, *seen)], True
 
-    def whole(
-        self, rows: list[tuple[Held, ...]], again: list[Given], parent: Given, *seen: Seen
-    ) -> list[tuple[Held, ...]]:
+    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
         """All rows that were given, and that one."""
-        return rows if again else [*rows, self.element(True, parent, *seen)]
+        super().whole(rows, again, parent, *seen)
+        return (rows if again else [*rows, self.element(parent, *seen)]), False
 
-    def met(self, known: Given, row: Given, parent: Given) -> Given:
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
         """The row that it is."""
-        if known is not parent:
+        if seen[key] is not parent:
             raise Slow
-        return super().met(known, row, parent)
+        return super().met(seen, key, row, parent, before)
 
 
 def _is_same(a: object, b: object) -> bool:

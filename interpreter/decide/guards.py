@@ -10,7 +10,7 @@ from dsl import core
 from dsl.order import conditions, reach
 from interpreter.decide.emit import constant, either, when
 from interpreter.decide.frame import Frame
-from interpreter.decide.terms import Split, Term, every, negate, some
+from interpreter.decide.terms import Split, Term, every, negate
 from interpreter.decide.translate import Translator
 
 Statements = list[ast.stmt]

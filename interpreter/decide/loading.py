@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal as Exact
 
@@ -30,8 +30,9 @@ from interpreter.decide.emit import (
 from interpreter.decide.frame import Frame, Group, Spot
 from interpreter.decide.given import (
     Closed,
+    Collecting,
     FieldReader,
-    GroupReader,
+    Key,
     Meeting,
     Met,
     Rest,
@@ -85,43 +86,67 @@ class Loading:
 
     # ── one row ──
 
-    def row(self, spot: Spot, met: str | None = None) -> Statements:
-        """Reads all of a row, which is a dict. `met` names a flag: it was looked at as a whole before."""
-        entity = spot.entity
+    def row(self, spot: Spot) -> Statements:
+        """Reads all of a row, which is a dict and was not looked at before."""
         get, left = self.module.fresh("get"), self.module.fresh("left")
+        fields = self._asked(spot)
+        return [
+            *self._begin(spot, get, left),
+            *self._values(spot, fields, get, left),
+            *self._whole(spot, [*fields, *spot.ones, *spot.groups], left),
+            *self._note(spot),
+            *self._related(spot),
+        ]
+
+    def _again(self, spot: Spot) -> Statements:
+        """Reads a row that was looked at before, as a whole and by its key."""
+        get, left = self.module.fresh("get"), self.module.fresh("left")
+        return [*self._begin(spot, get, left), *self._values(spot, spot.fields, get, left), *self._related(spot)]
+
+    def _asked(self, spot: Spot) -> dict[str, str]:
+        """The fields to be read, and those that have to be there, that name the row or join it to others."""
+        entity = spot.entity
         joined = {ours for name in spot.groups for ours, _ in entity.relations[name].on}
         asked = [name for name in entity.fields if is_wanted(entity, name) or name == entity.key or name in joined]
-        fields = {**spot.fields, **{name: self.module.fresh("u") for name in asked if name not in spot.fields}}
-        names = [*fields, *spot.ones, *spot.groups]
-        body: Statements = [
-            assign(get, ast.Attribute(load(spot.row), "get", ast.Load())),
-            assign(left, call(self.module.bind(len, "h"), load(spot.row))),
-        ]
+        return {**spot.fields, **{name: self.module.fresh("u") for name in asked if name not in spot.fields}}
+
+    def _begin(self, spot: Spot, get: str, left: str) -> Statements:
+        count = call(self.module.bind(len, "h"), load(spot.row))
+        return [assign(get, ast.Attribute(load(spot.row), "get", ast.Load())), assign(left, count)]
+
+    def _values(self, spot: Spot, fields: Mapping[str, str], get: str, left: str) -> Statements:
+        found: Statements = []
         for name, local in fields.items():
-            body += self._field(spot, name, local, get, left)
+            found += self._field(spot, name, local, get, left)
         for relation in (*spot.ones, *spot.groups):
             raw = self._raw(spot, relation)
-            body.append(assign(raw, call(load(get), constant(relation))))
-            body.append(when(is_none(load(raw)), [self._unless_given(spot, relation, left)]))
-        body += self._whole(spot, names, left, met)
-        for relation, one in spot.ones.items():
-            body += self._one(self._raw(spot, relation), one)
-        for relation, group in spot.groups.items():
-            body += self._group(self._raw(spot, relation), spot, group)
-        return body
+            found.append(assign(raw, call(load(get), constant(relation))))
+            found.append(when(is_none(load(raw)), [self._unless_given(spot, relation, left)]))
+        return found
 
     def _raw(self, spot: Spot, relation: str) -> str:
         return f"raw_{spot.row}_{list(spot.entity.relations).index(relation)}"
 
-    def _whole(self, spot: Spot, names: Sequence[str], left: str, met: str | None) -> Statements:
-        """Nothing is given that is not read; or it is looked at. No row is met twice."""
+    def _whole(self, spot: Spot, names: Sequence[str], left: str, then: Statements | None = None) -> Statements:
+        """Nothing is given that is not read; or it is looked at."""
         rest = self.module.bind(Rest(self.book, spot.entity, frozenset(names)), "rest")
         look = ast.Expr(call(rest, load(spot.row)))
-        body: Statements = [when(compared(load(left), "!=", constant(len(names))), [look])]
-        if spot.entity.name in self.crowded and not met:
-            note = self.module.bind(Met(self.book, spot.entity, spot.is_compared), "met")
-            body.append(ast.Expr(call(note, load(spot.row), load(self._seen(spot.entity.name)))))
-        return [when(negated(load(met)), body)] if met else body
+        return [when(compared(load(left), "!=", constant(len(names))), [look, *(then or [])])]
+
+    def _note(self, spot: Spot) -> Statements:
+        """No row is met twice."""
+        if spot.entity.name not in self.crowded:
+            return []
+        note = self.module.bind(Met(self.book, spot.entity, spot.is_compared), "met")
+        return [ast.Expr(call(note, load(spot.row), load(self._seen(spot.entity.name))))]
+
+    def _related(self, spot: Spot) -> Statements:
+        found: Statements = []
+        for relation, one in spot.ones.items():
+            found += self._one(self._raw(spot, relation), one)
+        for relation, group in spot.groups.items():
+            found += self._group(self._raw(spot, relation), spot, group)
+        return found
 
     # ── one field ──
 
@@ -204,21 +229,102 @@ class Loading:
         return [when(is_row, [assign(one.row, load(raw)), *self.row(one)], [when(is_open, missing, [self._slow()])])]
 
     def _group(self, raw: str, owner: Spot, group: Group) -> Statements:
-        """The rows of a collection as tuples, by a function of its own for one row."""
-        element = group.element
-        name, met = self.module.fresh("element"), "is_met"
-        body = [*self.row(element, met), returned(pair(*map(load, element.names())))]
-        made = self.module.define(name, [met, element.row, *self._all_seen()], body)
-        relation, entity = group.relation, element.entity.name
-        may_meet = relation.inverse is None and self._is_elsewhere(element)
-        kind = Closed if group.closed else Meeting if may_meet else GroupReader
-        reader = kind(self.book, relation, made, self.crowded.index(entity), element.is_compared)
+        """The rows of a collection as tuples, by a function of its own."""
         parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
-        found = call(
-            self.module.bind(reader, "group"), load(raw), load(owner.row), parent, *map(load, self._all_seen())
-        )
+        told = [load(raw), load(owner.row), parent, *map(load, self._all_seen())]
         both_ = ast.Tuple([ast.Name(group.rows, ast.Store()), ast.Name(group.more, ast.Store())], ast.Store())
-        return [ast.Assign([both_], found)]
+        return [ast.Assign([both_], call(load(self._collection(group)), *told))]
+
+    def _collection(self, group: Group) -> str:
+        """Defines the function that reads a collection → its name."""
+        element, relation, fresh = group.element, group.relation, self.module.fresh
+        tuple_ = pair(*map(load, element.names()))
+        known = self.module.define(
+            fresh("known"), [element.row, *self._all_seen()], [*self._again(element), returned(tuple_)]
+        )
+        may_meet = relation.inverse is None and self._is_elsewhere(element)
+        kind = Closed if group.closed else Meeting if may_meet else Collecting
+        helper = self.module.bind(kind(self.book, relation, known), "rows")
+        seen, rows, again, before = (
+            load(self._seen(element.entity.name)),
+            fresh("found"),
+            fresh("again"),
+            fresh("before"),
+        )
+
+        def ask(name: str, *told: ast.expr) -> ast.expr:
+            return method(helper, name, *told)
+
+        all_seen = list(map(load, self._all_seen()))
+        is_list = [compared(_class("raw"), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
+        whole = ask("whole", load(rows), load(again), load("parent"), *all_seen)
+        plain = pair(load(rows), constant(False))
+        body: Statements = [
+            when(both(is_list), [returned(ask("unknown", load("raw"), load("parent"), *all_seen))]),
+            assign(rows, ast.List([], ast.Load())),
+            assign(again, ast.List([], ast.Load())),
+            assign(before, call(self.module.bind(len, "h"), seen)),
+            ast.For(
+                ast.Name(element.row, ast.Store()),
+                load("raw"),
+                self._element(group, ask, tuple_, rows, again, before),
+                [],
+                None,
+            ),
+            *([] if group.closed else [when(negated(load(again)), [returned(plain)])]),
+            returned(whole),
+        ]
+        name = fresh("rows")
+        self.module.define(name, ["raw", "owner", "parent", *self._all_seen()], body)
+        return name
+
+    def _element(
+        self, group: Group, ask: Callable[..., ast.expr], tuple_: ast.expr, rows: str, again: str, before: str
+    ) -> Statements:
+        """Reads one row of a collection; of one that was met before, what was read then."""
+        element, fresh = group.element, self.module.fresh
+        get, left, key = fresh("get"), fresh("left"), fresh("key")
+        seen, row = load(self._seen(element.entity.name)), load(element.row)
+        fields = self._asked(element)
+        names = [*fields, *element.ones, *element.groups]
+        if element.entity.key not in element.fields:
+            del fields[element.entity.key]
+        known = ask("met", seen, load(key), row, load("parent"), load(before))
+        told_again = ask("element", row, *map(load, self._all_seen()))
+        agree: Statements = [ast.Expr(ask("agree", load("owner"), row))] if group.relation.inverse is None else []
+        always = agree and any(theirs in fields for _, theirs in group.relation.on)
+        nameless: Statements = [self._slow()] if element.is_compared else []
+        return [
+            when(compared(_class(element.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
+            *self._begin(element, get, left),
+            *self._key(element, key, get, left),
+            when(
+                compared(load(key), "in", seen),
+                [
+                    assign(element.row, known),
+                    *agree,
+                    ast.Expr(method(load(again), "append", row)),
+                    ast.Expr(method(load(rows), "append", told_again)),
+                    ast.Continue(),
+                ],
+            ),
+            when(is_none(load(key)), nameless, [ast.Assign([ast.Subscript(seen, load(key), ast.Store())], row)]),
+            *self._values(element, fields, get, left),
+            *self._whole(element, names, left, [] if always else agree),
+            *(agree if always else []),
+            *self._related(element),
+            ast.Expr(method(load(rows), "append", tuple_)),
+        ]
+
+    def _key(self, element: Spot, key: str, get: str, left: str) -> Statements:
+        """The key of a row as text; None where it has no name."""
+        entity = element.entity
+        careful: Statements = [assign(key, call(self.module.bind(Key(self.book, entity), "key"), load(element.row)))]
+        if entity.key not in element.fields:
+            careful.insert(0, when(is_none(load(key)), [self._unless_given(element, entity.key, left)]))
+        is_text = isinstance(entity.fields[entity.key].kind, Text)
+        odd = self._odd(Text(), key, True) if is_text else constant(True)
+        return [assign(key, call(load(get), constant(entity.key))), when(odd, careful)]
 
     def _is_elsewhere(self, element: Spot) -> bool:
         return sum(each.entity is element.entity for each in self.frame.root.spots()) > 1

@@ -7,16 +7,15 @@ before to be over today. What is met twice is computed once, before anything tha
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from dsl import core
-from dsl.kinds import NEVER, Date, Duration, Instant, Integer, Never, OneOf, Reference, Text, YesNo
+from dsl.kinds import NEVER, Date, Instant, Never, Reference, YesNo
 from dsl.literal import zone
-from dsl.order import children, reach
+from dsl.order import reach
 from interpreter.decide import runtime
 from interpreter.decide.cutoff import Passed
 from interpreter.decide.emit import (
@@ -34,16 +33,14 @@ from interpreter.decide.emit import (
     item,
     load,
     method,
-    named,
     negated,
     pair,
     returned,
     when,
 )
-from interpreter.decide.frame import Frame, Group, Places, Spot, free, is_worth, key_of
-from interpreter.decide.terms import OPEN, OPPOSITE, TURNED, Once, Term, every, fixed, less, negate, plain, some
+from interpreter.decide.frame import Frame, Places, Spot, free, is_worth, key_of
+from interpreter.decide.terms import OPPOSITE, TURNED, Once, Term, every, fixed, less, negate, plain, some
 from interpreter.periods import schedule_of
-from interpreter.values import Result, Unknown
 
 TODAY, NOW = "today", "now"
 _LAST_MOMENT = time(23, 59, 59, 999999)
@@ -74,7 +71,7 @@ class Translator:
         self.function = function
         self.calendar = runtime.Calendar(schedule_of(self.book.calendar))
         self.never = module.bind(NEVER, "never")
-        self.homes: dict[Spot, Function] = {spot: function for spot in _own(frame.root)}
+        self.homes: dict[Spot, Function] = dict.fromkeys(_own(frame.root), function)
         self.lawful = function
         """The function in which the law's day is fixed: no function around it may keep what depends on it."""
         self._kept: dict[object, Term] = {}
