@@ -207,7 +207,7 @@ class Meeting(Collecting):
             raise Slow
         if len(row) > 1:
             for name, value in row.items():
-                if name != self.entity.key and (name not in self.entity.fields or not _is_same(known.get(name), value)):
+                if name != self.entity.key and (name not in self.entity.fields or not is_same(known.get(name), value)):
                     raise Slow
         return known
 
@@ -232,5 +232,6 @@ class Closed(Meeting):
         return super().met(seen, key, row, parent, before)
 
 
-def _is_same(a: object, b: object) -> bool:
+def is_same(a: object, b: object) -> bool:
+    """Whether two values were given alike."""
     return type(a) is type(b) and a == b

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from threading import local
+from typing import Any, Generic, Protocol, TypeVar
 
 from dsl.diagnose import Diagnostic
 from dsl.source import NOWHERE
@@ -15,9 +16,17 @@ from interpreter.decide.frame import Frame
 from interpreter.decide.given import Slow
 from interpreter.decide.loading import Loading
 from interpreter.decide.rows import taken
+from interpreter.decide.thinning import Thinner
 from interpreter.facts import FactsError, Row, World, from_mapping
 
-T = TypeVar("T")
+
+class About(Protocol):
+    """An answer, which knows what it is about."""
+
+    facts: Any
+
+
+T = TypeVar("T", bound=About)
 Body = Callable[[Module], list[ast.stmt]]
 """Makes the statements that come after reading; they end with a return. What was asked about is in the name `ASKED`."""
 ASKED = "asked"
@@ -39,13 +48,31 @@ class Making(Generic[T]):
 
     def __init__(self, frame: Frame, name: str, body: Body, told: Sequence[str] = ()) -> None:
         self.by_rows = _ByRows[T](frame, name, body, told)
+        self.thinner = Thinner(frame)
+        self._tried = local()
         module = Module()
         after = body(module)
         read = Loading(frame, module).subject(ASKED)
         told_again = [load(each) for each in told]
-        slow = returned(call(module.bind(self.by_rows.mapping, "long"), load(ASKED), *told_again))
+        slow = returned(call(module.bind(self._long, "long"), load(ASKED), *told_again))
         handler = ast.ExceptHandler(module.bind(Slow, "slow"), None, [slow])
-        self.ask = module.define(module.fresh("ask"), [*told, ASKED], [ast.Try(read, [handler], [], []), *after])
+        self.ask: Callable[..., T] = module.define(
+            module.fresh("ask"), [*told, ASKED], [ast.Try(read, [handler], [], []), *after]
+        )
+
+    def _long(self, facts: Mapping[str, object], *told: object) -> T:
+        """Facts that are not plain: they may be so without what nobody reads."""
+        before: Mapping[str, object] | None = getattr(self._tried, "facts", None)
+        thin = None if before is not None else self.thinner(facts)
+        if thin is None:
+            return self.by_rows.mapping(before or facts, *told)
+        self._tried.facts = facts
+        try:
+            answer = self.ask(*told, thin)
+        finally:
+            del self._tried.facts
+        answer.facts = facts  # on another day more of them may be read
+        return answer
 
     def asked(self, *told: object) -> Compiled[T]:
         """The question itself, with what was left to be said."""
