@@ -12,13 +12,16 @@ from itertools import islice
 from typing import Any
 
 from dsl import core
-from dsl.kinds import NEVER, Date, Integer, OneOf, Text, YesNo
+from dsl.kinds import NEVER, Date, Duration, Integer, OneOf, Text, YesNo
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from interpreter.decide.runtime import Held
 from interpreter.facts import read_given
 from interpreter.values import Unknown, day_of
 
 Given = Mapping[str, Any]
+_OFTEN_SAME = (Date, YesNo, OneOf, Duration, Integer)
+"""Kinds of which a text that was read is likely to come again."""
+_MOST_KEPT = 5_000
 _DOUBTFUL = len("unknown")
 """A text of letters and digits means itself, but for one word of this length."""
 
@@ -36,6 +39,8 @@ class FieldReader:
         self.is_wanted = is_wanted
         self.today = today if field.tense == "dated" else date.max
         self.absent = NEVER if field.absent == "never" else None
+        self.is_often_same = isinstance(field.kind, _OFTEN_SAME) and not field.personal
+        self.known: dict[object, Held] = {}
 
     def __call__(self, raw: object) -> Held:
         """The value; None where it is unknown. Raises Slow where it is none, or missing and may not be."""
@@ -43,13 +48,18 @@ class FieldReader:
             if self.is_wanted:
                 raise Slow
             return self.absent
+        if raw.__class__ is str and raw in self.known:
+            return self.known[raw]
         try:
             value = read_given(self.book, self.field, raw)
         except Misread:
             raise Slow from None
         if isinstance(value, date) and day_of(value) > self.today:
-            return NEVER
-        return None if isinstance(value, Unknown) else value
+            value = NEVER
+        found = None if isinstance(value, Unknown) else value
+        if self.is_often_same and raw.__class__ is str and len(self.known) < _MOST_KEPT:
+            self.known[raw] = found
+        return found
 
 
 def quick_types(field: core.Field) -> tuple[type, ...]:
@@ -91,6 +101,7 @@ class Rest:
         self.read = read
         self.quick = {name: frozenset(quick_types(field)) for name, field in entity.fields.items()}
         self.readers = {name: FieldReader(book, field, False) for name, field in entity.fields.items()}
+        self.words = {n: plain_words(book, f.kind) for n, f in entity.fields.items() if isinstance(f.kind, OneOf)}
         self.relations = frozenset(entity.relations)
 
     def __call__(self, row: Given) -> None:
@@ -102,7 +113,9 @@ class Rest:
             types = quick.get(name)
             if types is not None:
                 if value.__class__ not in types and name not in self.read:
-                    self.readers[name](value)
+                    words = self.words.get(name)
+                    if words is None or value.__class__ is not str or value not in words:
+                        self.readers[name](value)
             elif name not in self.read and not (name in self.relations and is_left_open(value)):
                 raise Slow
 
