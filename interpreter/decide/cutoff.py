@@ -6,6 +6,7 @@ least among days that all have an official schedule; what lies outside of these 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -40,7 +41,7 @@ class Passed(dict[date, "bool | None"]):
 
     def __missing__(self, start: date) -> bool | None:
         """Asks the calendar."""
-        passed = compare_held(self.op, self.today, self.calendar.end(start, self.duration, self.unit))  # type: ignore[arg-type]  # one of its operators
+        passed = compare_held(self.op, self.today, self.calendar.end(start, self.duration, self.unit))
         if len(self) < 50_000:
             self[start] = passed
         return passed
@@ -70,9 +71,8 @@ class Passed(dict[date, "bool | None"]):
         return min(schedule.known_since(end), until)
 
 
-def _first(holds: object, low: date, high: date) -> date:
+def _first(holds: Callable[[date], bool], low: date, high: date) -> date:
     """The first day from `low` to `high` that holds, where all after it do; `high` where none does."""
-    assert callable(holds)
     first, last = low.toordinal(), high.toordinal()
     while first < last:
         middle = (first + last) // 2

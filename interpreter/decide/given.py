@@ -146,7 +146,7 @@ class Key:
         """The key as text; None where the row has no name."""
         raw = row.get(self.name)
         if self.is_text and raw.__class__ is str and raw.isascii() and raw.isalnum() and len(raw) != _DOUBTFUL:
-            return raw  # type: ignore[no-any-return]  # a text
+            return raw
         value = self.reader(raw)
         return None if value is None else str(value) or None
 

@@ -147,7 +147,7 @@ class _Judging:
     def _not_yet(self, local: str, term: Term, instant: bool) -> list[ast.expr]:
         """Whether a known date or moment is never, or ahead."""
         never = [compared(load(local), "is", self.translator.never)] if term.never else []
-        return [*never, self.translator.is_ahead(load(local), instant)]
+        return never if term.past else [*never, self.translator.is_ahead(load(local), instant)]
 
     # ── duties ──
 

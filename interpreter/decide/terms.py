@@ -38,6 +38,8 @@ class Term:
     bounded: bool = False
     value: object = OPEN
     flipped: bool = False
+    past: bool = False
+    """Of a date: if it is known and not `NEVER`, it does not lie after today."""
 
     @property
     def is_fixed(self) -> bool:

@@ -42,7 +42,7 @@ class Chance:
     # ── values ──
 
     def day(self) -> date:
-        """A day to ask about: where the law or a month turns, or any of its time; now and then one without a schedule."""
+        """A day to ask about: where the law or a month turns, or any; now and then one without a schedule."""
         pick = self.random.randrange(8)
         if pick == 0:
             return self.random.choice((date(2003, 12, 30), date(2026, 12, 25), date(2027, 1, 5), date(2031, 6, 1)))

@@ -10,7 +10,24 @@ from dsl import core
 from tests.agree.chance import Chance, text_of
 
 Facts = dict[str, Any]
-_BAD = ("no such thing", "2016-02-30", 1.5, [], {}, b"", (), object(), -1, "12 lightyears", {"id": 3}, True, " ")
+_BAD: tuple[object, ...] = (
+    *("no such thing", "2016-02-30", "12 lightyears", " "),
+    *(1.5, -1, True, b"", [], {}, {"id": 3}, (), object()),
+)
+    "no such thing",
+    "2016-02-30",
+    1.5,
+    [],
+    {},
+    b"",
+    (),
+    object(),
+    -1,
+    "12 lightyears",
+    {"id": 3},
+    True,
+    " ",
+)
 
 
 @dataclass
@@ -40,7 +57,7 @@ class Nesting:
         for name, declared in entity.fields.items():
             if name not in made and name != entity.key:
                 made |= self._given(declared)
-        met.append({name: value for name, value in made.items()})
+        met.append(dict(made))
         for name, relation in entity.relations.items():
             if depth and self.chance.share(0.6):
                 made[name] = self._related(made, relation, depth - 1)

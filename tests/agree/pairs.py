@@ -26,7 +26,7 @@ class Size:
     depth: int = 2
 
 
-def made_up(seed: int, size: Size = Size()) -> core.Book:  # noqa: B008  # frozen
+def made_up(seed: int, size: Size = Size()) -> core.Book:  # frozen
     """The book of a seed."""
     found = load(book(seeded(seed), size.facts, size.rules, size.depth)).book
     assert found is not None
