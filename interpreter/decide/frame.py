@@ -86,6 +86,8 @@ class Frame:
         self._count = 0
         self.root = Spot(book.vocabulary.entities[entity], self._name("w"))
         self.used: Counter[object] = Counter()
+        self.is_by_keys = True
+        """Whether every way back that is not read again goes by a key: it leads to that row in a snapshot, too."""
         self._seen: set[object] = set()
 
     def _name(self, stem: str) -> str:
@@ -163,6 +165,7 @@ class Frame:
         assert isinstance(e, core.Follow)
         of = self.spot(e.of, places)
         if of.parent is not None and of.via is not None and of.via.inverse == e.name:
+            self.is_by_keys &= [ours for ours, _ in of.via.on] == [of.parent.entity.key]
             return of.parent
         if e.name not in of.ones:
             relation = of.entity.relations[e.name]

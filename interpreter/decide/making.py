@@ -103,7 +103,8 @@ class _ByRows(Generic[T]):
         return self.rows(world, row, *told)
 
     def rows(self, world: World, row: Row, *told: object) -> T:
-        """The same function, told what a frame would have read."""
+        """The same function, told what a frame would have read. The world may be a snapshot's, if `is_by_keys`."""
+        assert self.frame.is_by_keys or type(world) is World  # rows of a snapshot may be led back to by several
         if self._made is None:
             module = Module()
             body = self.body(module)

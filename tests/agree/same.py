@@ -11,7 +11,7 @@ from dsl import core
 from interpreter.decide import Answer, Compiled, Judged, Target, decision, judging
 from interpreter.decide.judging import name_of
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict, earliest_permitted
-from interpreter.facts import FactsError, Row, World, from_mapping
+from interpreter.facts import FactsError, Row, World, all_rows, from_mapping
 
 Difference = tuple[str, object, object]
 
@@ -57,6 +57,16 @@ class Compared:
             yield from self._judged(facts, world, row)
         for action in self.actions(entity):
             yield from self._decided(action, facts, world, row, steps)
+
+    def of_world(self, world: World) -> Iterator[Difference]:
+        """The same for the duties and the recorded acts of every row of a snapshot."""
+        evaluator = Evaluator(self.book, world, Day.of(self.on, self.book.zone, self.asof))
+        for row in all_rows(world):
+            asked = self.targets(row.entity)
+            found = self.judging(row.entity).rows(world, row).outcomes if asked else ()
+            for each, got in zip(asked, found, strict=True):
+                if (want := outcome(evaluator, each, row)) != got:
+                    yield f"{name_of(each)} {row.key}", want, got
 
     def _judged(self, facts: Mapping[str, Any], world: World, row: Row) -> Iterator[Difference]:
         evaluator = Evaluator(self.book, world, Day.of(self.on, self.book.zone, self.asof))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +15,10 @@ from hypothesis import strategies as st
 from dsl import core
 from dsl.load import load_book
 from interpreter.sampling import Sampler
-from tests.agree.pairs import Size, differences, made_up
-from tests.agree.same import Compared
+from interpreter.snapshot import read_snapshot
+from tests.agree.pairs import Size, differences, made_up, snapshot_of
+from tests.agree.same import Compared, Difference
+from tests.agree.tables import write
 from tests.books import telecom
 
 MANY = int(os.environ.get("GUIJU_AGREE", "1"))
@@ -27,6 +33,25 @@ sizes = st.builds(Size, st.integers(0, 5), st.integers(1, 5), st.integers(1, 3))
 @given(seeds, sizes)
 def test_of_books_made_up(seed: int, size: Size) -> None:
     assert not list(differences(made_up(seed, size), seed))
+
+
+@settings(max_examples=6 * MANY)
+@given(seeds, sizes)
+def test_of_snapshots_of_books_made_up(seed: int, size: Size) -> None:
+    assert not list(snapshot_differences(made_up(seed, size), seed))
+
+
+def test_of_snapshots_of_the_shipped_book() -> None:
+    for seed in Random().sample(range(2**32), 2 * MANY):
+        assert not list(snapshot_differences(telecom().book, seed)), seed
+
+
+def snapshot_differences(book: core.Book, seed: int) -> Iterator[Difference]:
+    """Every row of a snapshot, judged by the reference and compiled."""
+    tables, day = snapshot_of(book, seed)
+    with TemporaryDirectory() as folder:
+        world = read_snapshot(book, write(book, tables, Path(folder), "jsonl")).world
+    yield from Compared(book, day).of_world(world)
 
 
 def shipped(name: str) -> core.Book:
