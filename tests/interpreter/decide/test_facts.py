@@ -76,8 +76,8 @@ PLAIN: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("line", PLAIN.values(), ids=list(PLAIN))
 def test_plain_facts_are_read_as_they_are(book: core.Book, line: dict[str, Any], long_way: list[object]) -> None:
-    compared = Compared(book, DAY)
-    assert not list(compared.differences({"line": line}, 20))
+    for on in (DAY, date(2020, 6, 1)):  # from 2020 on two cards are as many as may be
+        assert not list(Compared(book, on).differences({"line": line}, 20))
     assert not long_way
 
 
@@ -156,3 +156,78 @@ words: {a: 甲, rule: 条}
         with pytest.raises(FactsError) as refused:
             ask({"line": absent})
         assert refused.value.diagnostics == from_mapping(small, {"line": absent})[2]
+
+
+JOINED = """
+entities:
+  line:
+    zh: 号卡
+    key: id
+    fields:
+      id:       {zh: 编号, kind: text, absent: refused}
+      owner:    {zh: 所有人, kind: text, absent: unknown}
+      place:    {zh: 地方, kind: text, absent: unknown}
+      first_id: {zh: 首次编号, kind: text, absent: unknown}
+      live:     {zh: 在用, kind: yes/no, absent: unknown}
+    relations:
+      twins: {zh: 同伴, to many: line, on: {owner: owner, place: place}}
+      first: {zh: 首次, to: call, on: first_id}
+  call:
+    zh: 通话
+    key: id
+    fields:
+      id:      {zh: 编号, kind: text, absent: refused}
+      line_id: {zh: 号卡编号, kind: text, absent: unknown}
+      late:    {zh: 夜间, kind: yes/no, absent: unknown}
+    relations:
+      line: {zh: 号卡, to: line, on: line_id, inverse: calls, inverse_zh: 通话}
+actions: {close: {zh: 关闭, on: line, default: permitted}, lend: {zh: 转借, on: line, default: permitted}}
+parties: {operator: 企业}
+words: {a: 甲, b: 乙, c: 丙}
+"""
+TWINS = "must not close\n    when (count of t in line.twins where t.live) >= 2"
+LATE = "must not lend\n    when some c in line.calls satisfies c.late"
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
+    return small_book(tmp_path_factory.mktemp("joined"), rule(TWINS, "a/a") + "\n" + rule(LATE, "a/b"), JOINED)
+
+
+OWN = {"id": "L1", "owner": "o", "place": "p", "live": True}
+
+
+@pytest.mark.parametrize(
+    ("twin", "verdict"),
+    [
+        ({"id": "L2", "live": True}, "denied"),
+        ({"id": "L2", "live": True, "owner": "o", "place": "p"}, "denied"),
+        ({"id": "L2", "live": True, "owner": " o ", "place": "unknown"}, "denied"),
+        ({"id": "L2", "live": True, "owner": "other"}, "permitted"),
+        ({"id": "L1"}, "permitted"),
+        (OWN, "permitted"),
+    ],
+    ids=["nothing said", "the same", "the same in other words", "another owner", "itself", "itself in full"],
+)
+def test_rows_that_belong_elsewhere_are_not_counted_and_none_twice(
+    joined: core.Book, twin: dict[str, Any], verdict: str
+) -> None:
+    facts = {"line": {**OWN, "twins": [{"id": "L1"}, twin] if twin["id"] == "L2" else [twin]}}
+    assert not list(Compared(joined, DAY).differences(facts))
+    assert compiled(joined, "close", DAY)(facts).verdict == verdict
+
+
+def test_what_nobody_reads_may_still_lead_back(joined: core.Book) -> None:
+    """No rule reads a line's first call; told as one of this line, it is among its calls."""
+    first = {"id": "C1", "late": True}
+    apart = {"line": {**OWN, "calls": [], "first": first}}
+    back = {"line": {**OWN, "calls": [], "first": {**first, "line": {"id": "L1"}}}}
+    for facts, verdict in ((apart, "permitted"), (back, "denied")):
+        assert not list(Compared(joined, DAY).differences(facts))
+        assert compiled(joined, "lend", DAY)(facts).verdict == verdict
+
+
+def test_what_nobody_reads_does_not_cost_the_long_way(joined: core.Book, long_way: list[object]) -> None:
+    facts = {"line": {**OWN, "calls": [{"id": "C1"}], "twins": [{"id": "L1"}, {"id": "L2", "calls": []}]}}
+    assert not list(Compared(joined, DAY).differences(facts))
+    assert not long_way
