@@ -52,10 +52,10 @@ class Lowering(Timing):
                 return some([self.value(term, env, frame, on) for term in terms])
             case core.Not(term):
                 return negate(self.value(term, env, frame, on))
+            case core.Figure(name, None):
+                return self._lawful(name, on)
             case core.Figure(name, day):
-                return (
-                    self._lawful(name, on) if day is None else self._figure(name, self.value(day, env, frame, on), on)
-                )
+                return self._figure(name, self.value(day, env, frame, on), on)  # type: ignore[arg-type]  # not None
             case core.Today():
                 return known(on.today)
             case core.Now():
@@ -160,7 +160,7 @@ class Lowering(Timing):
         return Result(coalesce(result.value, presumed.value), presumed.missing, presumed.low, presumed.high)
 
     def _lawful(self, name: str, on: Moment) -> Result:
-        """A figure of the day of the law applied. Without that day no figure is said to be missing: it will have a value."""
+        """A figure of the day of the law applied; without that day it is not missing, for it will have a value."""
         if on.law is None:
             return Result(null(type_of(self.book.parameters[name].kind)))
         # Where the law's day is a column it is one on which something happened: for others the outcome is another.
