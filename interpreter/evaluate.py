@@ -139,7 +139,8 @@ class Evaluator(Expressions):
         conditions = every(self.on(law=None)._conditions(rule, row))
         if conditions is False:
             return Outcome(rule.path, "not_applicable")
-        return _undetermined(rule.path, start.missing | missing_of(conditions))
+        figures = frozenset(self.book.parameters)  # they have a value once the start is known
+        return _undetermined(rule.path, start.missing | (missing_of(conditions) - figures))
 
     def _judge_event(self, rule: core.Rule, deadline: core.Deadline, row: Row) -> Outcome:
         env = {row.entity: row}

@@ -17,7 +17,7 @@ from typing import Literal, Self, cast
 from dsl import core
 from dsl.kinds import NEVER, Never, Reference, Unit, Value
 from dsl.literal import zone
-from dsl.order import walk
+from dsl.order import reach
 from interpreter import periods
 from interpreter.facts import Row, World
 from interpreter.outcomes import Day
@@ -178,8 +178,8 @@ class Expressions:
 
     def _figure(self, name: str, on: core.Expr | None, env: Bindings) -> Result:
         day = self.day.law if on is None else self.value(on, env)
-        if day is None or isinstance(day, Unknown):
-            return Unknown(missing_of(day))
+        if isinstance(day, Unknown):
+            return Unknown(day.missing)
         return self.figure(name, day) if isinstance(day, date) else Unknown(frozenset({name}))
 
     def figure(self, name: str, day: date) -> Result:
@@ -260,7 +260,9 @@ class Expressions:
             return Unknown(missing_of(start, end))
         if isinstance(start, Never) or isinstance(end, Never):
             ahead = (side for side, value in ((e.start, start), (e.end, end)) if isinstance(value, Never))
-            return Unknown(frozenset(name for side in ahead for name in _fields_read(side)))
+            return Unknown(
+                frozenset(name for side in ahead for name in self._fields_read(side)) or frozenset({"never"})
+            )
         first, last = cast(date, start), cast(date, end)
         if isinstance(e.start, core.Today) or isinstance(e.end, core.Today):
             if e.unit == "years" and isinstance(e.end, core.Today):
@@ -275,6 +277,12 @@ class Expressions:
         if isinstance(found, int):
             return found
         return Unknown(frozenset({f"calendar {found.year}"}), found.at_least, found.at_most)
+
+    def _fields_read(self, e: core.Expr) -> Iterator[str]:
+        """The fields that an expression stands on, through facts too, as `entity.field`."""
+        for each in reach(e, self.book.facts):
+            if isinstance(each, core.FieldOf) and isinstance(each.of.kind, Reference):
+                yield f"{each.of.kind.entity}.{each.name}"
 
     # ── collections ──
 
@@ -311,13 +319,6 @@ def _day(value: Result) -> Result:
         return value.date() if isinstance(value, datetime) else value
     low, high = (day_of(bound) if isinstance(bound, date) else None for bound in (value.low, value.high))
     return low if low is not None and low == high else Unknown(value.missing, low, high)
-
-
-def _fields_read(e: core.Expr) -> Iterator[str]:
-    """The fields that an expression names, as `entity.field`."""
-    for each in walk(e):
-        if isinstance(each, core.FieldOf) and isinstance(each.of.kind, Reference):
-            yield f"{each.of.kind.entity}.{each.name}"
 
 
 def _count(truths: list[Truth], missing: frozenset[str]) -> Result:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dsl import core
-from dsl.diagnose import Diagnostic, shorten, unknown
+from dsl.diagnose import Diagnostic, draw, shorten, unknown
 from dsl.kinds import NEVER
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_example, kind_words
@@ -17,7 +17,15 @@ from dsl.source import Span, is_chinese
 from interpreter.mask import mask
 from interpreter.values import Given, Row, Rows, Unknown
 
-__all__ = ["Given", "Row", "World", "all_rows", "from_mapping", "member_names", "read_given"]
+__all__ = ["FactsError", "Given", "Row", "World", "all_rows", "from_mapping", "member_names", "read_given"]
+
+
+class FactsError(ValueError):
+    """Facts that do not fit the vocabulary, or a name the book does not have. The message holds no value of a field."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self.diagnostics = diagnostics
+        super().__init__("\n".join(draw(each, {}, "en") for each in diagnostics))
 
 
 class World:

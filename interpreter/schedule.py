@@ -100,6 +100,10 @@ class Schedule:
             return date.fromordinal(self.working_days[place])
         return Undetermined(day_at(unknown).year, date.min)
 
+    def known_since(self, day: date) -> date:
+        """The first day from which on all days up to `day` are known; the day after it, where it is not."""
+        return day_at(self.unknown_before(day.toordinal() + 1) + 1)
+
     def count(self, after: date, until: date) -> int | Uncounted:
         """How many working days lie after the day `after` up to the day `until`, which is not the earlier one."""
         first, last = after.toordinal(), until.toordinal()

@@ -13,8 +13,9 @@ from typing import assert_never
 
 from dsl import core
 from interpreter.columns.frames import Frame
-from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.lower import Lowering
 from interpreter.columns.marks import MARKS
+from interpreter.columns.meaning import Moment
 from interpreter.columns.results import Missing, Result, compare, every, missing_of, negate, nothing, some
 from interpreter.columns.rows import RowAt
 from interpreter.columns.terms import (

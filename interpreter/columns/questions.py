@@ -12,8 +12,9 @@ from datetime import date
 
 from dsl import core
 from interpreter.columns.frames import Frame, Given, Namer
-from interpreter.columns.lower import Lowering, Moment
+from interpreter.columns.lower import Lowering
 from interpreter.columns.marks import packed
+from interpreter.columns.meaning import Moment
 from interpreter.columns.norms import BREACH, DISPLACED, UNDETERMINED, Asked, Judged, Norms
 from interpreter.columns.plan import Plan
 from interpreter.columns.results import Missing, Result

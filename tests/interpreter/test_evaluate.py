@@ -172,6 +172,15 @@ def test_an_unknown_start_leaves_the_law_of_its_day_unknown(given: Given) -> Non
     assert (found.name, found.missing) == ("undetermined", ("line.opened_on",))
 
 
+def test_nothing_is_counted_by_a_figure_of_a_law_that_is_not_known(given: Given) -> None:
+    """Without a start there is no figure: what is counted by one is not nought, but not known."""
+    asked = given(TELL + "    when (count of c in line.calls where c.fee > 1 CNY and 3 < cap) > 0\n")
+    line = {"calls": [{"id": "C1", "fee": "2 CNY"}]}
+    assert asked({**line, "opened_on": "2019-03-01"}, "2020-06-01").outcome("a/rule").name == "breach"
+    found = asked({**line, "opened_on": "unknown"}, "2020-06-01").outcome("a/rule")
+    assert (found.name, found.missing) == ("undetermined", ("line.opened_on",))
+
+
 def test_a_deadline_in_a_year_without_schedule_is_never_guessed(given: Given) -> None:
     asked = given(TELL)
     line = {"opened_on": "2026-12-20"}

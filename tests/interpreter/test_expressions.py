@@ -356,6 +356,17 @@ def test_the_time_between_two_dates_is_whole(given: Given, expression: str, valu
     assert given(fact(expression))({"agreed_on": "2018-02-01"}).fact("asked") == value
 
 
+def test_a_distance_from_what_never_happened_is_unknown_to_whatever_stands_on_it(given: Given) -> None:
+    """It names the fields behind a fact, too, or `never`: what names nothing would be taken for known."""
+    rules = fact("line.told_on", "told") + fact("days from line.told to today")
+    rules += fact("(count of c in line.calls where days from line.told to c.made_on > 3) >= 0 + line.size", "counted")
+    rules += fact("days from never to today", "at_all")
+    asked = given(rules)({"size": 1, "calls": [{"id": "C1", "made_on": "2018-02-01"}]})
+    assert missing(asked.fact("asked")) == {"line.told_on"}
+    assert missing(asked.fact("counted")) == {"line.told_on"}
+    assert missing(asked.fact("at_all")) == {"never"}
+
+
 def test_working_days_of_a_year_without_schedule_have_bounds(given: Given) -> None:
     between = "(working days from 2026-12-31 to 2027-01-10)"
     asked = given(fact(f"{between} <= 10") + fact(f"{between} > 5", "more") + fact(f"{between} < 0", "less"))({})

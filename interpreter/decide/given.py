@@ -1,0 +1,250 @@
+"""Values as a program or JSON gives them → values as compiled functions hold them; what is not plain is `Slow`.
+
+A mapping that is plain, row by row, means what it says: no row is given twice, nothing has to be mended. Whatever else
+there is goes the long way, through `interpreter.facts`, which knows what it means or what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from dsl import core
+from dsl.kinds import NEVER, Date, Duration, Integer, OneOf, Text, YesNo
+from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from interpreter.decide.runtime import Held
+from interpreter.facts import read_given
+from interpreter.values import Unknown, day_of
+
+Given = Mapping[str, Any]
+_OFTEN_SAME = (Date, YesNo, OneOf, Duration, Integer)
+"""Kinds of which a text that was read is likely to come again."""
+_MOST_KEPT = 5_000
+_DOUBTFUL = len("unknown")
+"""A text of letters and digits means itself, but for one word of this length."""
+
+
+class Slow(Exception):
+    """The facts are not plain: no failure, but a signal to take the long way."""
+
+
+class FieldReader:
+    """What one field holds, however it was written."""
+
+    def __init__(self, book: core.Book, field: core.Field, is_wanted: bool, today: date = date.max) -> None:
+        self.book = book
+        self.field = field
+        self.is_wanted = is_wanted
+        self.today = today if field.tense == "dated" else date.max
+        self.absent = NEVER if field.absent == "never" else None
+        self.is_often_same = isinstance(field.kind, _OFTEN_SAME) and not field.personal
+        self.known: dict[object, Held] = {}
+
+    def __call__(self, raw: object) -> Held:
+        """The value; None where it is unknown. Raises Slow where it is none, or missing and may not be."""
+        if raw is None or raw == "":
+            if self.is_wanted:
+                raise Slow
+            return self.absent
+        if raw.__class__ is str and raw in self.known:
+            return self.known[raw]
+        try:
+            value = read_given(self.book, self.field, raw)
+        except Misread:
+            raise Slow from None
+        if isinstance(value, date) and day_of(value) > self.today:
+            value = NEVER
+        found = None if isinstance(value, Unknown) else value
+        if self.is_often_same and raw.__class__ is str and len(self.known) < _MOST_KEPT:
+            self.known[raw] = found
+        return found
+
+
+def quick_types(field: core.Field) -> tuple[type, ...]:
+    """The types of which any value will do, where nobody reads the field."""
+    match field.kind:
+        case Date():
+            return (date,)
+        case YesNo():
+            return (bool,)
+        case Integer():
+            return (int,)
+        case Text():
+            return (str,)
+        case _:
+            return ()
+
+
+def plain_words(book: core.Book, kind: OneOf) -> frozenset[str]:
+    """The words of an enumeration that stand for themselves."""
+    enumerations = book.vocabulary.enumerations
+    names = enumerations[kind.enumeration].values
+    return frozenset(
+        each
+        for each in names
+        if each not in UNKNOWN_WORDS and read_literal(kind, each, enumerations, book.zone) == each
+    )
+
+
+def is_wanted(entity: core.Entity, name: str) -> bool:
+    """Whether a row may not go without the field."""
+    joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
+    return entity.fields[name].absent == "refused" and name != entity.key and name not in joined
+
+
+class Rest:
+    """Looks at what a row gives and nobody reads: it has to be well-formed all the same."""
+
+    def __init__(self, book: core.Book, entity: core.Entity, read: frozenset[str]) -> None:
+        self.read = read
+        self.quick = {name: frozenset(quick_types(field)) for name, field in entity.fields.items()}
+        self.readers = {name: FieldReader(book, field, False) for name, field in entity.fields.items()}
+        self.words = {n: plain_words(book, f.kind) for n, f in entity.fields.items() if isinstance(f.kind, OneOf)}
+        self.relations = frozenset(entity.relations)
+
+    def __call__(self, row: Given) -> None:
+        """Raises Slow where the row is not plain."""
+        quick = self.quick
+        for name, value in row.items():
+            if name.__class__ is not str:
+                raise Slow
+            types = quick.get(name)
+            if types is not None:
+                if value.__class__ not in types and name not in self.read:
+                    words = self.words.get(name)
+                    if words is None or value.__class__ is not str or value not in words:
+                        self.readers[name](value)
+            elif name not in self.read and not (name in self.relations and is_left_open(value)):
+                raise Slow
+
+
+def is_left_open(value: object) -> bool:
+    """Whether a relation was given as not known."""
+    return value is None or (isinstance(value, str) and value in UNKNOWN_WORDS)
+
+
+Element = Callable[..., tuple[Held, ...]]
+"""`(row, *seen)` → what is read of a row."""
+Tuples = list[tuple[Held, ...]]
+Collected = tuple[Sequence[tuple[Held, ...]], bool]
+"""The rows known, and whether there may be more."""
+Seen = dict[str, Given]
+"""Key → row, of one entity."""
+
+
+class Key:
+    """What tells one row of an entity from another."""
+
+    def __init__(self, book: core.Book, entity: core.Entity) -> None:
+        self.name = entity.key
+        self.is_text = isinstance(entity.fields[entity.key].kind, Text)
+        self.reader = FieldReader(book, entity.fields[entity.key], False)
+
+    def __call__(self, row: Given) -> str | None:
+        """The key as text; None where the row has no name."""
+        raw = row.get(self.name)
+        if self.is_text and raw.__class__ is str and raw.isascii() and raw.isalnum() and len(raw) != _DOUBTFUL:
+            return raw
+        value = self.reader(raw)
+        return None if value is None else str(value) or None
+
+
+class Met:
+    """Notes each row of an entity by its key: none may be met twice."""
+
+    def __init__(self, book: core.Book, entity: core.Entity, is_compared: bool) -> None:
+        self.key = Key(book, entity)
+        self.is_compared = is_compared
+
+    def __call__(self, row: Given, seen: Seen) -> None:
+        """Raises Slow where the row was met before, or has no name and is told from others by it."""
+        key = self.key(row)
+        if key is None:
+            if self.is_compared:
+                raise Slow
+            return
+        if key in seen:
+            raise Slow
+        seen[key] = row
+
+
+class Collecting:
+    """What is out of the ordinary in a collection. `element` reads a row that was looked at before."""
+
+    def __init__(self, book: core.Book, relation: core.Relation, element: Element) -> None:
+        entities = book.vocabulary.entities
+        self.element = element
+        self.entity = entities[relation.to]
+        pairs = () if relation.inverse else relation.on
+        ours, theirs = entities[relation.entity].fields, entities[relation.to].fields
+        self.joined = tuple(
+            (a, b, FieldReader(book, ours[a], False), FieldReader(book, theirs[b], False)) for a, b in pairs
+        )
+
+    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
+        """What there is where the collection is not known. Raises Slow where it is no collection."""
+        if not is_left_open(raw):
+            raise Slow
+        return (), True
+
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
+        """The row that this one is, by its key. Raises Slow where that would take some thought."""
+        raise Slow
+
+    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
+        """All rows of a collection that was given, some `again`. Raises Slow where one stands twice in it."""
+        if len({id(row) for row in again}) < len(again):
+            raise Slow
+        return rows, False
+
+    def agree(self, owner: Given, row: Given) -> None:
+        """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
+        for ours, theirs, mine, other in self.joined:
+            a, b = owner.get(ours), row.get(theirs)
+            if a is None or b is None or a is b or a == b or a == "" or b == "":
+                continue
+            x, y = mine(a), other(b)
+            if x is not None and y is not None and x != y:
+                raise Slow
+
+
+class Meeting(Collecting):
+    """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was."""
+
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
+        """The row that it is; `before` were met before this collection."""
+        known = seen[key]
+        if any(each is known for each in islice(seen.values(), before, None)):
+            raise Slow
+        if len(row) > 1:
+            for name, value in row.items():
+                if name != self.entity.key and (name not in self.entity.fields or not is_same(known.get(name), value)):
+                    raise Slow
+        return known
+
+
+class Closed(Meeting):
+    """The same, where the row from which the owner was reached is always among them, and no other that was met."""
+
+    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
+        """The row that is there in any case."""
+        super().unknown(raw, parent, *seen)
+        return [self.element(parent, *seen)], True
+
+    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
+        """All rows that were given, and that one."""
+        super().whole(rows, again, parent, *seen)
+        return (rows if again else [*rows, self.element(parent, *seen)]), False
+
+    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
+        """The row that it is."""
+        if seen[key] is not parent:
+            raise Slow
+        return super().met(seen, key, row, parent, before)
+
+
+def is_same(a: object, b: object) -> bool:
+    """Whether two values were given alike."""
+    return type(a) is type(b) and a == b
