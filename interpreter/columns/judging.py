@@ -57,6 +57,10 @@ class Tables(Protocol):
         """By entity."""
 
     @property
+    def scales(self) -> Mapping[tuple[str, str], int]:
+        """The places after the point of decimals and money, by entity and field."""
+
+    @property
     def judged(self) -> Mapping[str, int]:
         """By entity."""
 
@@ -120,7 +124,7 @@ class Judging:
         self._create("judged", question, f"SELECT {question.rid.name} AS rid, {', '.join(told)}")
 
     def _create(self, table: str, question: Question, select: str) -> None:
-        writer = Writer(self.engine.dialect, self.tables, self.fields)
+        writer = Writer(self.engine.dialect, self.tables, self.fields, self.staged.scales)
         self.engine.create(table, f"{select} FROM ({writer.plan(question.plan)}) AS asked", writer.bound)
 
     def _counts(self, question: Question) -> Counts:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from interpreter.columns.connection import Connection, connect, lock_down, spilling
+from interpreter.columns.connection import Connection, OutOfRange, connect, lock_down, spilling
 from interpreter.columns.dialects import DUCKDB
 from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import stage
+from interpreter.columns.values import Unheld
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
@@ -146,7 +147,7 @@ class Embedded:
 
     def create(self, table: str, query: str, bound: Mapping[str, str] | None = None) -> None:
         """As `Engine.create`."""
-        self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}", dict(bound or {}))
+        self._execute(f"CREATE TEMP TABLE {table} AS {query}", bound)
 
     def give(self, table: str, rows: pyarrow.Table) -> None:
         """As `Engine.give`."""
@@ -157,7 +158,7 @@ class Embedded:
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
         for query in queries:
-            self.connection.execute(f"INSERT INTO {table} {query}")
+            self._execute(f"INSERT INTO {table} {query}")
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""
@@ -166,7 +167,14 @@ class Embedded:
 
     def rows(self, query: str, bound: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
         """As `Engine.rows`."""
-        return self.connection.execute(query, dict(bound or {})).fetchall()
+        return self._execute(query, bound).fetchall()
+
+    def _execute(self, query: str, bound: Mapping[str, str] | None = None) -> Connection:
+        """Runs a query. Raises Unheld where a number is beyond its type."""
+        try:
+            return self.connection.execute(query, dict(bound or {}))
+        except OutOfRange:
+            raise Unheld from None
 
 
 _SLOW = "partial_aggregate_pushdown"

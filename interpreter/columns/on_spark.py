@@ -14,7 +14,7 @@ from dsl import core
 from interpreter.columns.connection import connect, spilling
 from interpreter.columns.dialects import SPARK
 from interpreter.columns.findings import SCHEMA, in_words
-from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
+from interpreter.columns.judging import FOUND, Counts, Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.session import Absent, Distributed, opened
 from interpreter.columns.spread import spread
@@ -63,6 +63,7 @@ def judge(
                 staged = spread(engine, connection, book, folder, asker.rows.read, cluster.small)
             judging = Judging(engine, asker, staged, list(wanted), everything)
             outcomes = _asked(judging, questions, progress)
+            engine.settle(FOUND)
             query = f"SELECT {SHOWN} FROM ({Wording(engine, book, staged.tables, on, wanted).query()}) ORDER BY k, rid"
             table = None if parts else in_words(engine.table(query))
             if parts:

@@ -94,32 +94,35 @@ def opened(master: str, folder: Path, memory: str) -> Iterator[SparkSession]:
     """
     if missing := absent():
         raise Absent(missing)
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints errors with the values they quote
-    running = SparkSession.getActiveSession()
-    spark = running or _started(master, folder, memory)
+    is_running = SparkContext._active_spark_context is not None  # in whichever thread it was started
+    spark = SparkSession.builder.getOrCreate() if is_running else start(master, folder, memory)
     own = spark.newSession()
     try:
         for name, value in _SETTINGS.items():
             own.conf.set(name, value)
         yield own
     finally:
-        if running is None:
+        if not is_running:
             spark.stop()
 
 
-def _started(master: str, folder: Path, memory: str) -> SparkSession:
+def start(master: str, folder: Path, memory: str, more: Mapping[str, str] | None = None) -> SparkSession:
+    """Starts Spark, with `more` settings; see `opened`."""
     from pyspark.sql import SparkSession
 
     quiet = folder / "log4j2.properties"
     quiet.write_text(_QUIET, encoding="ascii")
-    options = f"-Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}"
+    java = (more or {}).get("spark.driver.extraJavaOptions", "")
+    options = f"{java} -Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}"
     builder = SparkSession.builder.appName("guiju").master(master)
-    settings = {"spark.driver.extraJavaOptions": options, "spark.ui.showConsoleProgress": "false"}
+    settings = {"spark.ui.showConsoleProgress": "false", "spark.cleaner.periodicGC.interval": "5min"}
     if master.startswith("local"):
         settings |= {**_LOCAL, "spark.local.dir": str(folder), "spark.driver.memory": memory}
-    for name, value in settings.items():
+    for name, value in (settings | dict(more or {}) | {"spark.driver.extraJavaOptions": options}).items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
@@ -165,6 +168,10 @@ class Distributed:
         """As `Engine.append`."""
         if queries:
             self._show(table, [*self._kept[table], self._computed(" UNION ALL ".join(queries), now=True)])
+
+    def settle(self, table: str) -> None:
+        """Makes one table of all that was added to it."""
+        self._show(table, [self._computed(f"SELECT * FROM {table}")])
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""

@@ -34,6 +34,7 @@ class Spread:
     judged: Mapping[str, int]
     rejects: list[Reject]
     strays: list[Problem]
+    scales: Mapping[tuple[str, str], int]
 
 
 def spread(
@@ -63,6 +64,7 @@ def spread(
         {entity: table.count - len(table.dropped) for entity, table in tables.items()},
         rejects,
         strays,
+        {(entity, name): scale for entity, table in tables.items() for name, scale in table.scales.items()},
     )
 
 
@@ -143,6 +145,11 @@ class Brought:
     def dropped(self) -> set[int]:
         """The records that are rejected."""
         return self.sheet.dropped
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """The places after the point of decimals and money."""
+        return self.sheet.scales
 
     def column(self, name: str) -> str:
         """The staged column of a field."""

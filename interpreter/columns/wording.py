@@ -86,10 +86,11 @@ class Wording:
     def _prepare(self) -> None:
         import pyarrow as pa
 
-        names = list(self.wanted)
+        names, entities = list(self.wanted), {entity: place for place, entity in enumerate(self.tables)}
         self.engine.give("targets", pa.table({
             "k": pa.array(range(len(names)), pa.int32()), "rule": pa.array(names, pa.string()),
             "edition": pa.array([self.book.edition] * len(names), pa.string()),
+            "entity": pa.array([entities.get(_subject(each), -1) for each in self.wanted.values()], pa.int32()),
         }))  # fmt: skip
         self.engine.give("names", pa.table({
             "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
@@ -101,26 +102,35 @@ class Wording:
 
     def _name_subjects(self) -> None:
         """Each row by its key, or by its place where the key may be a personal number."""
+        if self.dialect.personal:
+            bound = {"personal": pattern(), "full": FULL, "half": HALVES}
+            return self.engine.create("subjects", self._all_named(), bound)
         found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
             self._named(number, entity, places)
             for number, entity in enumerate(self.tables)
             if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
-        bound = {"personal": pattern(), "full": FULL, "half": HALVES} if self.dialect.personal else None
-        self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS, bound)
+        return self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+
+    def _all_named(self) -> str:
+        """The query of all subjects in one join, for an engine that tells personal numbers itself."""
+        keys = {entity: self._key(entity) for entity in self.tables}
+        named = " UNION ALL ".join(
+            f"SELECT CAST({place} AS INTEGER) AS entity, rid,"
+            f" CASE WHEN {self.dialect.personal.format(key)} THEN place ELSE {key} END AS subject"
+            f" FROM {self.tables[entity]}"
+            for place, (entity, key) in enumerate(keys.items())
+        )
+        owned = "SELECT k, rid, entity FROM found JOIN targets USING (k)"
+        return f"SELECT k, rid, subject FROM ({owned}) AS owned JOIN ({named}) AS named USING (entity, rid)"
 
     def _named(self, number: int, entity: str, places: Sequence[int]) -> str:
         """The query of the subjects in one table."""
-        key, personal = self._key(entity), self.dialect.personal
-        if personal:
-            key = f"CASE WHEN {personal.format(key)} THEN place ELSE {key} END"
         query = (
-            f"SELECT k, rid, {key} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
+            f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
             f" WHERE k IN ({_listed(places)})"
         )
-        if personal:
-            return query
         likely = self.engine.rows(
             f"SELECT DISTINCT rid, subject FROM ({query}) AS named WHERE length(subject) >= 10"
             f" AND {self.dialect.matches.format('subject', self.dialect.parameter.format('likely'))}",
