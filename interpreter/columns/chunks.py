@@ -131,11 +131,13 @@ class _Csv:
     def batches(self) -> Iterator[Batch]:
         plain: list[str] = []
         count = 0
-        text = ""
-        while self.lines.waiting or (text := self.lines.block()):
+        text = "".join(self.lines.waiting)  # what was read together with the header
+        self.lines.waiting.clear()
+        while self.lines.waiting or text or (text := self.lines.block()):
             if not self.lines.waiting and (rows := self._plain_rows(text)):
                 plain.append(text)
                 count += rows
+                text = ""
                 if sum(map(len, plain)) >= _SIZE:
                     yield from self._cut(plain, count)
                     plain, count = [], 0
@@ -145,6 +147,7 @@ class _Csv:
                 plain, count = [], 0
             if not self.lines.waiting:
                 self.lines.waiting.extend(split(text))
+                text = ""
             yield from self._read()
         if plain:
             yield from self._cut(plain, count)
@@ -219,7 +222,7 @@ def _cells(text: str, header: Header, used: Sequence[int]) -> list[pyarrow.Array
         table = csv.read_csv(
             pa.BufferReader(text.encode()),
             csv.ReadOptions(column_names=names, use_threads=True),
-            csv.ParseOptions(header.separator, quote_char=False, double_quote=False, ignore_empty_lines=False),
+            csv.ParseOptions(delimiter=header.separator, quote_char=False, double_quote=False, ignore_empty_lines=False),
             csv.ConvertOptions(
                 include_columns=chosen,
                 column_types=dict.fromkeys(chosen, pa.string()),
