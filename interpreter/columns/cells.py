@@ -1,6 +1,6 @@
 """A field's kind and the engine's type of its column → how it is read: all in SQL, or by distinct texts.
 
-In this SQL `{}` stands for the column's generated name, `{0}` for its text. A cell whose type is that of the field
+In this SQL `{0}` stands for the column's generated name, or for its text. A cell whose type is that of the field
 is converted in SQL, and checked where its type holds more than the field may. Any other goes by its text: what one
 pattern surely recognises is converted in SQL, and each remaining *distinct* text is read once by Python's own reader.
 
@@ -97,16 +97,16 @@ _DECIMAL = re.compile(r"DECIMAL\(([0-9]+),([0-9]+)\)")
 _DAY = 86400 * SECOND
 _FIRST_DAY = 719163
 """The ordinal of 1970-01-01."""
-_ORDINAL = "CAST(({} - DATE '0001-01-01') + 1 AS INTEGER)"
-_NOT_A_DAY = "{} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
-_FAR = "{} NOT BETWEEN TIMESTAMP '0002-01-01' AND TIMESTAMP '9998-12-31'"
+_ORDINAL = "CAST(({0} - DATE '0001-01-01') + 1 AS INTEGER)"
+_NOT_A_DAY = "{0} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
+_FAR = "{0} NOT BETWEEN TIMESTAMP '0002-01-01' AND TIMESTAMP '9998-12-31'"
 """So far off that it may lie outside the years that Python has, or in another one by the zone's clock."""
 
 
 def _direct(kind: Kind, type_name: str) -> Direct | None:
     match kind:
         case YesNo() if type_name == "BOOLEAN":
-            return Direct("{}")
+            return Direct("{0}")
         case Integer() | Duration() | Text() if _INTEGER.fullmatch(type_name):
             return _whole(kind, type_name)
         case Decimal() | Money():
@@ -121,27 +121,28 @@ def _direct(kind: Kind, type_name: str) -> Direct | None:
 
 def _whole(kind: Kind, type_name: str) -> Direct:
     if isinstance(kind, Text):
-        return Direct("CAST({} AS VARCHAR)")
+        return Direct("CAST({0} AS VARCHAR)")
     if isinstance(kind, Duration):
-        return Direct("CAST({} AS BIGINT)", odd=f"{{}} NOT BETWEEN 0 AND {MAX_AMOUNT}")
+        return Direct("CAST({0} AS BIGINT)", odd=f"{{0}} NOT BETWEEN 0 AND {MAX_AMOUNT}")
     is_large = type_name in ("UBIGINT", "HUGEINT", "UHUGEINT")
-    return Direct("CAST({} AS BIGINT)", unheld=f"{{}} NOT BETWEEN -{LARGEST} AND {LARGEST}" if is_large else "")
+    return Direct("CAST({0} AS BIGINT)", unheld=f"{{0}} NOT BETWEEN -{LARGEST} AND {LARGEST}" if is_large else "")
 
 
 def _number(type_name: str) -> Direct | None:
     if number := _DECIMAL.fullmatch(type_name):
         digits, after = int(number[1]), int(number[2])
-        return Direct("{}", before=digits - after, after=after)
+        return Direct("{0}", before=digits - after, after=after)
     if _INTEGER.fullmatch(type_name):
-        return Direct("{}", before=39 if "HUGE" in type_name else 20)
+        return Direct("{0}", before=39 if "HUGE" in type_name else 20)
     return None
 
 
 _MICROSECONDS = {
-    "TIMESTAMP": "epoch_us({})",
-    "TIMESTAMP_S": "epoch_us(CAST({} AS TIMESTAMP))",
-    "TIMESTAMP_MS": "epoch_us(CAST({} AS TIMESTAMP))",
-    "TIMESTAMP WITH TIME ZONE": "epoch_us({})",
+    "TIMESTAMP": "epoch_us({0})",
+    "TIMESTAMP_S": "epoch_us(CAST({0} AS TIMESTAMP))",
+    "TIMESTAMP_MS": "epoch_us(CAST({0} AS TIMESTAMP))",
+    "TIMESTAMP_NS": "((epoch_ns({0}) - ((epoch_ns({0}) % 1000) + 1000) % 1000) // 1000)",  # cut, not rounded
+    "TIMESTAMP WITH TIME ZONE": "epoch_us({0})",
 }
 
 
@@ -163,14 +164,20 @@ def _texted(kind: Kind, type_name: str) -> Texted | Composite:
     if type_name == NUMBER:
         return Texted("{}", Exact, *_patterns(kind, type_name))
     text, code, turn = typed(type_name)
-    text = "CAST({} AS VARCHAR)" if type_name == "JSON" else text
     if code == "SN112":
         return Composite()
-    return Texted(text, turn or _same, *_patterns(kind, type_name), is_wall=isinstance(kind, Instant))
+    if turn is None:  # what the driver gives as a value of its own type
+        text = "{}" if type_name == "VARCHAR" else "CAST({} AS VARCHAR)"
+        turn = _true if type_name == "BOOLEAN" else int if _INTEGER.fullmatch(type_name) else _same
+    return Texted(text, turn, *_patterns(kind, type_name), is_wall=isinstance(kind, Instant))
 
 
 def _same(text: str) -> object:
     return text
+
+
+def _true(text: str) -> object:
+    return text == "true"
 
 
 # In no text of these characters does NFC change anything, nor does `str.strip` where no blank is at the ends.

@@ -42,6 +42,10 @@ class Chunk:
     record: Callable[[int], Record]
     """The n-th of them."""
 
+    def column(self, name: str) -> pyarrow.Array:
+        """The cells of a column by its name."""
+        return self.columns[self.shape.names.index(name)]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -222,7 +226,9 @@ def _cells(text: str, header: Header, used: Sequence[int]) -> list[pyarrow.Array
         table = csv.read_csv(
             pa.BufferReader(text.encode()),
             csv.ReadOptions(column_names=names, use_threads=True),
-            csv.ParseOptions(delimiter=header.separator, quote_char=False, double_quote=False, ignore_empty_lines=False),
+            csv.ParseOptions(
+                delimiter=header.separator, quote_char=False, double_quote=False, ignore_empty_lines=False
+            ),
             csv.ConvertOptions(
                 include_columns=chosen,
                 column_types=dict.fromkeys(chosen, pa.string()),
@@ -232,4 +238,4 @@ def _cells(text: str, header: Header, used: Sequence[int]) -> list[pyarrow.Array
         )
     except pa.ArrowInvalid:
         return None
-    return [table.column(name) for name in chosen]
+    return [table.column(name).combine_chunks() for name in chosen]

@@ -11,6 +11,7 @@ from dsl.kinds import NEVER, Decimal, Money
 from interpreter.columns.cells import staged_type
 from interpreter.columns.chunks import Batch, Chunk, batches
 from interpreter.columns.connection import Connection
+from interpreter.columns.glances import glance_over
 from interpreter.columns.scanned import Wanted, rows_of, scan, suspects
 from interpreter.columns.sources import Run, chunk_source
 from interpreter.columns.values import Size, array, arrow, hold
@@ -19,6 +20,8 @@ from interpreter.facts import Given
 from interpreter.snapshot import Reject
 
 _CHUNK = "chunk"
+FEW = 2000
+"""Fewer records than these are sooner judged one by one than by columns."""
 
 
 class Loaded:
@@ -50,7 +53,7 @@ class Loaded:
         self._run = Run(self._run.start, files, [*counts, at - start])
 
     def _take(self, connection: Connection, batch: Batch, start: int) -> None:
-        if batch.chunk and not self._by_columns(connection, batch.chunk, start):
+        if batch.chunk and (batch.count < FEW or not self._by_columns(connection, batch.chunk, start)):
             records = [(place, batch.chunk.record(n)) for n, place in enumerate(batch.chunk.places)]
             self._one_by_one(connection, records, start)
         self._one_by_one(connection, batch.single, start)
@@ -63,7 +66,9 @@ class Loaded:
         columns = [array("BIGINT", rids), array("BIGINT", chunk.lines), *chunk.columns]
         connection.register(_CHUNK, pa.table(columns, [f"x{place}" for place, _ in enumerate(columns)]))
         try:
-            scanned = scan(connection, chunk_source(_CHUNK, chunk.shape), self._table, self._wanted)
+            texts = self._wanted.texts(chunk.shape)
+            hints = glance_over({name: chunk.column(name) for name in texts})
+            scanned = scan(connection, chunk_source(_CHUNK, chunk.shape), self._table, self._wanted, hints)
             if scanned is None:
                 return False
             places = {rid: n for n, rid in enumerate(rids)} if scanned.odd else {}

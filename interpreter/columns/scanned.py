@@ -10,8 +10,9 @@ from dsl import core
 from dsl.kinds import Decimal, Instant, Money, Text
 from interpreter.columns.cells import TEXTS, Composite, Direct, Texted, absent, cell_of, staged_type
 from interpreter.columns.connection import Connection
+from interpreter.columns.glances import Hints
 from interpreter.columns.meanings import Meaning, Reader
-from interpreter.columns.sources import Source
+from interpreter.columns.sources import Shape, Source
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.columns.zones import Offsets, offsets
 from interpreter.snapshot import Sieve
@@ -32,6 +33,15 @@ class Wanted:
         chosen = [each for each in fields if each.name in set(names)]
         return cls(Sieve(book, entity), chosen, {each.name: Reader(book, each) for each in fields})
 
+    def texts(self, shape: Shape) -> list[str]:
+        """The columns of texts, by the names they have in a file, that are read as texts."""
+        members = [(name, self.sieve.members.get(name.strip())) for name in shape.names]
+        return [
+            name
+            for (name, member), kind in zip(members, shape.kinds, strict=True)
+            if kind == "VARCHAR" and isinstance(member, core.Field) and isinstance(member.kind, Text)
+        ]
+
     def column(self, name: str) -> str:
         """The staged column of a field."""
         return f"f{list(self.sieve.entity.fields).index(name)}"
@@ -42,6 +52,7 @@ class _Column:
     """How a field is read. Where a row is `odd` no value is made; `meanings` is the table of odd texts, if any."""
 
     field: core.Field
+    title: str
     name: str
     is_text: bool
     is_needed: bool
@@ -62,15 +73,18 @@ class Scanned:
     columns: dict[str, tuple[_Column, Direct | Texted | Composite]] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
+    hints: Hints = field(default_factory=Hints)
 
     def tables(self) -> list[str]:
         """The tables that were made of odd texts."""
         return [made.meanings for made, _ in self.columns.values() if made.meanings]
 
 
-def scan(connection: Connection, source: Source, name: str, wanted: Wanted) -> Scanned | None:
+def scan(
+    connection: Connection, source: Source, name: str, wanted: Wanted, hints: Hints | None = None
+) -> Scanned | None:
     """Looks through a source; None where a field has two columns. Raises Unheld."""
-    scanned = Scanned(source, name, wanted)
+    scanned = Scanned(source, name, wanted, hints=hints or Hints())
     for place, (title, kind) in enumerate(zip(source.shape.names, source.shape.kinds, strict=True)):
         member = wanted.sieve.members.get(title.strip())
         column, is_text = f"c{place}", kind in TEXTS
@@ -82,7 +96,7 @@ def scan(connection: Connection, source: Source, name: str, wanted: Wanted) -> S
         elif member.name in scanned.columns:
             return None
         else:
-            made, cell = _Column(member, column, is_text, member in wanted.fields), cell_of(member.kind, kind)
+            made, cell = _Column(member, title, column, is_text, member in wanted.fields), cell_of(member.kind, kind)
             scanned.columns[member.name] = made, cell
             _look(connection, scanned, made, cell)
     _require(connection, scanned)
@@ -110,6 +124,8 @@ def _look(connection: Connection, scanned: Scanned, made: _Column, cell: Direct 
             if isinstance(made.field.kind, Instant):
                 where = f"({made.odd}) IS NOT TRUE" if made.odd else "true"
                 _place_in_time(connection, scanned, made, cell.value.format(made.name), where, cell.is_wall)
+        case Texted() if made.is_text and isinstance(made.field.kind, Text) and _is_told(scanned, made):
+            pass
         case Texted() if made.is_text and isinstance(made.field.kind, Text) and not _matters(made):
             _check(connection, scanned, f"contains({made.name}, chr(0))")
         case Texted():
@@ -119,6 +135,12 @@ def _look(connection: Connection, scanned: Scanned, made: _Column, cell: Direct 
 def _matters(made: _Column) -> bool:
     """Whether the value of a text, which cannot be misread, is asked for."""
     return made.is_needed or made.field.absent == "refused"
+
+
+def _is_told(scanned: Scanned, made: _Column) -> bool:
+    """Whether a glance at a column of texts has told all that is to be known."""
+    glance = scanned.hints.glances.get(made.title)
+    return glance is not None and (glance.is_plain or not (glance.has_nul or _matters(made)))
 
 
 def _is_any(connection: Connection, scanned: Scanned, condition: str) -> bool:
@@ -141,8 +163,7 @@ def _read_texts(connection: Connection, scanned: Scanned, made: _Column, cell: T
     """Reads each distinct text that SQL does not surely understand, and makes the table of what they mean."""
     text = cell.text.format(made.name)
     plain = cell.is_plain.format(text)
-    where = f"{made.name} IS NOT NULL" + (f" AND ({plain}) IS NOT TRUE" if plain else "")
-    rows = connection.execute(f"SELECT DISTINCT {text} FROM {scanned.source.sql} WHERE {where}").fetchall()
+    rows = connection.execute(_odd_texts(scanned, made, text, cell.is_plain)).fetchall()
     meanings = scanned.wanted.readers[made.field.name].meanings((str(each) for (each,) in rows), cell.cell)
     if made.is_needed and plain:
         _measure(connection, scanned, made, text, plain)
@@ -152,6 +173,12 @@ def _read_texts(connection: Connection, scanned: Scanned, made: _Column, cell: T
         made.is_itself = bool(meanings) and not plain
     elif meanings:
         _keep(connection, scanned, made, meanings)
+
+
+def _odd_texts(scanned: Scanned, made: _Column, text: str, is_plain: str) -> str:
+    """The query of the distinct texts that SQL does not surely understand; where there are few texts, of all."""
+    odd = f" AND ({is_plain.format(text)}) IS NOT TRUE" if is_plain and made.title not in scanned.hints.few else ""
+    return f"SELECT DISTINCT {text} FROM {scanned.source.sql} WHERE {made.name} IS NOT NULL{odd}"
 
 
 def _keep(connection: Connection, scanned: Scanned, made: _Column, meanings: Sequence[Meaning]) -> None:

@@ -9,17 +9,21 @@ from pathlib import Path
 from dsl import core
 from dsl.core import Words
 from dsl.kinds import Decimal, Money
+from interpreter.columns import loaded
 from interpreter.columns.cells import staged_type
 from interpreter.columns.connection import Connection, EngineError, OutOfMemory
+from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
 from interpreter.columns.scanned import Scanned, Wanted, rows_of, scan, suspects
-from interpreter.columns.sources import Run, Shape, parquet_shape, parquet_source
+from interpreter.columns.sources import Run, Shape, parquet_shape, parquet_source, varied
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.snapshot import Reject
 from interpreter.tables import read_places, shown_path
 from interpreter.values import Unknown
 
 __all__ = ["Sheet", "Unheld"]
+
+_LARGE = 100_000
 
 
 class _Scan:
@@ -38,6 +42,12 @@ class _Scan:
     def select(self) -> str:
         """The query of its rows, those that are rejected among them."""
         return rows_of(self._scanned, self._scales)
+
+    def glance(self, name: str) -> Glance | None:
+        """What was seen of a field of plain texts."""
+        column = self._scanned.columns.get(name)
+        glance = self._scanned.hints.glances.get(column[0].title) if column else None
+        return glance if glance and glance.is_plain else None
 
     def spots(self, _: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
         """The file and the row, from 1, of some of its rows."""
@@ -86,6 +96,12 @@ class Sheet:
         """The files from which the table is read each time."""
         return (path for piece in self._pieces if isinstance(piece, _Scan) for path in piece.run.files)
 
+    def glance(self, name: str) -> Glance | None:
+        """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
+        if len(self._pieces) != 1 or not isinstance(self._pieces[0], _Scan) or self.dropped:
+            return None
+        return self._pieces[0].glance(name)
+
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def read(self, connection: Connection) -> None:
@@ -96,7 +112,8 @@ class Sheet:
         shapes = [(path, *parquet_shape(connection, path)) for path in self._files]
         for shape, files in groupby(shapes, key=lambda each: each[1]):
             paths, _, counts = zip(*files, strict=True)
-            if shape is None or not self._scan(connection, Run(self.count, paths, counts), shape):
+            is_small = sum(counts) < loaded.FEW
+            if shape is None or is_small or not self._scan(connection, Run(self.count, paths, counts), shape):
                 self._load(connection, paths)
         self._scale()
         for piece in self._pieces:
@@ -108,7 +125,7 @@ class Sheet:
         name = f"{self._number}_{len(self._pieces)}"
         source = parquet_source(connection, f"s{name}", run, shape)
         try:
-            scanned = scan(connection, source, name, self._wanted)
+            scanned = scan(connection, source, name, self._wanted, self._hints(connection, run, shape, f"s{name}"))
             if scanned is None:
                 return False
             found = suspects(connection, scanned)
@@ -119,6 +136,21 @@ class Sheet:
         self._pieces.append(_Scan(run, scanned))
         self._judge(connection, run, found)
         return True
+
+    def _hints(self, connection: Connection, run: Run, shape: Shape, variable: str) -> Hints:
+        """What a glance at the texts of large files shows."""
+        if run.count < _LARGE:
+            return Hints()
+        texts = self._wanted.texts(shape)
+        different = varied(connection, variable)
+        joined = [name for name in texts if self._joins(name) and name in different and "." not in name]
+        return Hints(glance_at(run.files, joined), {name for name in texts if name not in different})
+
+    def _joins(self, name: str) -> bool:
+        """Whether a column is the key, or one by which a relation leads to a key."""
+        own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
+        member = self._wanted.sieve.members[name.strip()]
+        return member.name in {self.entity.key, *own}
 
     def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
         """Judges some rows of Parquet files as the reference reading does."""
@@ -137,13 +169,13 @@ class Sheet:
 
     def _load(self, connection: Connection, paths: Sequence[Path]) -> None:
         """Reads some files into a table."""
-        loaded = Loaded(connection, f"l{self._number}_{len(self._pieces)}", self.count, self._wanted)
-        self._pieces.append(loaded)
+        piece = Loaded(connection, f"l{self._number}_{len(self._pieces)}", self.count, self._wanted)
+        self._pieces.append(piece)
         for path in paths:
-            loaded.add(connection, path, self._folder)
-        self._rejects |= loaded.rejects
-        self.dropped |= set(loaded.rejects)
-        self._refuse(connection, loaded.keys)
+            piece.add(connection, path, self._folder)
+        self._rejects |= piece.rejects
+        self.dropped |= set(piece.rejects)
+        self._refuse(connection, piece.keys)
 
     def _refuse(self, connection: Connection, keys: Iterable[object]) -> None:
         """Notes keys to which others may refer although their rows are rejected."""

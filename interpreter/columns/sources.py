@@ -97,6 +97,18 @@ def parquet_source(connection: Connection, variable: str, run: Run, shape: Shape
     return Source(sql, f"({first} + t.file_row_number)", shape)
 
 
+def varied(connection: Connection, variable: str) -> set[str]:
+    """The columns of Parquet files that seem to hold mostly different texts.
+
+    A column of few texts is kept as numbers of some bits; one of many takes four bytes each and the text itself.
+    """
+    rows = connection.execute(
+        f"SELECT path_in_schema FROM parquet_metadata(getvariable('{variable}')) GROUP BY path_in_schema"
+        " HAVING sum(total_uncompressed_size) >= 4 * sum(num_values)"
+    ).fetchall()
+    return {str(name) for (name,) in rows}
+
+
 def chunk_source(table: str, shape: Shape) -> Source:
     """A table in memory whose first two columns are `rid` and `line`."""
     return Source(f"{table} AS t(rid, line, {_columns(shape)})", "t.rid", shape)

@@ -13,7 +13,8 @@ from interpreter.snapshot import Reject
 def drop_repeated(connection: Connection, sheet: Sheet) -> None:
     """Rejects every row whose key an earlier row of the table has that is well in itself."""
     key = sheet.column(sheet.entity.key)
-    if _are_distinct(connection, sheet.table, key):
+    glance = sheet.glance(sheet.entity.key)
+    if (glance and glance.increases) or _are_distinct(connection, sheet.table, key):
         return
     rows = connection.execute(
         f"WITH twice AS (SELECT {key}, min(rid) AS first FROM {sheet.table} GROUP BY {key} HAVING count(*) > 1)"
@@ -62,6 +63,9 @@ def _references(vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> Ite
 def _dangling(connection: Connection, relation: core.Relation, sheets: Mapping[str, Sheet]) -> list[int]:
     ((ours, theirs),) = relation.on
     mine, other = sheets[relation.entity], sheets[relation.to]
+    seen, all_ = mine.glance(ours), other.glance(theirs)
+    if seen and all_ and all_.holds(seen):
+        return []
     rows = connection.execute(
         f"SELECT rid FROM {mine.table} AS m WHERE m.{mine.column(ours)} IS NOT NULL AND NOT EXISTS"
         f" (FROM {other.table} AS o WHERE o.{other.column(theirs)} = m.{mine.column(ours)})"

@@ -21,7 +21,6 @@ from tests.interpreter.test_snapshot import (
     columns,
     iso,
     json_lines,
-    parquet,
     plain,
     utf16,
     zipped,
