@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal as Exact
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.kinds import NEVER, Decimal, Money
 from interpreter.columns.cells import staged_type
 from interpreter.columns.chunks import Batch, Chunk, batches
 from interpreter.columns.connection import Connection
-from interpreter.columns.glances import glance_over
+from interpreter.columns.glances import Glance, glance_over
 from interpreter.columns.scanned import Wanted, rows_of, scan, suspects
 from interpreter.columns.sources import Run, chunk_source
 from interpreter.columns.values import Size, array, arrow, hold
 from interpreter.delimited import Record, Refused
 from interpreter.facts import Given
 from interpreter.snapshot import Reject
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _CHUNK = "chunk"
 FEW = 2000
@@ -33,6 +37,7 @@ class Loaded:
         self.keys: set[object] = set()
         """Of the records rejected."""
         self._run = Run(start, [], [])
+        self._glances: dict[str, Glance] | None = {}
         self._table, self._wanted = table, wanted
         self._columns = {each.name: wanted.column(each.name) for each in wanted.fields}
         types = ["rid BIGINT", "line BIGINT", *(f"{self._columns[each.name]} {_loose(each)}" for each in wanted.fields)]
@@ -42,6 +47,11 @@ class Loaded:
     def run(self) -> Run:
         """Its files, and how many records each has."""
         return self._run
+
+    def glance(self, name: str) -> Glance | None:
+        """What was seen of a field of plain texts."""
+        glance = (self._glances or {}).get(name)
+        return glance if glance and glance.is_plain else None
 
     def add(self, connection: Connection, path: Path, folder: Path) -> None:
         """Reads one more file. Raises SnapshotError where it cannot be used."""
@@ -62,16 +72,17 @@ class Loaded:
         """Adds a chunk; False where it has to be judged record by record."""
         import pyarrow as pa
 
-        rids = [start + place for place in chunk.places]
+        rids = _moved(chunk.places, start)
         columns = [array("BIGINT", rids), array("BIGINT", chunk.lines), *chunk.columns]
         connection.register(_CHUNK, pa.table(columns, [f"x{place}" for place, _ in enumerate(columns)]))
         try:
-            texts = self._wanted.texts(chunk.shape)
+            texts = {name: member.name for name, member in self._wanted.texts(chunk.shape)}
             hints = glance_over({name: chunk.column(name) for name in texts})
             scanned = scan(connection, chunk_source(_CHUNK, chunk.shape), self._table, self._wanted, hints)
             if scanned is None:
                 return False
             places = {rid: n for n, rid in enumerate(rids)} if scanned.odd else {}
+            self._see({texts[name]: chunk.column(name) for name in texts})
             bad = [rid for rid in suspects(connection, scanned) if not self._judge(rid, chunk.record(places[rid]))]
             self._measure(scanned.sizes)
             chosen = "WHERE rid NOT IN (SELECT unnest(CAST(? AS BIGINT[])))" if bad else ""
@@ -84,6 +95,14 @@ class Loaded:
         finally:
             connection.unregister(_CHUNK)
         return True
+
+    def _see(self, texts: Mapping[str, pyarrow.Array]) -> None:
+        """Keeps what is seen of fields over all chunks, as long as they all have them."""
+        if self._glances is not None:
+            kept = texts if not self._run.count and not self._glances else texts.keys() & self._glances.keys()
+            self._glances = {name: self._glances.get(name, Glance()) for name in kept}
+            for name, glance in self._glances.items():
+                glance.see(texts[name])
 
     def _judge(self, rid: int, record: Record | Refused) -> Mapping[str, Given] | None:
         """What a record gives, or None where it is rejected."""
@@ -108,6 +127,7 @@ class Loaded:
             if isinstance(field.kind, Decimal | Money):
                 self._measure({field.name: Size.most(Size.of(each) for each in cells if isinstance(each, Exact))})
         if rows:
+            self._glances = None  # these were not seen
             connection.from_arrow(arrow(columns)).insert_into(self._table)
 
     def _measure(self, sizes: Mapping[str, Size]) -> None:
@@ -134,6 +154,12 @@ class Loaded:
             f"SELECT rid, line FROM {self._table} WHERE rid IN (SELECT unnest(CAST(? AS BIGINT[])))", [list(rids)]
         ).fetchall()
         return {int(rid): (self._run.place(int(rid))[0], int(line)) for rid, line in rows}
+
+
+def _moved(places: Sequence[int], start: int) -> Sequence[int]:
+    if isinstance(places, range):
+        return range(start + places.start, start + places.stop)
+    return [start + place for place in places]
 
 
 def _loose(field: core.Field) -> str:

@@ -18,6 +18,10 @@ from interpreter.columns.zones import Offsets, offsets
 from interpreter.snapshot import Sieve
 
 
+_MOST_CHANGES = 500
+"""As often the clock may be turned between the first moment and the last: each makes the SQL longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """An entity's columns: what judges its records, the fields that are staged, and the readers of all its fields."""
@@ -33,11 +37,11 @@ class Wanted:
         chosen = [each for each in fields if each.name in set(names)]
         return cls(Sieve(book, entity), chosen, {each.name: Reader(book, each) for each in fields})
 
-    def texts(self, shape: Shape) -> list[str]:
-        """The columns of texts, by the names they have in a file, that are read as texts."""
+    def texts(self, shape: Shape) -> list[tuple[str, core.Field]]:
+        """The columns of texts that are read as texts: their names in the file, and their fields."""
         members = [(name, self.sieve.members.get(name.strip())) for name in shape.names]
         return [
-            name
+            (name, member)
             for (name, member), kind in zip(members, shape.kinds, strict=True)
             if kind == "VARCHAR" and isinstance(member, core.Field) and isinstance(member.kind, Text)
         ]
@@ -217,6 +221,8 @@ def _place_in_time(
     if low is None:
         return
     clock = offsets(scanned.wanted.sieve.book.zone, int(low), int(high))
+    if len(clock.changes) > _MOST_CHANGES:
+        raise Unheld(made.field.entity, made.field.name)
     doubtful = clock.doubtful_wall(moment) if is_wall else clock.doubtful(moment)
     if doubtful != "false" and _is_any(connection, scanned, f"({where}) AND ({doubtful})"):
         raise Unheld(made.field.entity, made.field.name)

@@ -10,7 +10,7 @@ from dsl import core
 from dsl.core import Words
 from dsl.kinds import Decimal, Money
 from interpreter.columns import loaded
-from interpreter.columns.cells import staged_type
+from interpreter.columns.cells import Direct, staged_type
 from interpreter.columns.connection import Connection, EngineError, OutOfMemory
 from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
@@ -48,6 +48,14 @@ class _Scan:
         column = self._scanned.columns.get(name)
         glance = self._scanned.hints.glances.get(column[0].title) if column else None
         return glance if glance and glance.is_plain else None
+
+    def key_rows(self, key: str) -> tuple[str, str, str]:
+        """As `Sheet.key_rows`; a whole number is compared as it is in the file, which is sooner done."""
+        made, cell = self._scanned.columns[key]
+        source = self._scanned.source
+        if isinstance(cell, Direct):
+            return source.sql, source.rid, made.name
+        return f"({self.select()})", "rid", self._scanned.wanted.column(key)
 
     def spots(self, _: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
         """The file and the row, from 1, of some of its rows."""
@@ -98,9 +106,13 @@ class Sheet:
 
     def glance(self, name: str) -> Glance | None:
         """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
-        if len(self._pieces) != 1 or not isinstance(self._pieces[0], _Scan) or self.dropped:
-            return None
-        return self._pieces[0].glance(name)
+        return self._pieces[0].glance(name) if len(self._pieces) == 1 and not self.dropped else None
+
+    def key_rows(self) -> tuple[str, str, str]:
+        """Where to look for keys that are there twice: FROM what, the SQL of `rid`, and of the key or what makes it."""
+        if len(self._pieces) == 1 and isinstance(self._pieces[0], _Scan) and not self.dropped:
+            return self._pieces[0].key_rows(self.entity.key)
+        return self.table, "rid", self.column(self.entity.key)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,14 +155,10 @@ class Sheet:
             return Hints()
         texts = self._wanted.texts(shape)
         different = varied(connection, variable)
-        joined = [name for name in texts if self._joins(name) and name in different and "." not in name]
-        return Hints(glance_at(run.files, joined), {name for name in texts if name not in different})
-
-    def _joins(self, name: str) -> bool:
-        """Whether a column is the key, or one by which a relation leads to a key."""
         own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
-        member = self._wanted.sieve.members[name.strip()]
-        return member.name in {self.entity.key, *own}
+        joined = {name for name, member in texts if member.name in {self.entity.key, *own} and "." not in name}
+        few = {name for name, _ in texts if name not in different}
+        return Hints(glance_at(run.files, sorted(joined & different)), few)
 
     def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
         """Judges some rows of Parquet files as the reference reading does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array as numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -80,6 +81,8 @@ def array(sql: str, cells: Sequence[object]) -> pyarrow.Array:
     """The cells of a column of an SQL type, as the engine takes it in. Decimals go as text."""
     import pyarrow as pa
 
+    if isinstance(cells, range):
+        return pa.Array.from_buffers(pa.int64(), len(cells), [None, pa.py_buffer(numbers("q", cells))])
     types = {"BOOLEAN": pa.bool_(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string()}
     if sql.startswith("DECIMAL"):
         return pa.array([None if each is None else format(each, "f") for each in cells], pa.string())

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from dsl.literal import zone
 
 SECOND = 1_000_000
-_STEP = 6 * 3600
 _AROUND = 2 * 86400
+_DECADE = 3653 * 86400
+_FIRST, _LAST = -62_135_337_600, 253_401_955_200
+"""Within the years that Python has, whatever the zone: 1 January 4th to 9999 December 28th."""
+_LAWS = -3_800_000_000, 4_200_000_000
+"""From 1849 to 2103 laws have set clocks, at times for some days only; outside they run on by a rule of seasons."""
+_STEP = 6 * 3600
+_STRIDE = 20 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +72,23 @@ def _within(moment: str, spans: list[tuple[int, int]]) -> str:
 
 
 def offsets(name: str, low: int, high: int) -> Offsets:
-    """The zone's clock over a span of moments, UTC or wall, and two days around it."""
-    start, end = low // SECOND - _AROUND, high // SECOND + _AROUND
+    """The zone's clock over a span of moments, UTC or wall, and some days around it."""
+    start, end = (low // SECOND - _AROUND) // _DECADE, (high // SECOND + _AROUND) // _DECADE + 1
+    return _over(name, max(_FIRST, start * _DECADE), min(_LAST, end * _DECADE))
+
+
+@cache
+def _over(name: str, start: int, end: int) -> Offsets:
     changes: list[Change] = []
     at, distance = start, _distance(name, start)
     first = distance
     while at < end:
-        following = _distance(name, at + _STEP)
+        to = min(end, at + (_STEP if _LAWS[0] <= at < _LAWS[1] else _STRIDE))
+        following = _distance(name, to)
         if following != distance:
-            changes.append(Change(_exactly(name, at, at + _STEP), distance, following))
+            changes.append(Change(_exactly(name, at, to), distance, following))
             distance = following
-        at += _STEP
+        at = to
     return Offsets(first, tuple(changes))
 
 
