@@ -17,7 +17,6 @@ from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.columns.zones import Offsets, offsets
 from interpreter.snapshot import Sieve
 
-
 _MOST_CHANGES = 500
 """As often the clock may be turned between the first moment and the last: each makes the SQL longer."""
 

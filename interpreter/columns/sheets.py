@@ -23,7 +23,8 @@ from interpreter.values import Unknown
 
 __all__ = ["Sheet", "Unheld"]
 
-_LARGE = 100_000
+LARGE = 100_000
+"""From so many rows on a glance at keys is worth its while."""
 
 
 class _Scan:
@@ -151,7 +152,7 @@ class Sheet:
 
     def _hints(self, connection: Connection, run: Run, shape: Shape, variable: str) -> Hints:
         """What a glance at the texts of large files shows."""
-        if run.count < _LARGE:
+        if run.count < LARGE:
             return Hints()
         texts = self._wanted.texts(shape)
         different = varied(connection, variable)

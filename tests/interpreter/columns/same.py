@@ -12,7 +12,7 @@ import pytest
 
 from dsl import core
 from dsl.kinds import NEVER, Date, Instant
-from interpreter.columns import loaded
+from interpreter.columns import loaded, sheets
 from interpreter.columns.connection import Connection, connect, spilling
 from interpreter.columns.staging import Staged, Unheld, stage
 from interpreter.columns.values import Size
@@ -73,6 +73,7 @@ def compare(book: core.Book, folder: Path, home: Path, needed: Mapping[str, Coll
     with pytest.MonkeyPatch.context() as patch:
         came = {_compare(book, folder, home, needed)}
         patch.setattr(loaded, "FEW", 0)
+        patch.setattr(sheets, "LARGE", 0)
         came.add(_compare(book, folder, home, needed))
     assert len(came) == 1 or "unheld" in came, came
     return sorted(came)[-1]
