@@ -7,6 +7,7 @@ records there are, and on which lines, is always counted here.
 
 from __future__ import annotations
 
+from array import array as numbers
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal as Exact
@@ -33,7 +34,7 @@ _SIZE = 1 << 25
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Records of one shape: their places among those that were read with them, their lines, their columns."""
+    """Records of one shape: their places among those of the file, from 0, their lines, their columns."""
 
     places: Sequence[int]
     lines: Sequence[int]
@@ -47,22 +48,30 @@ class Chunk:
         return self.columns[self.shape.names.index(name)]
 
 
+Placed = tuple[int, Record | Refused]
+"""A record with its place among those of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read next: how many records, those in columns, and those that are to be judged one by one, by place."""
+    """What was read next: records in columns, and such as are to be judged one by one."""
 
-    count: int
     chunk: Chunk | None
-    single: Sequence[tuple[int, Record | Refused]]
+    single: Sequence[Placed]
+
+    @property
+    def count(self) -> int:
+        """How many records these are."""
+        return len(self.single) + (len(self.chunk.places) if self.chunk else 0)
 
 
 def batches(path: Path, folder: Path, sieve: Sieve, fields: Sequence[core.Field]) -> Iterator[Batch]:
-    """All records of a file that `find_tables` gave, in order. Raises SnapshotError where the file cannot be used.
+    """All records of a file that `find_tables` gave, each once. Raises SnapshotError where the file cannot be used.
 
     A column is left out where nothing can be wrong with it and its field is not among the `fields` asked for.
     """
     if not is_csv(path):
-        yield from _gathered(_sound(read_table(path, folder)), sieve)
+        yield from _gathered(enumerate(_sound(read_table(path, folder))), sieve)
         return
     file, lines = shown_path(path.relative_to(folder)), Lines(path)
     header = read_header(lines, file)
@@ -84,24 +93,24 @@ def _sound(reading: Iterator[Record | Refused | Problem]) -> Iterator[Record | R
 # ── records → columns ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _gathered(records: Iterator[Record | Refused], sieve: Sieve) -> Iterator[Batch]:
+def _gathered(records: Iterator[Placed], sieve: Sieve) -> Iterator[Batch]:
     while some := list(islice(records, _RECORDS)):
         yield _turned(some, sieve)
 
 
-def _turned(some: Sequence[Record | Refused], sieve: Sieve) -> Batch:
+def _turned(some: Sequence[Placed], sieve: Sieve) -> Batch:
     """The records by columns, where each column is of one type; else one by one."""
-    sound = [(place, each) for place, each in enumerate(some) if isinstance(each, Record)]
-    refused = [(place, each) for place, each in enumerate(some) if isinstance(each, Refused)]
+    sound = [(place, each) for place, each in some if isinstance(each, Record)]
+    refused = [(place, each) for place, each in some if isinstance(each, Refused)]
     names = tuple(dict.fromkeys(name for _, each in sound for name in each.cells))
     columns = [_column([each.cells.get(name) for _, each in sound], sieve.members.get(name.strip())) for name in names]
     made = [each for each in columns if each is not None]
     if not sound or not all(names) or len(made) < len(columns):
-        return Batch(len(some), None, list(enumerate(some)))
+        return Batch(None, some)
     shape = Shape(names, tuple(kind for kind, _ in made))
     places, records = zip(*sound, strict=True)
     lines = [each.line for each in records]
-    return Batch(len(some), Chunk(places, lines, shape, [cells for _, cells in made], records.__getitem__), refused)
+    return Batch(Chunk(places, lines, shape, [cells for _, cells in made], records.__getitem__), refused)
 
 
 def _column(cells: list[object], member: object) -> tuple[str, pyarrow.Array] | None:
@@ -122,53 +131,68 @@ def _column(cells: list[object], member: object) -> tuple[str, pyarrow.Array] | 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Whole lines, a record on each: the place of the first, and its line."""
+
+    text: str
+    count: int
+    place: int
+    line: int
+
+
 class _Csv:
     """A file from its first record on."""
 
     def __init__(self, lines: Lines, file: str, header: Header, sieve: Sieve, fields: Sequence[core.Field]) -> None:
-        self.lines, self.file, self.header, self.sieve = lines, file, header, sieve
-        self.number = header.last_line + 1
+        self._lines, self._file, self._header, self._sieve = lines, file, header, sieve
+        self._place, self._line = 0, header.last_line + 1
+        self._plain: list[_Block] = []
+        self._odd: list[Placed] = []
         members = [sieve.members.get(name) for name in header.columns]
-        twice = len({id(each) for each in members if each is not None}) < len([each for each in members if each])
-        self.used = [place for place, each in enumerate(members) if twice or not _is_idle(each, fields)] or [0]
+        is_twice = any(each and members.count(each) > 1 for each in members)
+        idle = [not is_twice and _is_idle(each, fields) for each in members]
+        self._used = [place for place, each in enumerate(idle) if not each] or [0]
 
     def batches(self) -> Iterator[Batch]:
-        plain: list[str] = []
-        count = 0
-        text = "".join(self.lines.waiting)  # what was read together with the header
-        self.lines.waiting.clear()
-        while self.lines.waiting or text or (text := self.lines.block()):
-            if not self.lines.waiting and (rows := self._plain_rows(text)):
-                plain.append(text)
-                count += rows
-                text = ""
-                if sum(map(len, plain)) >= _SIZE:
-                    yield from self._cut(plain, count)
-                    plain, count = [], 0
-                continue
-            if plain:
-                yield from self._cut(plain, count)
-                plain, count = [], 0
-            if not self.lines.waiting:
-                self.lines.waiting.extend(split(text))
-                text = ""
-            yield from self._read()
-        if plain:
-            yield from self._cut(plain, count)
-        yield from _gathered(cut_off(self.lines, self.file, self.number), self.sieve)
+        """All records."""
+        text = "".join(self._lines.waiting)  # what was read together with the header
+        self._lines.waiting.clear()
+        while text or (text := self._lines.block()):
+            self._take(text)
+            text = ""
+            if sum(len(block.text) for block in self._plain) >= _SIZE:
+                yield from self._cut()
+            if len(self._odd) >= _RECORDS:
+                yield from self._turn()
+        yield from self._cut()
+        self._odd += [(self._place, each) for each in cut_off(self._lines, self._file, self._line)]
+        yield from self._turn()
 
-    def _read(self) -> Iterator[Batch]:
-        """The records that begin in the waiting lines, by the reference reading."""
-        found: list[Record | Refused] = []
-        reading = read_rows(self.lines, self.file, self.header, self.number, to_the_end=False)
+    def _take(self, text: str) -> None:
+        """Sorts some lines by how they are to be read."""
+        if count := self._plain_rows(text):
+            self._plain.append(_Block(text, count, self._place, self._line))
+            self._place += count
+            self._line += count
+        else:
+            self._place, self._line = self._read(text, self._place, self._line)
+
+    def _read(self, text: str, place: int, line: int) -> tuple[int, int]:
+        """Reads the records that begin in some lines by the reference reading, and tells what comes after them."""
+        self._lines.waiting.extend(split(text))
+        reading = read_rows(self._lines, self._file, self._header, line, to_the_end=False)
         while True:
             try:
-                found.append(next(reading))
+                self._odd.append((place, next(reading)))
             except StopIteration as end:
-                self.number = end.value
-                break
-        if found:
-            yield _turned(found, self.sieve)
+                return place, end.value
+            place += 1
+
+    def _turn(self) -> Iterator[Batch]:
+        if self._odd:
+            yield _turned(self._odd, self._sieve)
+            self._odd = []
 
     def _plain_rows(self, text: str) -> int:
         """How many records whole lines hold, one on each, if nothing is odd about them; else 0."""
@@ -178,31 +202,45 @@ class _Csv:
         is_whole = text.endswith("\n") and not text.startswith(("\n", "\r")) and "\n\n" not in text
         is_whole = is_whole and "\n\r" not in text
         is_short = len(text) <= LONGEST or text.find("\n", len(text) - LONGEST, LONGEST) >= 0
-        separators = text.count(self.header.separator) == count * (len(self.header.columns) - 1)
+        separators = text.count(self._header.separator) == count * (len(self._header.columns) - 1)
         odd = '"' in text or "\0" in text or MARK in text
         return count if is_even and is_whole and is_short and separators and not odd else 0
 
-    def _cut(self, plain: list[str], count: int) -> Iterator[Batch]:
-        text = "".join(plain).replace("\r\n", "\n")
-        columns = _cells(text, self.header, self.used)
+    def _cut(self) -> Iterator[Batch]:
+        """The plain lines, cut into columns; where they are not as even as they seem, as the odd ones are."""
+        blocks, self._plain = self._plain, []
+        count = sum(block.count for block in blocks)
+        text = "".join(block.text for block in blocks).replace("\r\n", "\n")
+        columns = _cells(text, self._header, self._used) if blocks else []
         if columns is None or any(len(each) != count for each in columns):
-            self.lines.waiting.extendleft(reversed(split(text)))
-            yield from self._read()
-            return
-        shape = Shape(tuple(self.header.columns[place] for place in self.used), ("VARCHAR",) * len(self.used))
-        first, rows = self.number, range(count)
-        self.number += count
-        yield Batch(count, Chunk(rows, range(first, first + count), shape, columns, self._line_of(text, first)), ())
+            for block in blocks:
+                self._read(block.text, block.place, block.line)
+        elif blocks:
+            shape = Shape(tuple(self._header.columns[place] for place in self._used), ("VARCHAR",) * len(self._used))
+            places = _spread([(block.place, block.count) for block in blocks])
+            lines = _spread([(block.line, block.count) for block in blocks])
+            yield Batch(Chunk(places, lines, shape, columns, self._line_of(text, lines)), ())
 
-    def _line_of(self, text: str, first: int) -> Callable[[int], Record]:
+    def _line_of(self, text: str, numbers: Sequence[int]) -> Callable[[int], Record]:
         lines: list[str] = []
 
-        def of(place: int) -> Record:
+        def of(n: int) -> Record:
             if not lines:
                 lines.extend(text.split("\n"))
-            return record(self.file, first + place, self.header, lines[place].split(self.header.separator))
+            return record(self._file, numbers[n], self._header, lines[n].split(self._header.separator))
 
         return of
+
+
+def _spread(runs: Sequence[tuple[int, int]]) -> Sequence[int]:
+    """The numbers of all runs, of which each begins at a number and counts some."""
+    (first, _), (last, count) = runs[0], runs[-1]
+    if last + count - first == sum(count for _, count in runs):
+        return range(first, last + count)
+    found = numbers("q")
+    for start, many in runs:
+        found.extend(range(start, start + many))
+    return found
 
 
 def _is_idle(member: object, fields: Sequence[core.Field]) -> bool:

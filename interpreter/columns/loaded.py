@@ -37,7 +37,8 @@ class Loaded:
         self.keys: set[object] = set()
         """Of the records rejected."""
         self._run = Run(start, [], [])
-        self._glances: dict[str, Glance] | None = {}
+        self._glances: dict[str, Glance] | None = None  # of fields that all rows so far had as texts
+        self._has_rows = False
         self._table, self._wanted = table, wanted
         self._columns = {each.name: wanted.column(each.name) for each in wanted.fields}
         types = ["rid BIGINT", "line BIGINT", *(f"{self._columns[each.name]} {_loose(each)}" for each in wanted.fields)]
@@ -55,17 +56,17 @@ class Loaded:
 
     def add(self, connection: Connection, path: Path, folder: Path) -> None:
         """Reads one more file. Raises SnapshotError where it cannot be used."""
-        files, counts, start = [*self._run.files, path], self._run.counts, self._run.start + self._run.count
-        at = start
+        start = self._run.start + self._run.count
+        count = 0
         for batch in batches(path, folder, self._wanted.sieve, self._wanted.fields):
-            self._take(connection, batch, at)
-            at += batch.count
-        self._run = Run(self._run.start, files, [*counts, at - start])
+            self._take(connection, batch, start)
+            count += batch.count
+        self._run = Run(self._run.start, [*self._run.files, path], [*self._run.counts, count])
 
     def _take(self, connection: Connection, batch: Batch, start: int) -> None:
-        if batch.chunk and (batch.count < FEW or not self._by_columns(connection, batch.chunk, start)):
-            records = [(place, batch.chunk.record(n)) for n, place in enumerate(batch.chunk.places)]
-            self._one_by_one(connection, records, start)
+        chunk = batch.chunk
+        if chunk and (batch.count < FEW or not self._by_columns(connection, chunk, start)):
+            self._one_by_one(connection, [(place, chunk.record(n)) for n, place in enumerate(chunk.places)], start)
         self._one_by_one(connection, batch.single, start)
 
     def _by_columns(self, connection: Connection, chunk: Chunk, start: int) -> bool:
@@ -83,7 +84,8 @@ class Loaded:
                 return False
             places = {rid: n for n, rid in enumerate(rids)} if scanned.odd else {}
             self._see({texts[name]: chunk.column(name) for name in texts})
-            bad = [rid for rid in suspects(connection, scanned) if not self._judge(rid, chunk.record(places[rid]))]
+            found = suspects(connection, scanned)
+            bad = [rid for rid in found if self._judge(rid, chunk.record(places[rid])) is None]
             self._measure(scanned.sizes)
             chosen = "WHERE rid NOT IN (SELECT unnest(CAST(? AS BIGINT[])))" if bad else ""
             connection.execute(
@@ -98,11 +100,11 @@ class Loaded:
 
     def _see(self, texts: Mapping[str, pyarrow.Array]) -> None:
         """Keeps what is seen of fields over all chunks, as long as they all have them."""
-        if self._glances is not None:
-            kept = texts if not self._run.count and not self._glances else texts.keys() & self._glances.keys()
-            self._glances = {name: self._glances.get(name, Glance()) for name in kept}
-            for name, glance in self._glances.items():
-                glance.see(texts[name])
+        known = self._glances if self._has_rows else {name: Glance() for name in texts}
+        self._glances = {name: glance for name, glance in (known or {}).items() if name in texts}
+        self._has_rows = True
+        for name, glance in self._glances.items():
+            glance.see(texts[name])
 
     def _judge(self, rid: int, record: Record | Refused) -> Mapping[str, Given] | None:
         """What a record gives, or None where it is rejected."""
@@ -127,7 +129,7 @@ class Loaded:
             if isinstance(field.kind, Decimal | Money):
                 self._measure({field.name: Size.most(Size.of(each) for each in cells if isinstance(each, Exact))})
         if rows:
-            self._glances = None  # these were not seen
+            self._glances, self._has_rows = None, True  # these were not seen
             connection.from_arrow(arrow(columns)).insert_into(self._table)
 
     def _measure(self, sizes: Mapping[str, Size]) -> None:

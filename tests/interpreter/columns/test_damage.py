@@ -86,5 +86,5 @@ def test_a_damaged_part_is_refused_and_named(book: core.Book, tmp_path: Path) ->
     for part in range(3):
         content = write(folder / "line" / f"{part}.parquet", 1)
         if part == 1:
-            (folder / "line" / "1.parquet").write_bytes(content[:-20] + bytes(12) + content[-8:])
+            (folder / "line" / "1.parquet").write_bytes(content[:-100])
     assert compare(book, folder, tmp_path) == "refused"

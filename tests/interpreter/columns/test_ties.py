@@ -124,3 +124,36 @@ def test_sorted_keys_and_their_references_are_seen_without_a_join(
     assert seen.is_interval()
     assert seen.holds(told)
     assert not told.holds(seen)  # it falls
+
+
+def test_keys_that_are_numbers_in_one_part_and_texts_in_another_are_compared_as_texts(
+    book: core.Book, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshot"
+    (folder / "line").mkdir(parents=True)
+    (folder / "line" / "a.jsonl").write_text("".join(f'{{"id": {n}}}\n' for n in range(3)))
+    (folder / "line" / "b.jsonl").write_text("".join(f'{{"id": "{n}"}}\n' for n in range(1, 5)))
+    assert compare(book, folder, tmp_path) == "same"
+    with engine(tmp_path) as connection:
+        assert [each.code for each in stage(connection, book, folder, {}).rejects] == ["SN303", "SN303"]
+
+
+def test_whole_numbers_as_keys_are_compared_as_they_are(book: core.Book, tmp_path: Path) -> None:
+    folder = tmp_path / "snapshot"
+    folder.mkdir()
+    for keys in (list(range(300)), [*range(300), 7], [3, 2, 1]):
+        pq.write_table(pa.table({"id": keys}), folder / "line.parquet")
+        assert compare(book, folder, tmp_path) == "same"
+
+
+@pytest.mark.parametrize("at", [0, 5000, 29_999])
+def test_odd_lines_far_apart_do_not_disturb_the_others(at: int, book: core.Book, tmp_path: Path) -> None:
+    """Over several blocks of lines: places and lines go on behind an odd one as before it."""
+    folder = tmp_path / "snapshot"
+    folder.mkdir()
+    lines = [f"L{n:09},H{'x' * 60}" for n in range(30_000)]
+    lines.insert(at, '"L,H1')
+    lines.insert(29_000, "")
+    lines.insert(15_000, 'L000000001,"H1"')
+    (folder / "line.csv").write_text("\n".join(["id,holder_id", *lines]))
+    assert compare(book, folder, tmp_path, {"line": ["holder_id"], "holder": [], "call": []}) == "same"
