@@ -19,7 +19,7 @@ _FIRST, _LAST = -62_135_337_600, 253_401_955_200
 """Within the years that Python has, whatever the zone: 1 January 4th to 9999 December 28th."""
 _LAWS = -3_800_000_000, 4_200_000_000
 """From 1849 to 2103 laws have set clocks, at times for some days only; outside they run on by a rule of seasons."""
-_STEP = 6 * 3600
+_STEP = 86400
 _STRIDE = 20 * 86400
 
 
