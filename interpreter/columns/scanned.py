@@ -9,12 +9,12 @@ from decimal import Decimal as Exact
 from dsl import core
 from dsl.kinds import Decimal, Instant, Money, Text
 from interpreter.columns.cells import TEXTS, Composite, Direct, Texted, absent, cell_of, staged_type
+from interpreter.columns.clocks import Offsets, offsets
 from interpreter.columns.connection import Connection
 from interpreter.columns.glances import Hints
 from interpreter.columns.meanings import Meaning, Reader
 from interpreter.columns.sources import Shape, Source
 from interpreter.columns.values import Size, Unheld, arrow, hold
-from interpreter.columns.clocks import Offsets, offsets
 from interpreter.snapshot import Sieve
 
 _MOST_CHANGES = 500

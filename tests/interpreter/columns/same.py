@@ -13,10 +13,10 @@ import pytest
 from dsl import core
 from dsl.kinds import NEVER, Date, Instant
 from interpreter.columns import loaded, sheets
+from interpreter.columns.clocks import is_doubtful
 from interpreter.columns.connection import Connection, connect, spilling
 from interpreter.columns.staging import Staged, Unheld, stage
 from interpreter.columns.values import Size
-from interpreter.columns.clocks import is_doubtful
 from interpreter.snapshot import Snapshot, SnapshotError, read_snapshot
 from interpreter.values import Unknown
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interpreter.columns.connection import connect
 from interpreter.columns.clocks import is_doubtful, offsets
+from interpreter.columns.connection import connect
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ZONES = ["Asia/Shanghai", "Asia/Urumqi", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
