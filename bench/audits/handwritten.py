@@ -12,21 +12,20 @@ from pathlib import Path
 
 from bench.audits.answer import CODES, RULES, Answer, run
 
-# What a reader of the table takes for granted: values of the lists, a key, the first of those with one key.
+# What a reader of the table takes for granted: a key, values of the lists, and of those with one key the first.
 READ = """
 CREATE MACRO happened(day) AS CASE WHEN day <= getvariable('today') THEN day END;
 CREATE VIEW row AS SELECT *, file_row_number AS place FROM read_parquet(getvariable('source'), file_row_number = true);
-CREATE MACRO unlisted(channel, ground) AS
-    coalesce(channel NOT IN ('own_store', 'agent_shop', 'online'), false)
-    OR coalesce(ground NOT IN ('no_ground', 'unregistered', 'arrears', 'own_request'), false);
 
-CREATE TEMP TABLE repeated AS
-    WITH crowded AS (SELECT hash(id) AS h FROM row WHERE id IS NOT NULL GROUP BY h HAVING count(*) > 1)
-    SELECT id, place, row_number() OVER (PARTITION BY id ORDER BY place) AS nth
-    FROM row WHERE hash(id) IN (FROM crowded) AND NOT unlisted(channel, stop_ground);
 CREATE TEMP TABLE reject AS
-    SELECT place, 'SN301' AS code FROM row WHERE unlisted(channel, stop_ground)
-    UNION ALL SELECT place, 'SN302' FROM row WHERE id IS NULL AND NOT unlisted(channel, stop_ground)
+    WITH bad AS (
+        SELECT place, id IS NOT NULL AS keyed FROM row
+        WHERE id IS NULL OR channel NOT IN ('own_store', 'agent_shop', 'online')
+            OR stop_ground NOT IN ('no_ground', 'unregistered', 'arrears', 'own_request')),
+    crowded AS (SELECT hash(id) AS h FROM row WHERE id IS NOT NULL GROUP BY h HAVING count(*) > 1),
+    repeated AS (SELECT place, row_number() OVER (PARTITION BY id ORDER BY place) AS nth
+                 FROM row WHERE hash(id) IN (FROM crowded) AND place NOT IN (SELECT place FROM bad))
+    SELECT place, if(keyed, 'SN301', 'SN302') AS code FROM bad
     UNION ALL SELECT place, 'SN303' FROM repeated WHERE nth > 1;
 CREATE VIEW line AS SELECT * FROM row WHERE place NOT IN (SELECT place FROM reject);
 """
@@ -37,12 +36,17 @@ CREATE MACRO timely(start, done, due) AS
          WHEN due < getvariable('today') THEN 2 ELSE 4 END;
 CREATE MACRO answer_due(day) AS day + if(day < DATE '2026-01-01', 30, 15);
 CREATE MACRO payment_due(day) AS (day + INTERVAL 3 MONTH)::DATE;
+CREATE MACRO alive(activated, ended) AS
+    activated <= getvariable('today') AND (ended > getvariable('today') OR ended IS NULL);
 
+-- By hash first: few holders have so many cards, and only their names need to be compared.
 CREATE TEMP TABLE hoard AS
-    SELECT holder_id, carrier, province, count(*) AS cards FROM line
-    WHERE activated_on <= getvariable('today') AND (ended_on > getvariable('today') OR ended_on IS NULL)
+    WITH crowd AS (SELECT hash(holder_id, carrier, province) AS h FROM row WHERE alive(activated_on, ended_on)
+                   GROUP BY h HAVING count(*) >= 5)
+    SELECT place, count(*) OVER (PARTITION BY holder_id, carrier, province) AS cards FROM line
+    WHERE alive(activated_on, ended_on) AND hash(holder_id, carrier, province) IN (FROM crowd)
         AND holder_id IS NOT NULL AND carrier IS NOT NULL AND province IS NOT NULL
-    GROUP BY ALL HAVING cards >= 5;
+    QUALIFY cards >= 5;
 
 CREATE TEMP TABLE judged AS
     WITH known AS (
@@ -55,7 +59,7 @@ CREATE TEMP TABLE judged AS
             happened(withdrawn_on) AS withdrawn, happened(complained_on) AS complained,
             happened(answered_on) AS answered,
             activated IS NOT NULL AND ended IS NULL AS live
-        FROM line LEFT JOIN hoard USING (holder_id, carrier, province))
+        FROM line LEFT JOIN hoard USING (place))
     SELECT id, found, ended, activated, arrears, complained,
         timely(found, notified, found + 10)::BIGINT
         + 8::BIGINT * CASE WHEN suspended IS NULL OR ground <> 'unregistered' THEN 0 WHEN ground IS NULL THEN 5

@@ -14,7 +14,7 @@ from interpreter import Interpreter
 
 LINES = 2000
 BOOK = Path(__file__).parents[2] / "bench" / "thirteen"
-PEERS = {"handwritten": "duckdb"}
+PEERS = {"handwritten": "duckdb", "frames": "polars", "simulation": "openfisca_core"}
 """A module of `bench.audits` → the library that it needs."""
 
 
