@@ -67,6 +67,9 @@ class Ground(Enum):
     own_request = "own_request"
 
 
+LISTS: dict[str, Any] = {"channel": Channel, "stop_ground": Ground}
+
+
 def given(name: str, kind: type, default: object, entity: object = LINE, **more: object) -> type[Variable]:
     """A variable that is put in."""
     shape = {"value_type": kind, "entity": entity, "definition_period": DateUnit.DAY, "default_value": default}
@@ -275,10 +278,7 @@ def system() -> TaxBenefitSystem:
     never = date(9999, 12, 31)
     inputs = [given(name, date, never) for name in DATED]
     inputs += [given("balance", float, float("nan")), given("messages_month", int, -1), given("stranger", bool, False)]
-    inputs += [
-        given(name, Enum, lists.unknown, possible_values=lists)
-        for name, lists in (("channel", Channel), ("stop_ground", Ground))
-    ]
+    inputs += [given(name, Enum, lists.unknown, possible_values=lists) for name, lists in LISTS.items()]
     facts = [live, live_cards, notice_due, refund_due, verification_due, payment_due, answer_due]
     rules = [
         rule_0, rule_1, rule_2, rule_3, rule_4, rule_5, rule_6, rule_7, rule_8, rule_9, rule_10, rule_11, rule_12,
@@ -312,7 +312,7 @@ def audit(source: Path, out: Path, today: date) -> Answer:
 def rejected(rows: pa.Table) -> pa.Table:
     """Place and code: no key, a value that no list has, a key that came before."""
     unlisted = np.zeros(rows.num_rows, dtype=bool)
-    for name, lists in (("channel", Channel), ("stop_ground", Ground)):
+    for name, lists in LISTS.items():
         listed = pc.is_in(rows[name], pa.array([each.name for each in lists if each.name != "unknown"]))
         unlisted |= pc.and_(pc.is_valid(rows[name]), pc.invert(listed)).to_numpy()
     keyless = pc.is_null(rows["id"]).to_numpy() & ~unlisted
@@ -345,7 +345,7 @@ def filled(lines: pa.Table, day: str) -> Any:
     for name in DATED:
         days = lines[name].cast(pa.int32()).fill_null(int(NEVER.astype("int32"))).to_numpy()
         simulation.set_input(name, day, days.astype("datetime64[D]"))
-    for name, lists in (("channel", Channel), ("stop_ground", Ground)):
+    for name, lists in LISTS.items():
         simulation.set_input(name, day, encoded(lines[name], lists))
     simulation.set_input("balance", day, lines["balance"].cast(pa.float32()).to_numpy())
     simulation.set_input("messages_month", day, lines["messages_month"].fill_null(-1).to_numpy())

@@ -52,7 +52,9 @@ def _renewal(chance: random.Random, wild: bool) -> Facts:
         "balance": Decimal(chance.randrange(-20, 20000) if chance.random() > 0.1 else 0) / 100,
         "messages_month": chance.choice((0, 1, 2, 4, 5) if wild else (0, 0, 1, 2, 4)),
         "channel": chance.choice(CHANNELS),
-        "cards": [_card(chance, wild, n) for n in range(chance.choice((4, 5, 6, 7) if wild else (1, 1, 2, 3, 6)))],
+        "cards": [
+            _card(chance, wild, n) for n in range(chance.choice((4, 5, 6, 7) if wild else (1, 1, 1, 1, 2, 2, 3, 6)))
+        ],
     }
     return {name: value for name, value in line.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""Both decisions in Cedar: one policy for each rule. Cedar can neither count nor search: its host does that beforehand."""
+"""Both decisions in Cedar, one policy for each rule. Cedar can neither count nor search: that is done beforehand."""
 
 from __future__ import annotations
 

@@ -11,15 +11,14 @@ from bench.decisions.cases import Facts, in_numbers
 from bench.decisions.peer import Peer, Said
 from interpreter.schedule import Schedule
 
+SECOND = "r.sent_on >= line.suspended_on && r.sent_on <= {today}"
 LANGUAGE = {
     "in": "line",
     "live_cards": "line.cards.filter(c, c.activated_on <= {today} && c.ended_on > {today}).size()",
     "some_reminded": "line.reminders.exists(r, r.sent_on <= {ten_days})",
     "none_reminded": "!line.reminders.exists(r, r.sent_on <= {ten_days})",
-    "some_set": "line.reminders.exists(r, r.sent_on >= line.suspended_on && r.sent_on <= {today} && r.set_until < {never})",
-    "none_over": (
-        "!line.reminders.exists(r, r.sent_on >= line.suspended_on && r.sent_on <= {today} && r.set_until < {today})"
-    ),
+    "some_set": f"line.reminders.exists(r, {SECOND} && r.set_until < {{never}})",
+    "none_over": f"!line.reminders.exists(r, {SECOND} && r.set_until < {{today}})",
 }
 Program = Callable[[Any], list[bool]]
 
@@ -49,14 +48,14 @@ def _in_cpp(expression: str) -> Program:
 
     environment = cel.NewEnv(variables={"line": cel.Type.Map(cel.Type.STRING, cel.Type.DYN)})
     program = environment.compile(expression)
-    return lambda facts: [each.value() for each in program.eval(data=facts).value()]
+    return lambda facts: program.eval(data=facts).plain_value()
 
 
 def _in_rust(expression: str) -> Program:
     import cel
 
     program = cel.compile(expression)
-    return lambda facts: program.execute(facts)  # type: ignore[no-any-return]  # a list of truths
+    return lambda facts: program.execute(facts)
 
 
 def _peer(rules: written.Rules, engine: Callable[[str], Program]) -> Peer:

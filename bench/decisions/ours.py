@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,10 +32,9 @@ def reference(peer: str, today: date) -> Peer:
 
 
 def _peer(asked: Interpreter, action: str, today: date) -> Peer:
-    try:
-        from interpreter.decide import compiled
-    except ImportError:
+    if importlib.util.find_spec("interpreter.decide") is None:
         return Peer(lambda facts: facts, lambda facts: asked.decide(action, facts, today), told)
+    compiled = importlib.import_module("interpreter.decide").compiled
     return Peer(lambda facts: facts, compiled(asked.book, action, today), told)
 
 

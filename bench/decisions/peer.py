@@ -18,7 +18,7 @@ class Peer:
 
     shaped: Callable[[Facts], Any]
     decide: Callable[[Any], Any]
-    told: Callable[[Any], Said] = lambda answer: answer  # noqa: E731  # most answers are in words already
+    told: Callable[[Any], Said] = lambda answer: answer  # most answers are in words already
 
     def say(self, facts: Facts) -> Said:
         """The answer on facts, its rules in alphabetical order."""

@@ -62,7 +62,7 @@ def _by_regorus(module: str) -> tuple[Query, Query]:
 
     def prohibited(line: Any) -> list[str]:
         engine.set_input(line)
-        return engine.eval_rule("data.decision.prohibited")  # type: ignore[no-any-return]  # a set of names
+        return engine.eval_rule("data.decision.prohibited")
 
     return prohibited, lambda line: engine.eval_rule("data.decision.permitted")
 
@@ -72,9 +72,10 @@ def _by_rego_cpp(module: str) -> tuple[Query, Query]:
 
     engine = regopy.Interpreter()
     engine.add_module("decision.rego", module)
+    bundle = engine.build(None, ["decision/prohibited", "decision/permitted"])
 
     def asked(what: str) -> list[str]:
-        return list(json.loads(str(engine.query(f"data.decision.{what}")))["expressions"][0])
+        return list(json.loads(str(engine.query_bundle_entrypoint(bundle, f"decision/{what}")))["expressions"][0])
 
     def prohibited(line: Any) -> list[str]:
         engine.set_input(line)

@@ -13,13 +13,14 @@ from bench.decisions.cases import Facts, in_numbers
 from bench.decisions.peer import Peer, Said
 from interpreter.schedule import Schedule
 
+SECOND = "#.sent_on >= line.suspended_on and #.sent_on <= {today}"
 LANGUAGE = {
     "in": "line",
     "live_cards": "count(line.cards, #.activated_on <= {today} and #.ended_on > {today})",
     "some_reminded": "some(line.reminders, #.sent_on <= {ten_days})",
     "none_reminded": "none(line.reminders, #.sent_on <= {ten_days})",
-    "some_set": "some(line.reminders, #.sent_on >= line.suspended_on and #.sent_on <= {today} and #.set_until < {never})",
-    "none_over": "none(line.reminders, #.sent_on >= line.suspended_on and #.sent_on <= {today} and #.set_until < {today})",
+    "some_set": f"some(line.reminders, {SECOND} and #.set_until < {{never}})",
+    "none_over": f"none(line.reminders, {SECOND} and #.set_until < {{today}})",
 }
 
 
@@ -61,13 +62,18 @@ def _expression(rules: written.Rules) -> Peer:
 def _graph(rules: written.Rules) -> Peer:
     shown = {"x": 0, "y": 0}
     node = [
-        {"id": name, "key": name, "value": text}
-        for name, text in zip(rules.names, rules.joined("and"), strict=True)
+        {"id": name, "key": name, "value": text} for name, text in zip(rules.names, rules.joined("and"), strict=True)
     ]
     content = {
         "nodes": [
             {"id": "in", "name": "request", "type": "inputNode", "position": shown},
-            {"id": "rules", "name": "rules", "type": "expressionNode", "position": shown, "content": {"expressions": node}},
+            {
+                "id": "rules",
+                "name": "rules",
+                "type": "expressionNode",
+                "position": shown,
+                "content": {"expressions": node},
+            },
             {"id": "out", "name": "response", "type": "outputNode", "position": shown},
         ],
         "edges": [

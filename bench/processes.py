@@ -1,0 +1,47 @@
+"""Whole processes in alternation: commands in, seconds, processor time and peak memory of each out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One process: how long it took by the clock and on all processors, and the most memory that it held."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def ran(words: Sequence[str], log: Path) -> Ran:
+    """Runs a command to its end; what it says goes to a file. Raises SystemExit with it where the command fails."""
+    began = time.perf_counter()
+    with log.open("wb") as said:
+        child = subprocess.Popen(
+            list(words), stdout=said, stderr=subprocess.STDOUT, cwd=HOUSE, env={**os.environ, "LC_ALL": "C.UTF-8"}
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        shown = log.read_text(encoding="utf-8", errors="replace")[-3000:]
+        raise SystemExit(f"{' '.join(words)} ended with status {child.returncode}:\n{shown}")
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def alternated(mine: Sequence[str], theirs: Sequence[str], rounds: int, log: Path) -> tuple[list[Ran], list[Ran]]:
+    """Theirs, ours, theirs, ours …: whatever else the machine does meets both. A first run of each is not counted."""
+    ran(theirs, log)
+    ran(mine, log)
+    pairs = [(ran(theirs, log), ran(mine, log)) for _ in range(rounds)]
+    return [each for _, each in pairs], [each for each, _ in pairs]
