@@ -23,7 +23,7 @@ ASKED = [(what, name) for what in WORK for name in PEERS]
 @cache
 def facts(what: str) -> list[Facts]:
     make: Callable[..., list[Facts]] = WORK[what][1]
-    return [*make(60, seed=11, wild=True), *make(60, seed=12)]
+    return [*make(100, seed=11, wild=True), *make(50, seed=12)]
 
 
 @cache
