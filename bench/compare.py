@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.audits.answer import Answer
-from bench.processes import HOUSE, alternated, ran
+from bench.processes import HOUSE, Command, alternated, ran
 from bench.races import race
 from bench.results import Results, Run
 from bench.snapshot import DAY
@@ -104,18 +104,18 @@ def beside(name: str, base: Path, lines: int, words: argparse.Namespace) -> tupl
     """Us and a peer on one base, after making sure that both count the same."""
     folders = [base.parent / f"ours-{lines}", base.parent / f"{name}-{lines}"]
     mine = command(base, folders[0], HOUSE / "bench" / "thirteen", words)
-    theirs = [sys.executable, "-m", f"bench.audits.{PEERS[name][0]}", str(base), str(folders[1]), str(DAY)]
-    one, other = alternated(mine, theirs, words.rounds, base.parent / "log")
+    asked = [sys.executable, "-m", f"bench.audits.{PEERS[name][0]}", str(base), str(folders[1]), str(DAY)]
+    one, other = alternated(mine, Command(asked, folders[1]), words.rounds)
     answers = [Answer.read_from(each / "run.json") for each in folders]
     if differing := answers[0].differences(answers[1]):
         raise SystemExit(f"guiju and {name} differ: " + "; ".join(differing))
     return Run.of("audit", "guiju", name, lines, one), Run.of("audit", name, "guiju", lines, other)
 
 
-def command(base: Path, out: Path, book: Path | str, words: argparse.Namespace) -> list[str]:
+def command(base: Path, out: Path, book: Path | str, words: argparse.Namespace) -> Command:
     """Our audit."""
     on = ["--book", str(book), "--on", str(DAY), "--engine", words.engine, "--out", str(out), "-q"]
-    return [words.ours, "-m", "workbench", "audit", str(base), *on]
+    return Command([words.ours, "-m", "workbench", "audit", str(base), *on], out)
 
 
 def tell(mine: Run, theirs: Run, ratio: float) -> None:
@@ -142,7 +142,7 @@ def telecom(results: Results, words: argparse.Namespace, folder: Path) -> None:
         base, out = folder / f"telecom-{lines}", folder / f"telecom-{lines}-out"
         sample = ["sample", str(base), "--lines", str(lines), "--seed", "1", "--on", str(DAY), "-q"]
         ran([words.ours, "-m", "workbench", *sample], folder / "log")
-        done = [ran(command(base, out, "cn-telecom", words), folder / "log") for _ in range(max(1, words.rounds // 2))]
+        done = [command(base, out, "cn-telecom", words).ran() for _ in range(max(1, words.rounds // 2))]
         runs.append(Run.of("telecom", "guiju", "", lines, done))
         rows = sum(each["read"] for each in json.loads((out / "run.json").read_text(encoding="utf-8"))["rows"].values())
         told = f"{runs[-1].median('seconds'):.1f} s, {runs[-1].median('megabytes'):,.0f} MB"

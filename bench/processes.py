@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -39,9 +40,22 @@ def ran(words: Sequence[str], log: Path) -> Ran:
     return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def alternated(mine: Sequence[str], theirs: Sequence[str], rounds: int, log: Path) -> tuple[list[Ran], list[Ran]]:
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Words, and the folder that they fill: it is emptied before each run."""
+
+    words: Sequence[str]
+    out: Path
+
+    def ran(self) -> Ran:
+        """One run from nothing; what it says is kept beside the folder."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        return ran(self.words, self.out.with_name(f"{self.out.name}.log"))
+
+
+def alternated(mine: Command, theirs: Command, rounds: int) -> tuple[list[Ran], list[Ran]]:
     """Theirs, ours, theirs, ours …: whatever else the machine does meets both. A first run of each is not counted."""
-    ran(theirs, log)
-    ran(mine, log)
-    pairs = [(ran(theirs, log), ran(mine, log)) for _ in range(rounds)]
+    theirs.ran()
+    mine.ran()
+    pairs = [(theirs.ran(), mine.ran()) for _ in range(rounds)]
     return [each for _, each in pairs], [each for each, _ in pairs]

@@ -11,7 +11,7 @@ import pytest
 
 from bench import compare
 from bench.audits.answer import CODES, RULES
-from bench.processes import HOUSE, Ran, alternated, ran
+from bench.processes import HOUSE, Command, Ran, alternated, ran
 from bench.results import Results, Run
 from tests.workbench.running import guiju
 
@@ -28,13 +28,14 @@ def test_the_books_that_are_measured_have_no_warning_and_their_scenarios_pass(bo
     assert guiju("fmt", "--check", folder).status == 0
 
 
-def test_processes_alternate_and_the_first_of_each_is_not_counted(tmp_path: Path) -> None:
+def test_processes_alternate_from_nothing_and_the_first_of_each_is_not_counted(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
 
-    def noting(who: str) -> list[str]:
-        return [sys.executable, "-c", f"open({str(notes)!r}, 'a').write({who!r})"]
+    def noting(who: str) -> Command:
+        said = f"import os; open({str(notes)!r}, 'a').write({who!r}); os.mkdir({str(tmp_path / who)!r})"
+        return Command([sys.executable, "-c", said], tmp_path / who)  # a folder that is there cannot be made
 
-    mine, theirs = alternated(noting("o"), noting("t"), 2, tmp_path / "log")
+    mine, theirs = alternated(noting("o"), noting("t"), 2)
     assert notes.read_text() == "tototo"
     assert len(mine) == len(theirs) == 2
     assert all(each.seconds > 0 and each.cpu > 0 and each.megabytes > 1 for each in mine + theirs)
@@ -46,7 +47,7 @@ def test_a_command_that_fails_ends_the_comparison_with_what_it_said(tmp_path: Pa
 
 
 def test_two_who_count_differently_end_the_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "alternated", lambda mine, theirs, rounds, log: ([], []))
+    monkeypatch.setattr(compare, "alternated", lambda mine, theirs, rounds: ([], []))
     for name, breaches in (("ours", 3), ("polars", 4)):
         folder = tmp_path / f"{name}-10"
         folder.mkdir()
