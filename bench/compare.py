@@ -37,17 +37,18 @@ def main() -> None:
     words = asked()
     results = Results(words.by, notes=words.note)
     with TemporaryDirectory(prefix="guiju-peers-", dir=words.scratch) as name:
-        folder = Path(name)
-        if "audit" in words.parts:
-            audits(results, words, folder)
-        if "decide" in words.parts:
-            race(results, words.passes)
-        if "telecom" in words.parts:
-            telecom(results, words, folder)
+        for part in words.parts:
+            match part:
+                case "audit":
+                    audits(results, words, Path(name))
+                case "decide":
+                    race(results, words.passes)
+                case "telecom":
+                    telecom(results, words, Path(name))
+            if not words.dry:  # part by part: the last takes longest
+                results.write(words.out)
+                drawn(words.out)
     print("\n".join(results.lines()))
-    if not words.dry:
-        results.write(words.out)
-        drawn(words.out)
 
 
 def drawn(results: Path) -> None:
