@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,19 +25,21 @@ class Ran:
 
 def ran(words: Sequence[str], log: Path) -> Ran:
     """Runs a command to its end; what it says goes to a file. Raises SystemExit with it where the command fails."""
-    began = time.perf_counter()
+    report = log.with_name(f"{log.name}.json")
+    launched = [sys.executable, "-I", "-S", str(HOUSE / "bench" / "launch.py"), str(report), *words]
     with log.open("wb") as said:
-        child = subprocess.Popen(
-            list(words), stdout=said, stderr=subprocess.STDOUT, cwd=HOUSE, env={**os.environ, "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(
+            launched,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=HOUSE,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            check=False,
         )
-        _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if done.returncode:
         shown = log.read_text(encoding="utf-8", errors="replace")[-3000:]
-        raise SystemExit(f"{' '.join(words)} ended with status {child.returncode}:\n{shown}")
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Ran(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+        raise SystemExit(f"{' '.join(words)} ended with status {done.returncode}:\n{shown}")
+    return Ran(*json.loads(report.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,13 @@ def test_processes_alternate_from_nothing_and_the_first_of_each_is_not_counted(t
     assert all(each.seconds > 0 and each.cpu > 0 and each.megabytes > 1 for each in mine + theirs)
 
 
+def test_peak_memory_is_that_of_the_command_and_not_of_whoever_starts_it(tmp_path: Path) -> None:
+    held = bytearray(b"x" * 200_000_000)
+    done = ran([sys.executable, "-c", "pass"], tmp_path / "log")
+    assert len(held) == 200_000_000
+    assert done.megabytes < 100
+
+
 def test_a_command_that_fails_ends_the_comparison_with_what_it_said(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=r"status 3:\nout of luck"):
         ran([sys.executable, "-c", "print('out of luck'); raise SystemExit(3)"], tmp_path / "log")
