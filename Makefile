@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 CODE   := dsl interpreter workbench tests bench docs
 READY  := $(VENV)/ready
 PRESS  := $(VENV)/press
+PEERS  := build/peers
 BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench scale campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers scale campaign fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,7 +26,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,spark]'
 	@touch $@
 
 check: setup ## format, lint, types, direction of imports, the shipped rulebooks
@@ -78,6 +79,15 @@ mutations: setup ## single slips in the shipped book: how many are told of once,
 
 bench: setup ## measure the figures of docs/status.md
 	$(BIN)/python bench/measure.py
+
+bench-peers: $(PEERS)/ready ## our audits and decisions beside those of peers, into bench/results.json; ARGS="--lines 100000 --by cpu"
+	$(PEERS)/bin/python -m bench.compare --ours $(BIN)/python $(ARGS)
+
+# The peers bring NumPy and more: they get an environment of their own, so that ours is measured as a user has it.
+$(PEERS)/ready: $(READY)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench,plots]'
+	@touch $@
 
 scale: setup ## how the time of a check grows with the rules of a book, into docs/status.md
 	$(BIN)/python bench/scale.py $(ARGS)

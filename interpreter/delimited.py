@@ -19,7 +19,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -78,7 +78,9 @@ class Unfit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class Header:
+    """A file's columns, the sign between its cells, and the line that the header ends on."""
+
     columns: tuple[str, ...]
     separator: str
     last_line: int
@@ -87,24 +89,34 @@ class _Header:
 def read_csv(path: Path, file: str) -> Reading:
     """The records of a CSV file, in order; `file` is what they call it. A `Problem` comes last and ends the file."""
     lines = Lines(path)
-    header = _header(lines, file)
-    if isinstance(header, _Header):
-        yield from _rows(lines, file, header)
+    header = read_header(lines, file)
+    if isinstance(header, Header):
+        number = yield from read_rows(lines, file, header, header.last_line + 1)
+        yield from cut_off(lines, file, number)
     elif lines.failure is None:
         yield header
-    yield from _failure(lines, file)
+    yield from failure(lines, file)
 
 
-def _failure(lines: Lines, file: str) -> Iterator[Problem]:
+def failure(lines: Lines, file: str) -> Iterator[Problem]:
+    """What ended a file too early, if anything."""
     if lines.failure is not None:
         reason = lines.failure.reason
         yield Problem(file, lines.failure.code, {"reason": reason} if reason else {})
 
 
-def _rows(lines: Lines, file: str, header: _Header) -> Reading:
-    columns, separator, number = header.columns, header.separator, header.last_line + 1
-    waiting, width = lines.waiting, len(header.columns)
-    while waiting or lines.more():
+def cut_off(lines: Lines, file: str, number: int) -> Iterator[Refused]:
+    """The record that was lost with the end of a damaged file, if any; `number` is its line."""
+    if lines.failure is not None and lines.failure.cut:
+        yield Refused(file, number, "SN110")
+
+
+def read_rows(
+    lines: Lines, file: str, header: Header, number: int, to_the_end: bool = True
+) -> Generator[Record | Refused, None, int]:
+    """The records from line `number` on, or those that begin in the waiting lines; returns the line after them."""
+    separator, waiting, width = header.separator, lines.waiting, len(header.columns)
+    while waiting or (to_the_end and lines.more()):
         line = waiting.popleft()
         taken = 1
         try:
@@ -117,15 +129,19 @@ def _rows(lines: Lines, file: str, header: _Header) -> Reading:
             else:
                 number += 1
                 continue
-            yield Record(file, number, dict(zip(columns, _absent(cells), strict=False)))
+            yield record(file, number, header, cells)
         except Unfit as unfit:
             taken = unfit.lines
             yield Refused(file, number, unfit.code, unfit.detail)
         number += taken
         for _ in range(taken - 1):
             waiting.popleft()
-    if lines.failure is not None and lines.failure.cut:
-        yield Refused(file, number, "SN110")
+    return number
+
+
+def record(file: str, number: int, header: Header, cells: list[str]) -> Record:
+    """The record on line `number` that has these cells, one for each column."""
+    return Record(file, number, dict(zip(header.columns, _absent(cells), strict=False)))
 
 
 def _absent(cells: list[str]) -> Sequence[str | None]:
@@ -219,7 +235,8 @@ def _quoted(text: str, at: int, ahead: Iterator[str]) -> tuple[str, str, int]:
             return "".join(parts), text, end + 1
 
 
-def _header(lines: Lines, file: str) -> _Header | Problem:
+def read_header(lines: Lines, file: str) -> Header | Problem:
+    """The columns of a file and their separator; a problem where there are none, or where the file breaks off."""
     number = 0
     while lines.waiting or lines.more():
         line = lines.waiting.popleft()
@@ -229,7 +246,7 @@ def _header(lines: Lines, file: str) -> _Header | Problem:
     return Problem(file, "SN003")
 
 
-def _columns(line: str, number: int, lines: Lines, file: str) -> _Header | Problem:
+def _columns(line: str, number: int, lines: Lines, file: str) -> Header | Problem:
     bare = re.sub('"[^"]*"', "", line)
     separator = max((",", "\t", ";"), key=bare.count)
     try:
@@ -240,7 +257,7 @@ def _columns(line: str, number: int, lines: Lines, file: str) -> _Header | Probl
     for _ in range(taken - 1):
         lines.waiting.popleft()
     names = [cell.strip() for cell in cells]
-    return misnamed(names, file) or _Header(tuple(names), separator, number + taken - 1)
+    return misnamed(names, file) or Header(tuple(names), separator, number + taken - 1)
 
 
 def misnamed(names: list[str], file: str) -> Problem | None:
@@ -279,9 +296,8 @@ def read_json_lines(path: Path, file: str) -> Reading:
             yield Record(file, number, _object(line))
         except Unfit as unfit:
             yield Refused(file, number, unfit.code, unfit.detail)
-    if lines.failure is not None and lines.failure.cut:
-        yield Refused(file, number + 1, "SN110")
-    yield from _failure(lines, file)
+    yield from cut_off(lines, file, number + 1)
+    yield from failure(lines, file)
 
 
 def _object(line: str) -> dict[str, object]:

@@ -57,14 +57,19 @@ class Lines:
 
     def more(self) -> bool:
         """Whether at least one further line could be read; never raises for what the file holds."""
+        text = self.block()
+        self.waiting.extend(split(text))
+        return bool(text)
+
+    def block(self) -> str:
+        """Some further whole lines as one text, instead of into `waiting`; "" where `more` would say no."""
         try:
-            self.waiting.extend(next(self._blocks))
+            return next(self._blocks)
         except StopIteration:
-            return False
+            return ""
         except Unreadable as failure:
             self.failure = failure
-            return False
-        return True
+            return ""
 
 
 def detect(path: Path) -> str:
@@ -81,28 +86,29 @@ def detect(path: Path) -> str:
     return "gb18030"
 
 
-def _blocks(path: Path) -> Iterator[list[str]]:
-    """Lists of one line or more, in order; raises `Unreadable` after the last whole line before the damage."""
+def _blocks(path: Path) -> Iterator[str]:
+    """Texts of one whole line or more, in order; raises `Unreadable` after the last whole line before the damage."""
     decoder = codecs.getincrementaldecoder(detect(path))("guiju.mark")
     rest = ""
     try:
         for chunk in _chunks(path):
-            lines = _split(rest + decoder.decode(chunk))
+            text = rest + decoder.decode(chunk)
             # A CR at the end stays behind as well: an LF may follow it.
-            rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+            whole = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+            rest = text[whole:]
             if len(rest) > LONGEST:
                 rest = rest[:LONGEST] + rest[-1]
-            if lines:
-                yield lines
+            if whole:
+                yield text[:whole]
     except Unreadable as failure:
         cut = bool(rest or decoder.getstate()[0])
         raise Unreadable(failure.code, failure.reason, cut) from failure
     rest += decoder.decode(b"", final=True)
     if rest:
-        yield _split(rest)
+        yield rest
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
     """The physical lines of a text; `str.splitlines` would also break at U+2028, form feeds and others."""
     return io.StringIO(text, newline="").readlines()
 

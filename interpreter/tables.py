@@ -149,6 +149,11 @@ def is_parquet(path: Path) -> bool:
     return _form(path.name)[1] in _PARQUET
 
 
+def is_csv(path: Path) -> bool:
+    """Whether a file that `find_tables` gave is read as CSV."""
+    return _form(path.name)[1] in _CSV
+
+
 def _normal(name: str) -> str:
     """One spelling for what looks the same: some systems store names decomposed."""
     return unicodedata.normalize("NFC", name)

@@ -1,90 +1,150 @@
-"""A file's records, read and judged one by one by the reference reading → a table in the engine."""
+"""Files that the engine does not read by itself → a table in it, filled chunk by chunk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal as Exact
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.kinds import NEVER, Decimal, Money
 from interpreter.columns.cells import staged_type
+from interpreter.columns.chunks import Batch, Chunk, batches
 from interpreter.columns.connection import Connection
-from interpreter.columns.values import Size, arrow, hold
+from interpreter.columns.glances import Glance, glance_over
+from interpreter.columns.scanned import Wanted, rows_of, scan, suspects
+from interpreter.columns.sources import Run, chunk_source
+from interpreter.columns.values import Size, array, arrow, hold
+from interpreter.delimited import Record, Refused
 from interpreter.facts import Given
-from interpreter.snapshot import Reject, Sieve, SnapshotError
-from interpreter.tables import Problem, Record, Refused, read_table
+from interpreter.snapshot import Reject
 
-_BATCH = 20_000
+if TYPE_CHECKING:
+    import pyarrow
+
+_CHUNK = "chunk"
+FEW = 2000
+"""Fewer records than these are sooner judged one by one than by columns."""
 
 
 class Loaded:
-    """One file in a table of its own. `start` is its first record's `rid`."""
+    """Consecutive files in one table of the engine. `start` is the first record's `rid`."""
 
-    def __init__(self, table: str, start: int, path: Path, fields: Sequence[core.Field]) -> None:
-        self.start = start
-        self.count = 0
+    def __init__(self, connection: Connection, table: str, start: int, wanted: Wanted) -> None:
         self.sizes: dict[str, Size] = {}
-        self.is_settled = False
-        self._table, self._path, self._fields = table, path, fields
-        self._rows: list[tuple[int, int, Mapping[str, Given]]] = []
+        self.rejects: dict[int, Reject] = {}
+        self.keys: set[object] = set()
+        """Of the records rejected."""
+        self._run = Run(start, [], [])
+        self._glances: dict[str, Glance] | None = None  # of fields that all rows so far had as texts
+        self._has_rows = False
+        self._table, self._wanted = table, wanted
+        self._columns = {each.name: wanted.column(each.name) for each in wanted.fields}
+        types = ["rid BIGINT", "line BIGINT", *(f"{self._columns[each.name]} {_loose(each)}" for each in wanted.fields)]
+        connection.execute(f"CREATE TABLE {table} ({', '.join(types)})")
 
-    def fill(self, connection: Connection, folder: Path, sieve: Sieve) -> tuple[dict[int, Reject], set[object]]:
-        """Reads the file → the rejects by `rid`, and their keys. Raises SnapshotError where it cannot be used."""
-        places = {name: number for number, name in enumerate(sieve.entity.fields)}
-        self._columns = {each.name: f"f{places[each.name]}" for each in self._fields}
-        types = ["rid BIGINT", "line BIGINT", *(f"{self._columns[f.name]} {_loose(f)}" for f in self._fields)]
-        connection.execute(f"CREATE TABLE {self._table} ({', '.join(types)})")
-        rejects: dict[int, Reject] = {}
-        keys: set[object] = set()
-        for record in self._records(folder):
-            rid = self.start + self.count
-            self.count += 1
-            values = sieve.values(record)
-            if isinstance(values, Reject):
-                rejects[rid] = values
-                keys |= sieve.keys(record)
-            else:
-                self._rows.append((rid, record.line, values))
-                if len(self._rows) == _BATCH:
-                    self._flush(connection)
-        self._flush(connection)
-        return rejects, keys
+    @property
+    def run(self) -> Run:
+        """Its files, and how many records each has."""
+        return self._run
 
-    def _records(self, folder: Path) -> Iterator[Record | Refused]:
-        for record in read_table(self._path, folder):
-            if isinstance(record, Problem):
-                raise SnapshotError([record])
-            yield record
+    def glance(self, name: str) -> Glance | None:
+        """What was seen of a field of plain texts."""
+        glance = (self._glances or {}).get(name)
+        return glance if glance and glance.is_plain else None
 
-    def _flush(self, connection: Connection) -> None:
+    def add(self, connection: Connection, path: Path, folder: Path) -> None:
+        """Reads one more file. Raises SnapshotError where it cannot be used."""
+        start = self._run.start + self._run.count
+        count = 0
+        for batch in batches(path, folder, self._wanted.sieve, self._wanted.fields):
+            self._take(connection, batch, start)
+            count += batch.count
+        self._run = Run(self._run.start, [*self._run.files, path], [*self._run.counts, count])
+
+    def _take(self, connection: Connection, batch: Batch, start: int) -> None:
+        chunk = batch.chunk
+        if chunk and (batch.count < FEW or not self._by_columns(connection, chunk, start)):
+            self._one_by_one(connection, [(place, chunk.record(n)) for n, place in enumerate(chunk.places)], start)
+        self._one_by_one(connection, batch.single, start)
+
+    def _by_columns(self, connection: Connection, chunk: Chunk, start: int) -> bool:
+        """Adds a chunk; False where it has to be judged record by record."""
+        import pyarrow as pa
+
+        rids = _moved(chunk.places, start)
+        columns = [array("BIGINT", rids), array("BIGINT", chunk.lines), *chunk.columns]
+        connection.register(_CHUNK, pa.table(columns, [f"x{place}" for place, _ in enumerate(columns)]))
+        try:
+            texts = {name: member.name for name, member in self._wanted.texts(chunk.shape)}
+            hints = glance_over({name: chunk.column(name) for name in texts})
+            scanned = scan(connection, chunk_source(_CHUNK, chunk.shape), self._table, self._wanted, hints)
+            if scanned is None:
+                return False
+            places = {rid: n for n, rid in enumerate(rids)} if scanned.odd else {}
+            self._see({texts[name]: chunk.column(name) for name in texts})
+            found = suspects(connection, scanned)
+            bad = [rid for rid in found if self._judge(rid, chunk.record(places[rid])) is None]
+            self._measure(scanned.sizes)
+            chosen = "WHERE rid NOT IN (SELECT unnest(CAST(? AS BIGINT[])))" if bad else ""
+            connection.execute(
+                f"INSERT INTO {self._table} SELECT * FROM ({rows_of(scanned, None, 't.line,')}) {chosen}",
+                [bad] if bad else [],
+            )
+            for name in scanned.tables():
+                connection.execute(f"DROP TABLE {name}")
+        finally:
+            connection.unregister(_CHUNK)
+        return True
+
+    def _see(self, texts: Mapping[str, pyarrow.Array]) -> None:
+        """Keeps what is seen of fields over all chunks, as long as they all have them."""
+        known = self._glances if self._has_rows else {name: Glance() for name in texts}
+        self._glances = {name: glance for name, glance in (known or {}).items() if name in texts}
+        self._has_rows = True
+        for name, glance in self._glances.items():
+            glance.see(texts[name])
+
+    def _judge(self, rid: int, record: Record | Refused) -> Mapping[str, Given] | None:
+        """What a record gives, or None where it is rejected."""
+        values = self._wanted.sieve.values(record)
+        if not isinstance(values, Reject):
+            return values
+        self.rejects[rid] = values
+        self.keys |= self._wanted.sieve.keys(record)
+        return None
+
+    def _one_by_one(self, connection: Connection, records: Sequence[tuple[int, Record | Refused]], start: int) -> None:
+        judged = [(start + place, each.line, self._judge(start + place, each)) for place, each in records]
+        rows = [(rid, line, values) for rid, line, values in judged if values is not None]
         columns: dict[str, tuple[str, Sequence[object]]] = {
-            "rid": ("BIGINT", [rid for rid, _, _ in self._rows]),
-            "line": ("BIGINT", [line for _, line, _ in self._rows]),
+            "rid": ("BIGINT", [rid for rid, _, _ in rows]),
+            "line": ("BIGINT", [line for _, line, _ in rows]),
         }
-        for field in self._fields:
+        for field in self._wanted.fields:
             empty = hold(field, NEVER) if field.absent == "never" else None
-            cells = [hold(field, values[field.name]) if field.name in values else empty for _, _, values in self._rows]
+            cells = [hold(field, values[field.name]) if field.name in values else empty for _, _, values in rows]
             columns[self._columns[field.name]] = (staged_type(field.kind), cells)
             if isinstance(field.kind, Decimal | Money):
-                self._measure(field, cells)
-        if self._rows:
+                self._measure({field.name: Size.most(Size.of(each) for each in cells if isinstance(each, Exact))})
+        if rows:
+            self._glances, self._has_rows = None, True  # these were not seen
             connection.from_arrow(arrow(columns)).insert_into(self._table)
-        self._rows.clear()
 
-    def _measure(self, field: core.Field, cells: Sequence[object]) -> None:
-        size = self.sizes.get(field.name, Size())
-        for number in {cell for cell in cells if cell is not None}:
-            size |= Size.of(number)  # type: ignore[arg-type]  # the field is one of decimals
-        size.scale_of(field)
-        self.sizes[field.name] = size
+    def _measure(self, sizes: Mapping[str, Size]) -> None:
+        for field in self._wanted.fields:
+            if field.name in sizes:
+                size = Size.most([self.sizes.get(field.name, Size()), sizes[field.name]])
+                size.scale_of(field)
+                self.sizes[field.name] = size
 
     def settle(self, connection: Connection, scales: Mapping[str, int]) -> None:
         """Fixes the scales of decimals."""
-        for field in self._fields:
+        for field in self._wanted.fields:
             if field.name in scales:
                 kind = staged_type(field.kind, scales[field.name])
                 connection.execute(f"ALTER TABLE {self._table} ALTER {self._columns[field.name]} TYPE {kind}")
-        self.is_settled = True
 
     def select(self) -> str:
         """The query of its rows."""
@@ -95,9 +155,15 @@ class Loaded:
         rows = connection.execute(
             f"SELECT rid, line FROM {self._table} WHERE rid IN (SELECT unnest(CAST(? AS BIGINT[])))", [list(rids)]
         ).fetchall()
-        return {int(rid): (self._path, int(line)) for rid, line in rows}
+        return {int(rid): (self._run.place(int(rid))[0], int(line)) for rid, line in rows}
+
+
+def _moved(places: Sequence[int], start: int) -> Sequence[int]:
+    if isinstance(places, range):
+        return range(start + places.start, start + places.stop)
+    return [start + place for place in places]
 
 
 def _loose(field: core.Field) -> str:
-    """The type while the file is read: the scale of decimals is known only at the end."""
+    """The type while files are read: the scale of decimals is known only at the end."""
     return "VARCHAR" if isinstance(field.kind, Decimal | Money) else staged_type(field.kind)

@@ -163,10 +163,8 @@ class _Selection:
     def _missing(self) -> Iterator[tuple[str, Term]]:
         """For undetermined outcomes what is missing, for others nothing."""
         for name, each in self.judged.items():
-            if self.told and not isinstance(each.outcome, Literal):
-                term = case((equal(each.outcome, UNDETERMINED), each.missing()), otherwise=NOTHING)
-                if term != NOTHING:
-                    yield name, term
+            if self.told:
+                yield name, case((equal(each.outcome, UNDETERMINED), each.missing()), otherwise=NOTHING)
 
     def _by(self) -> Iterator[tuple[str, Term]]:
         """For what is displaced or forbidden the rules that do so, for other outcomes nothing."""

@@ -1,214 +1,285 @@
-"""Parquet files of one shape, read by columns: SQL for their staged values, and the rows that Python has to judge."""
+"""A source's columns, looked through → SQL for their staged values, and the rows that Python has to judge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal as Exact
-from pathlib import Path
 
 from dsl import core
-from dsl.kinds import Decimal, Money, Text
-from interpreter.columns.cells import Direct, Refused, Texted, absent, cell_of, staged_type
+from dsl.kinds import Decimal, Instant, Money, Text
+from interpreter.columns.cells import TEXTS, Composite, Direct, Texted, absent, cell_of, staged_type
+from interpreter.columns.clocks import Offsets, offsets
 from interpreter.columns.connection import Connection
-from interpreter.columns.meanings import meaning
-from interpreter.columns.stretches import Stretch
+from interpreter.columns.glances import Hints
+from interpreter.columns.meanings import Meaning, Reader
+from interpreter.columns.sources import Shape, Source
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.snapshot import Sieve
 
-_TEXTS = ("VARCHAR", "JSON")
+_MOST_CHANGES = 500
+"""As often the clock may be turned between the first moment and the last: each makes the SQL longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An entity's columns: what judges its records, the fields that are staged, and the readers of all its fields."""
+
+    sieve: Sieve
+    fields: Sequence[core.Field]
+    readers: Mapping[str, Reader]
+
+    @classmethod
+    def of(cls, book: core.Book, entity: core.Entity, names: Iterable[str]) -> Wanted:
+        """The fields of these names."""
+        fields = entity.fields.values()
+        chosen = [each for each in fields if each.name in set(names)]
+        return cls(Sieve(book, entity), chosen, {each.name: Reader(book, each) for each in fields})
+
+    def texts(self, shape: Shape) -> list[tuple[str, core.Field]]:
+        """The columns of texts that are read as texts: their names in the file, and their fields."""
+        members = [(name, self.sieve.members.get(name.strip())) for name in shape.names]
+        return [
+            (name, member)
+            for (name, member), kind in zip(members, shape.kinds, strict=True)
+            if kind == "VARCHAR" and isinstance(member, core.Field) and isinstance(member.kind, Text)
+        ]
+
+    def column(self, name: str) -> str:
+        """The staged column of a field."""
+        return f"f{list(self.sieve.entity.fields).index(name)}"
 
 
 @dataclass(slots=True)
 class _Column:
-    """How a field is read. `odd` is where a row is judged by Python; `meanings` is the table of odd texts, if any."""
+    """How a field is read. Where a row is `odd` no value is made; `meanings` is the table of odd texts, if any."""
 
     field: core.Field
+    title: str
     name: str
-    cell: Direct | Texted | Refused
+    is_text: bool
+    is_needed: bool
     odd: str = ""
     meanings: str = ""
+    is_itself: bool = False
+    """Whether each text means itself."""
+    offsets: Offsets | None = None
 
 
 @dataclass(slots=True)
 class Scanned:
-    """A stretch as typed columns."""
+    """What was found in a source. `name` makes the names of its tables unique."""
 
-    stretch: Stretch
+    source: Source
     name: str
-    sieve: Sieve
-    fields: Sequence[core.Field]
-    columns: dict[str, _Column] = field(default_factory=dict)
+    wanted: Wanted
+    columns: dict[str, tuple[_Column, Direct | Texted | Composite]] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
-    is_settled: bool = False
-    scales: Mapping[str, int] = field(default_factory=dict)
+    hints: Hints = field(default_factory=Hints)
 
-    @property
-    def start(self) -> int:
-        """The first `rid`."""
-        return self.stretch.start
+    def tables(self) -> list[str]:
+        """The tables that were made of odd texts."""
+        return [made.meanings for made, _ in self.columns.values() if made.meanings]
 
-    @property
-    def count(self) -> int:
-        """How many records it has."""
-        return self.stretch.count
 
-    @classmethod
-    def of(
-        cls, connection: Connection, stretch: Stretch, name: str, sieve: Sieve, fields: Sequence[core.Field]
-    ) -> Scanned | None:
-        """The stretch, its columns looked through; None where a field has two columns."""
-        scanned = cls(stretch, name, sieve, fields)
-        for place, (title, kind) in enumerate(zip(stretch.names, stretch.kinds, strict=True)):
-            member = sieve.members.get(title.strip())
-            column = f"c{place}"
-            if not isinstance(member, core.Field):
-                scanned._strange(connection, column, kind)
-            elif member.name in scanned.columns:
-                return None
-            else:
-                scanned._known(connection, member, column, kind)
-        for required in sieve.required:
-            if required.name not in scanned.columns:
-                scanned.odd.append("true")
-            else:
-                scanned._check(connection, f"{scanned.columns[required.name].name} IS NULL")
-        return scanned
+def scan(
+    connection: Connection, source: Source, name: str, wanted: Wanted, hints: Hints | None = None
+) -> Scanned | None:
+    """Looks through a source; None where a field has two columns. Raises Unheld."""
+    scanned = Scanned(source, name, wanted, hints=hints or Hints())
+    for place, (title, kind) in enumerate(zip(source.shape.names, source.shape.kinds, strict=True)):
+        member = wanted.sieve.members.get(title.strip())
+        column, is_text = f"c{place}", kind in TEXTS
+        if not isinstance(member, core.Field):
+            # whatever is in a column that the vocabulary does not know refuses its row
+            _check(
+                connection, scanned, f"{column} IS NOT NULL AND {column} <> ''" if is_text else f"{column} IS NOT NULL"
+            )
+        elif member.name in scanned.columns:
+            return None
+        else:
+            made, cell = _Column(member, title, column, is_text, member in wanted.fields), cell_of(member.kind, kind)
+            scanned.columns[member.name] = made, cell
+            _look(connection, scanned, made, cell)
+    _require(connection, scanned)
+    return scanned
 
-    # ── looking through ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _strange(self, connection: Connection, column: str, kind: str) -> None:
-        """A column that the vocabulary does not know: whatever is in it refuses its row."""
-        self._check(
-            connection, f"{column} IS NOT NULL AND {column} <> ''" if kind in _TEXTS else f"{column} IS NOT NULL"
-        )
+def _require(connection: Connection, scanned: Scanned) -> None:
+    for each in scanned.wanted.sieve.required:
+        if each.name in scanned.columns:
+            _check(connection, scanned, f"{scanned.columns[each.name][0].name} IS NULL")
+        else:
+            scanned.odd.append("true")
 
-    def _known(self, connection: Connection, member: core.Field, column: str, kind: str) -> None:
-        cell = cell_of(member.kind, kind)
-        made = self.columns[member.name] = _Column(member, column, cell)
-        is_needed = member in self.fields
-        match cell:
-            case Refused():
-                self._check(connection, f"{column} IS NOT NULL")
-            case Direct():
-                if cell.odd and self._check(connection, cell.odd.format(column)):
-                    made.odd = cell.odd.format(column)
-                if cell.unheld and is_needed and self._is_any(connection, cell.unheld.format(column)):
-                    raise Unheld(member.entity, member.name)
-                self.sizes[member.name] = Size(cell.before, cell.scale)
-            case Texted() if (
-                kind in _TEXTS and isinstance(member.kind, Text) and not is_needed and member.absent != "refused"
-            ):
-                self._check(connection, f"contains({column}, chr(0))")
-            case Texted():
-                self._read_texts(connection, made, kind in _TEXTS, is_needed)
 
-    def _is_any(self, connection: Connection, condition: str) -> bool:
-        query = f"SELECT 1 FROM {self.stretch.source} WHERE {condition} LIMIT 1"
-        return bool(connection.execute(query).fetchall())
+def _look(connection: Connection, scanned: Scanned, made: _Column, cell: Direct | Texted | Composite) -> None:
+    match cell:
+        case Composite():
+            _check(connection, scanned, f"{made.name} IS NOT NULL")
+        case Direct():
+            if cell.odd and _check(connection, scanned, cell.odd.format(made.name)):
+                made.odd = cell.odd.format(made.name)
+            if cell.unheld and made.is_needed and _is_any(connection, scanned, cell.unheld.format(made.name)):
+                raise Unheld(made.field.entity, made.field.name)
+            scanned.sizes[made.field.name] = Size(cell.before, cell.after)
+            if isinstance(made.field.kind, Instant):
+                where = f"({made.odd}) IS NOT TRUE" if made.odd else "true"
+                _place_in_time(connection, scanned, made, cell.value.format(made.name), where, cell.is_wall)
+        case Texted() if made.is_text and isinstance(made.field.kind, Text) and _is_told(scanned, made):
+            pass
+        case Texted() if made.is_text and isinstance(made.field.kind, Text) and not _matters(made):
+            _check(connection, scanned, f"contains({made.name}, chr(0))")
+        case Texted():
+            _read_texts(connection, scanned, made, cell)
 
-    def _check(self, connection: Connection, condition: str) -> bool:
-        """Whether some row meets the condition; if so, such rows are for Python to judge."""
-        found = self._is_any(connection, condition)
-        if found:
-            self.odd.append(f"({condition})")
-        return found
 
-    def _read_texts(self, connection: Connection, made: _Column, is_text: bool, is_needed: bool) -> None:
-        """Reads each distinct text that SQL does not surely understand, and makes the table of what they mean."""
-        cell, member = made.cell, made.field
-        assert isinstance(cell, Texted)
-        text = cell.text.format(made.name)
-        plain = f"AND ({cell.is_plain.format(text)}) IS NOT TRUE" if cell.is_plain else ""
-        texts = connection.execute(
-            f"SELECT DISTINCT {text} FROM {self.stretch.source} WHERE {made.name} IS NOT NULL {plain}"
-        ).fetchall()
-        meanings = [(str(each), *meaning(self.sieve.book, member, cell, str(each), is_text)) for (each,) in texts]
-        bad = any(is_bad for _, _, is_bad in meanings)
-        if is_needed:
-            self._keep_sizes(member, [value for _, value, _ in meanings])
-        if not meanings or (not bad and all(each == value for each, value, _ in meanings)):
-            made.meanings = "" if not meanings or cell.is_plain else "same"
-            return
-        made.meanings = f"m{self.name}_{made.name}"
-        kind = staged_type(member.kind)
-        held = [hold(member, value) if is_needed else None for _, value, _ in meanings]
-        table = arrow(
-            {
-                "t": ("VARCHAR", [each for each, _, _ in meanings]),
-                "v": (kind, held),
-                "bad": ("BOOLEAN", [is_bad for _, _, is_bad in meanings]),
-            }
-        )
-        connection.from_arrow(table).create(made.meanings)
-        if bad:
-            self.odd.append(f"{made.meanings}.bad")
+def _matters(made: _Column) -> bool:
+    """Whether the value of a text, which cannot be misread, is asked for."""
+    return made.is_needed or made.field.absent == "refused"
 
-    def _keep_sizes(self, member: core.Field, values: Sequence[object]) -> None:
-        size = self.sizes.get(member.name, Size())
-        for value in values:
-            if isinstance(value, Exact):
-                size |= Size.of(value)
-        self.sizes[member.name] = size
 
-    # ── SQL ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _is_told(scanned: Scanned, made: _Column) -> bool:
+    """Whether a glance at a column of texts has told all that is to be known."""
+    glance = scanned.hints.glances.get(made.title)
+    return glance is not None and (glance.is_plain or not (glance.has_nul or _matters(made)))
 
-    def suspects(self, connection: Connection) -> list[int]:
-        """The rows that Python has to judge."""
-        if not self.odd:
-            return []
-        source, odd = self._joined(self.columns.values()), " OR ".join(self.odd)
-        query = f"SELECT {self.stretch.rid} AS rid FROM {source} WHERE {odd} ORDER BY rid"
-        return [int(rid) for (rid,) in connection.execute(query).fetchall()]
 
-    def settle(self, connection: Connection, scales: Mapping[str, int]) -> None:
-        """Fixes the scales of decimals."""
-        self.scales = scales
-        self.is_settled = True
+def _is_any(connection: Connection, scanned: Scanned, condition: str) -> bool:
+    query = f"SELECT 1 FROM {scanned.source.sql} WHERE {condition} LIMIT 1"
+    return bool(connection.execute(query).fetchall())
 
-    def select(self) -> str:
-        """The query of its rows, those that are rejected among them."""
-        places = {name: number for number, name in enumerate(self.sieve.entity.fields)}
-        cells = [f"{self._value(each)} AS f{places[each.name]}" for each in self.fields]
-        used = [self.columns[each.name] for each in self.fields if each.name in self.columns]
-        return f"SELECT {self.stretch.rid} AS rid, {', '.join(cells)} FROM {self._joined(used)}"
 
-    def _joined(self, columns: Iterable[_Column]) -> str:
-        """The source with what the odd texts of some columns mean."""
-        joins = [
-            f" LEFT JOIN {each.meanings} ON {each.meanings}.t = {each.cell.text.format(each.name)}"
-            for each in columns
-            if isinstance(each.cell, Texted) and each.meanings not in ("", "same")
-        ]
-        return self.stretch.source + "".join(joins)
+def _check(connection: Connection, scanned: Scanned, condition: str) -> bool:
+    """Whether some row meets the condition; if so, such rows are for Python to judge."""
+    found = _is_any(connection, scanned, condition)
+    if found:
+        scanned.odd.append(f"({condition})")
+    return found
 
-    def _value(self, member: core.Field) -> str:
-        kind, empty = staged_type(member.kind, self.scales.get(member.name, 0)), absent(member.kind, member.absent)
-        made = self.columns.get(member.name)
-        match made.cell if made else None:
-            case Direct(value) as cell:
-                assert made
-                value = value.format(made.name)
-                value = f"CASE WHEN NOT ({made.odd}) THEN {value} END" if made.odd else value
-            case Texted() as cell:
-                assert made
-                value = self._text_value(made, cell)
-            case _:
-                return f"CAST({empty} AS {kind})"
-        value = f"CAST({value} AS {kind})" if isinstance(member.kind, Decimal | Money) else value
-        value = value if empty == "NULL" else f"coalesce({value}, {empty})"
-        if made.meanings not in ("", "same"):
-            return f"CASE WHEN {made.meanings}.t IS NOT NULL THEN CAST({made.meanings}.v AS {kind}) ELSE {value} END"
-        return value
 
-    def _text_value(self, made: _Column, cell: Texted) -> str:
-        text = cell.text.format(made.name)
-        if made.meanings == "same":
-            return text
-        return cell.plain.format(text) if cell.plain else f"CAST(NULL AS {staged_type(made.field.kind)})"
+# ── texts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def spots(self, connection: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
-        """The file and the row, from 1, of some of its rows."""
-        found = {rid: self.stretch.place(rid) for rid in rids}
-        return {rid: (path, place + 1) for rid, (path, place) in found.items()}
+
+def _read_texts(connection: Connection, scanned: Scanned, made: _Column, cell: Texted) -> None:
+    """Reads each distinct text that SQL does not surely understand, and makes the table of what they mean."""
+    text = cell.text.format(made.name)
+    plain = cell.is_plain.format(text)
+    rows = connection.execute(_odd_texts(scanned, made, text, cell.is_plain)).fetchall()
+    meanings = scanned.wanted.readers[made.field.name].meanings((str(each) for (each,) in rows), cell.cell)
+    if made.is_needed and plain:
+        _measure(connection, scanned, made, text, plain)
+        if isinstance(made.field.kind, Instant):
+            _place_in_time(connection, scanned, made, cell.plain.format(text), plain, cell.is_wall)
+    if made.is_text and all(each.value == each.text and not each.is_bad for each in meanings):
+        made.is_itself = bool(meanings) and not plain
+    elif meanings:
+        _keep(connection, scanned, made, meanings)
+
+
+def _odd_texts(scanned: Scanned, made: _Column, text: str, is_plain: str) -> str:
+    """The query of the distinct texts that SQL does not surely understand; where there are few texts, of all."""
+    odd = f" AND ({is_plain.format(text)}) IS NOT TRUE" if is_plain and made.title not in scanned.hints.few else ""
+    return f"SELECT DISTINCT {text} FROM {scanned.source.sql} WHERE {made.name} IS NOT NULL{odd}"
+
+
+def _keep(connection: Connection, scanned: Scanned, made: _Column, meanings: Sequence[Meaning]) -> None:
+    member, made.meanings = made.field, f"m{scanned.name}_{made.name}"
+    held = [hold(member, each.value) if made.is_needed and not each.is_bad else None for each in meanings]
+    if isinstance(member.kind, Decimal | Money):
+        sizes = [Size.of(each) for each in held if isinstance(each, Exact)]
+        scanned.sizes[member.name] = Size.most([scanned.sizes.get(member.name, Size()), *sizes])
+    table: dict[str, tuple[str, Sequence[object]]] = {
+        "t": ("VARCHAR", [each.text for each in meanings]),
+        "v": (staged_type(member.kind), held),
+        "bad": ("BOOLEAN", [each.is_bad for each in meanings]),
+    }
+    connection.from_arrow(arrow(table)).create(made.meanings)
+    if any(each.is_bad for each in meanings):
+        scanned.odd.append(f"{made.meanings}.bad")
+
+
+def _measure(connection: Connection, scanned: Scanned, made: _Column, text: str, plain: str) -> None:
+    """How many digits plain decimals have after the point."""
+    if isinstance(made.field.kind, Decimal | Money):
+        after = f"CASE WHEN contains({text}, '.') THEN strlen({text}) - strpos({text}, '.') ELSE 0 END"
+        query = f"SELECT coalesce(max({after}), 0) FROM {scanned.source.sql} WHERE {plain}"
+        ((most,),) = connection.execute(query).fetchall()
+        scanned.sizes[made.field.name] = Size(18, int(most))
+
+
+def _place_in_time(
+    connection: Connection, scanned: Scanned, made: _Column, moment: str, where: str, is_wall: bool
+) -> None:
+    """Finds how far the zone's clock is from UTC, over the span in which the moments lie."""
+    if not made.is_needed:
+        return
+    query = f"SELECT min({moment}), max({moment}) FROM {scanned.source.sql} WHERE {where}"
+    ((low, high),) = connection.execute(query).fetchall()
+    if low is None:
+        return
+    clock = offsets(scanned.wanted.sieve.book.zone, int(low), int(high))
+    if len(clock.changes) > _MOST_CHANGES:
+        raise Unheld(made.field.entity, made.field.name)
+    doubtful = clock.doubtful_wall(moment) if is_wall else clock.doubtful(moment)
+    if doubtful != "false" and _is_any(connection, scanned, f"({where}) AND ({doubtful})"):
+        raise Unheld(made.field.entity, made.field.name)
+    made.offsets = clock if is_wall else None
+
+
+# ── the staged rows ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def suspects(connection: Connection, scanned: Scanned) -> list[int]:
+    """The rows that Python has to judge."""
+    if not scanned.odd:
+        return []
+    source, odd = _joined(scanned, scanned.columns), " OR ".join(scanned.odd)
+    query = f"SELECT {scanned.source.rid} AS rid FROM {source} WHERE {odd} ORDER BY rid"
+    return [int(rid) for (rid,) in connection.execute(query).fetchall()]
+
+
+def rows_of(scanned: Scanned, scales: Mapping[str, int] | None, also: str = "") -> str:
+    """The query of all rows: `rid`, what `also` says, and the staged fields. Without `scales` decimals are texts."""
+    fields = scanned.wanted.fields
+    cells = [f"{_value(scanned, each, scales)} AS {scanned.wanted.column(each.name)}" for each in fields]
+    source = _joined(scanned, [each.name for each in fields if each.name in scanned.columns])
+    return f"SELECT {scanned.source.rid} AS rid, {also} {', '.join(cells)} FROM {source}"
+
+
+def _joined(scanned: Scanned, names: Iterable[str]) -> str:
+    """The source with what the odd texts of some fields mean."""
+    joins = [
+        f" LEFT JOIN {made.meanings} ON {made.meanings}.t = {cell.text.format(made.name)}"
+        for made, cell in (scanned.columns[name] for name in names)
+        if isinstance(cell, Texted) and made.meanings
+    ]
+    return scanned.source.sql + "".join(joins)
+
+
+def _value(scanned: Scanned, member: core.Field, scales: Mapping[str, int] | None) -> str:
+    kind = staged_type(member.kind, (scales or {}).get(member.name, 0))
+    if scales is None and isinstance(member.kind, Decimal | Money):
+        kind = "VARCHAR"
+    empty = absent(member.kind, member.absent)
+    made, cell = scanned.columns.get(member.name, (None, None))
+    if made is None or isinstance(cell, Composite | None):
+        return f"CAST({empty} AS {kind})"
+    turn = "CAST" if isinstance(cell, Direct) else "TRY_CAST"  # of odd texts, too, before what they mean takes over
+    value = f"{turn}({_plain_value(made, cell)} AS {kind})"
+    value = value if empty == "NULL" else f"coalesce({value}, {empty})"
+    if made.meanings:
+        return f"CASE WHEN {made.meanings}.t IS NOT NULL THEN CAST({made.meanings}.v AS {kind}) ELSE {value} END"
+    return value
+
+
+def _plain_value(made: _Column, cell: Direct | Texted) -> str:
+    if isinstance(cell, Direct):
+        value = cell.value.format(made.name)
+    elif made.is_itself or not cell.plain:
+        value = cell.text.format(made.name) if made.is_itself else "NULL"
+    else:
+        value = cell.plain.format(cell.text.format(made.name))
+    value = made.offsets.in_utc(value) if made.offsets else value
+    return f"CASE WHEN ({made.odd}) IS NOT TRUE THEN {value} END" if made.odd else value

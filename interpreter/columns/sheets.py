@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from dsl import core
 from dsl.core import Words
 from dsl.kinds import Decimal, Money
-from interpreter.columns.cells import staged_type
+from interpreter.columns import loaded
+from interpreter.columns.cells import Direct, staged_type
 from interpreter.columns.connection import Connection, EngineError, OutOfMemory
+from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
-from interpreter.columns.scanned import Scanned
-from interpreter.columns.stretches import parquet_shape, parquet_stretch
+from interpreter.columns.scanned import Scanned, Wanted, rows_of, scan, suspects
+from interpreter.columns.sources import Run, Shape, parquet_shape, parquet_source, varied
 from interpreter.columns.values import Size, Unheld, arrow, hold
-from interpreter.snapshot import Reject, Sieve
+from interpreter.snapshot import Reject
 from interpreter.tables import read_places, shown_path
 from interpreter.values import Unknown
 
 __all__ = ["Sheet", "Unheld"]
+
+LARGE = 100_000
+"""From so many rows on a glance at keys is worth its while."""
+
+
+class _Scan:
+    """Parquet files of one shape, read where they lie."""
+
+    def __init__(self, run: Run, scanned: Scanned) -> None:
+        self.run = run
+        self.sizes = scanned.sizes
+        self._scanned = scanned
+        self._scales: Mapping[str, int] = {}
+
+    def settle(self, _: Connection, scales: Mapping[str, int]) -> None:
+        """Fixes the scales of decimals."""
+        self._scales = scales
+
+    def select(self) -> str:
+        """The query of its rows, those that are rejected among them."""
+        return rows_of(self._scanned, self._scales)
+
+    def glance(self, name: str) -> Glance | None:
+        """What was seen of a field of plain texts."""
+        column = self._scanned.columns.get(name)
+        glance = self._scanned.hints.glances.get(column[0].title) if column else None
+        return glance if glance and glance.is_plain else None
+
+    def key_rows(self, key: str) -> tuple[str, str, str]:
+        """As `Sheet.key_rows`; a whole number is compared as it is in the file, which is sooner done."""
+        made, cell = self._scanned.columns[key]
+        source = self._scanned.source
+        if isinstance(cell, Direct):
+            return source.sql, source.rid, made.name
+        return f"({self.select()})", "rid", self._scanned.wanted.column(key)
+
+    def spots(self, _: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
+        """The file and the row, from 1, of some of its rows."""
+        found = {rid: self.run.place(rid) for rid in rids}
+        return {rid: (path, place + 1) for rid, (path, place) in found.items()}
 
 
 class Sheet:
@@ -29,19 +71,18 @@ class Sheet:
         self,
         book: core.Book,
         entity: core.Entity,
-        number: str,
+        number: int,
         folder: Path,
         files: Sequence[Path],
-        needed: Collection[str],
+        needed: Iterable[str],
     ) -> None:
         self.entity = entity
         self.table, self.refused, self._dropped = f"e{number}", f"r{number}", f"x{number}"
         self.scales: dict[str, int] = {}
         self.dropped: set[int] = set()
-        self._number, self.folder, self._files = number, folder, files
-        self._sieve = Sieve(book, entity)
-        self._fields = [each for each in entity.fields.values() if each.name in needed]
-        self._pieces: list[Scanned | Loaded] = []
+        self._number, self._folder, self._files = number, folder, files
+        self._wanted = Wanted.of(book, entity, needed)
+        self._pieces: list[_Scan | Loaded] = []
         self._rejects: dict[int, Reject] = {}
         key = entity.fields[entity.key]
         if key.absent != "refused" or isinstance(key.kind, Decimal | Money):
@@ -50,11 +91,11 @@ class Sheet:
     @property
     def count(self) -> int:
         """How many records its files have."""
-        return sum(piece.count for piece in self._pieces)
+        return sum(piece.run.count for piece in self._pieces)
 
     def column(self, name: str) -> str:
         """The staged column of a field."""
-        return f"f{list(self.entity.fields).index(name)}"
+        return self._wanted.column(name)
 
     def rejects(self) -> list[Reject]:
         """The records rejected so far, in reading order."""
@@ -62,7 +103,17 @@ class Sheet:
 
     def still_read(self) -> Iterator[Path]:
         """The files from which the table is read each time."""
-        return (path for piece in self._pieces if isinstance(piece, Scanned) for path in piece.stretch.files)
+        return (path for piece in self._pieces if isinstance(piece, _Scan) for path in piece.run.files)
+
+    def glance(self, name: str) -> Glance | None:
+        """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
+        return self._pieces[0].glance(name) if len(self._pieces) == 1 and not self.dropped else None
+
+    def key_rows(self) -> tuple[str, str, str]:
+        """Where to look for keys that are there twice: FROM what, the SQL of `rid`, and of the key or what makes it."""
+        if len(self._pieces) == 1 and isinstance(self._pieces[0], _Scan) and not self.dropped:
+            return self._pieces[0].key_rows(self.entity.key)
+        return self.table, "rid", self.column(self.entity.key)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -71,82 +122,81 @@ class Sheet:
         key = self.entity.fields[self.entity.key]
         connection.execute(f"CREATE TABLE {self.refused} (k {staged_type(key.kind)})")
         connection.execute(f"CREATE TABLE {self._dropped} (rid BIGINT)")
-        for shape, files in groupby(self._shapes(connection), key=lambda each: each[0]):
-            paths, counts = zip(*((path, count) for _, path, count in files), strict=True)
-            if shape is None or not self._scan(connection, paths, counts, shape):
-                for path in paths:
-                    self._load(connection, path)
+        shapes = [(path, *parquet_shape(connection, path)) for path in self._files]
+        for shape, files in groupby(shapes, key=lambda each: each[1]):
+            paths, _, counts = zip(*files, strict=True)
+            is_small = sum(counts) < loaded.FEW
+            if shape is None or is_small or not self._scan(connection, Run(self.count, paths, counts), shape):
+                self._load(connection, paths)
         self._scale()
         for piece in self._pieces:
             piece.settle(connection, self.scales)
         self._show(connection)
 
-    def _shapes(self, connection: Connection) -> Iterator[tuple[tuple[Sequence[str], Sequence[str]] | None, Path, int]]:
-        for path in self._files:
-            shape = parquet_shape(connection, path)
-            yield (shape[:2], path, shape[2]) if shape else (None, path, 0)
-
-    def _scan(
-        self,
-        connection: Connection,
-        paths: Sequence[Path],
-        counts: Sequence[int],
-        shape: tuple[Sequence[str], Sequence[str]],
-    ) -> bool:
+    def _scan(self, connection: Connection, run: Run, shape: Shape) -> bool:
         """Reads some Parquet files of one shape by columns; False where that does not do."""
         name = f"{self._number}_{len(self._pieces)}"
-        stretch = parquet_stretch(connection, f"s{name}", paths, counts, self.count, shape)
+        source = parquet_source(connection, f"s{name}", run, shape)
         try:
-            scanned = Scanned.of(connection, stretch, name, self._sieve, self._fields)
+            scanned = scan(connection, source, name, self._wanted, self._hints(connection, run, shape, f"s{name}"))
             if scanned is None:
                 return False
-            suspects = scanned.suspects(connection)
+            found = suspects(connection, scanned)
         except OutOfMemory:
             raise
-        except EngineError:  # the reference reading tells what is wrong with which file
+        except EngineError:  # the reference reading finds what is wrong with which file
             return False
-        self._pieces.append(scanned)
-        self._judge(connection, scanned, suspects)
+        self._pieces.append(_Scan(run, scanned))
+        self._judge(connection, run, found)
         return True
 
-    def _judge(self, connection: Connection, scanned: Scanned, suspects: Sequence[int]) -> None:
+    def _hints(self, connection: Connection, run: Run, shape: Shape, variable: str) -> Hints:
+        """What a glance at the texts of large files shows."""
+        if run.count < LARGE:
+            return Hints()
+        texts = self._wanted.texts(shape)
+        different = varied(connection, variable)
+        own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
+        joined = {name for name, member in texts if member.name in {self.entity.key, *own} and "." not in name}
+        few = {name for name, _ in texts if name not in different}
+        return Hints(glance_at(run.files, sorted(joined & different)), few)
+
+    def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
+        """Judges some rows of Parquet files as the reference reading does."""
         found: dict[int, Reject] = {}
         keys: set[object] = set()
-        for path, rids in groupby(suspects, key=lambda rid: scanned.stretch.place(rid)[0]):
-            places = {scanned.stretch.place(rid)[1]: rid for rid in rids}
-            for record in read_places(connection, path, self.folder, list(places)):
-                values = self._sieve.values(record)
+        for path, some in groupby(rids, key=lambda rid: run.place(rid)[0]):
+            places = {run.place(rid)[1]: rid for rid in some}
+            for record in read_places(connection, path, self._folder, list(places)):
+                values = self._wanted.sieve.values(record)
                 if isinstance(values, Reject):
                     found[places[record.line - 1]] = values
-                    keys |= self._sieve.keys(record)
-        self._note(connection, found, keys)
-
-    def _load(self, connection: Connection, path: Path) -> None:
-        """Reads a file record by record."""
-        loaded = Loaded(f"l{self._number}_{len(self._pieces)}", self.count, path, self._fields)
-        rejects, keys = loaded.fill(connection, self.folder, self._sieve)
-        self._pieces.append(loaded)
-        self._rejects |= rejects
-        self._refuse(connection, keys)
-        self.dropped |= set(rejects)
-
-    def _note(self, connection: Connection, found: dict[int, Reject], keys: Iterable[object]) -> None:
+                    keys |= self._wanted.sieve.keys(record)
         self._rejects |= found
         self._refuse(connection, keys)
-        self.drop(connection, found)
+        self._drop(connection, found)
+
+    def _load(self, connection: Connection, paths: Sequence[Path]) -> None:
+        """Reads some files into a table."""
+        piece = Loaded(connection, f"l{self._number}_{len(self._pieces)}", self.count, self._wanted)
+        self._pieces.append(piece)
+        for path in paths:
+            piece.add(connection, path, self._folder)
+        self._rejects |= piece.rejects
+        self.dropped |= set(piece.rejects)
+        self._refuse(connection, piece.keys)
 
     def _refuse(self, connection: Connection, keys: Iterable[object]) -> None:
+        """Notes keys to which others may refer although their rows are rejected."""
         key = self.entity.fields[self.entity.key]
         held = [hold(key, each) for each in keys if not isinstance(each, Unknown)]
         if held:
             connection.from_arrow(arrow({"k": (staged_type(key.kind), held)})).insert_into(self.refused)
 
     def _scale(self) -> None:
-        for each in self._fields:
+        for each in self._wanted.fields:
             if isinstance(each.kind, Decimal | Money):
-                size = Size()
-                for piece in self._pieces:
-                    size |= piece.sizes.get(each.name, Size())
+                size = Size.most(piece.sizes.get(each.name, Size()) for piece in self._pieces)
                 self.scales[each.name] = size.scale_of(each)
 
     def _show(self, connection: Connection) -> None:
@@ -174,18 +224,21 @@ class Sheet:
     def drop(self, connection: Connection, rids: Collection[int]) -> None:
         """Takes rows out of the table."""
         if rids:
-            connection.from_arrow(arrow({"rid": ("BIGINT", list(rids))})).insert_into(self._dropped)
-            self.dropped |= set(rids)
-            if self._pieces[-1].is_settled:
-                self._show(connection)
+            self._drop(connection, rids)
+            self._show(connection)
+
+    def _drop(self, connection: Connection, rids: Iterable[int]) -> None:
+        connection.from_arrow(arrow({"rid": ("BIGINT", list(rids))})).insert_into(self._dropped)
+        self.dropped |= set(rids)
 
     def _file(self, path: Path) -> str:
-        return shown_path(path.relative_to(self.folder))
+        return shown_path(path.relative_to(self._folder))
 
     def spots(self, connection: Connection, rids: Sequence[int]) -> list[tuple[Path, int]]:
         """The file and the line (of Parquet: the row, from 1) of some rows, in their order."""
         found: dict[int, tuple[Path, int]] = {}
         for piece in self._pieces:
-            within = sorted({rid for rid in rids if piece.start <= rid < piece.start + piece.count})
+            run = piece.run
+            within = sorted({rid for rid in rids if run.start <= rid < run.start + run.count})
             found |= piece.spots(connection, within) if within else {}
         return [found[rid] for rid in rids]

@@ -15,8 +15,8 @@ from dsl.core import Words
 from interpreter.columns.connection import Connection
 from interpreter.columns.session import Distributed
 from interpreter.columns.sheets import Sheet
+from interpreter.columns.sources import Run, Shape, parquet_shape
 from interpreter.columns.staging import joined
-from interpreter.columns.stretches import Stretch, parquet_shape
 from interpreter.columns.ties import drop_dangling, drop_repeated, references, reject_dangling
 from interpreter.columns.vast import Unfit, Vast
 from interpreter.columns.wording import hidden_place
@@ -105,35 +105,32 @@ class _Reading:
     folder: Path
 
     def table(self, files: Sequence[Path], needed: Collection[str], small: int) -> Vast | Brought:
-        stretch = self._stretch(files)
-        sheet = Sheet(self.book, self.entity, self.number, self.folder, files, needed)
-        if stretch and stretch.count > small:
+        scanned = self._shape(files)
+        sheet = Sheet(self.book, self.entity, int(self.number), self.folder, files, needed)
+        if scanned and scanned[0].count > small:
             try:
                 return Vast(
-                    self.engine, self.connection, self.book, self.entity, self.number, self.folder, needed, stretch
+                    self.engine, self.connection, self.book, self.entity, self.number, self.folder, needed, *scanned
                 )
             except Unfit:
                 pass
-        return Brought(self.engine, self.connection, sheet)
+        return Brought(self.engine, self.connection, self.folder, sheet)
 
-    def _stretch(self, files: Sequence[Path]) -> Stretch | None:
+    def _shape(self, files: Sequence[Path]) -> tuple[Run, Shape] | None:
         """The files as Parquet of one shape; None where they are not."""
-        shapes: list[tuple[tuple[str, ...], tuple[str, ...], int]] = []
-        for path in files:
-            shape = parquet_shape(self.connection, path)
-            if shape is None or (shapes and shape[:2] != shapes[0][:2]):
-                return None
-            shapes.append(shape)
-        names, kinds, _ = shapes[0]
-        return Stretch(files, [count for *_, count in shapes], 0, "", "", names, kinds)
+        told = [parquet_shape(self.connection, path) for path in files]
+        shape = told[0][0]
+        if shape is None or any(each != shape for each, _ in told):
+            return None
+        return Run(0, files, [count for _, count in told]), shape
 
 
 class Brought:
     """The staged table of one entity, brought over from the embedded engine."""
 
-    def __init__(self, engine: Distributed, connection: Connection, sheet: Sheet) -> None:
+    def __init__(self, engine: Distributed, connection: Connection, folder: Path, sheet: Sheet) -> None:
         self.entity, self.table, self.refused = sheet.entity, sheet.table, sheet.refused
-        self._engine, self._connection, self.sheet = engine, connection, sheet
+        self._engine, self._connection, self._folder, self.sheet = engine, connection, folder, sheet
         sheet.read(connection)
 
     @property
@@ -182,7 +179,7 @@ class Brought:
 
     def _places(self, rids: Sequence[int]) -> list[str]:
         spots = self.sheet.spots(self._connection, rids)
-        return [hidden_place(f"{shown_path(path.relative_to(self.sheet.folder))}:{line}") for path, line in spots]
+        return [hidden_place(f"{shown_path(path.relative_to(self._folder))}:{line}") for path, line in spots]
 
     def rejected(self, rids: Sequence[int], code: str, **detail: Words) -> list[Reject]:
         """What is listed of some rows that are rejected."""

@@ -57,7 +57,7 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
         entity: Sheet(
             book,
             book.vocabulary.entities[entity],
-            f"{number}",
+            number,
             folder,
             files,
             {*needed.get(entity, ()), *joins[entity]},

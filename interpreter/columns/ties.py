@@ -16,7 +16,8 @@ from interpreter.snapshot import Reject
 def drop_repeated(connection: Connection, sheet: Sheet) -> None:
     """Rejects every row whose key an earlier row of the table has that is well in itself."""
     key = sheet.column(sheet.entity.key)
-    if _are_distinct(connection, sheet.table, key):
+    glance = sheet.glance(sheet.entity.key)
+    if (glance and glance.increases) or _are_distinct(connection, *sheet.key_rows()):
         return
     rows = connection.execute(
         f"WITH twice AS (SELECT {key}, min(rid) AS first FROM {sheet.table} GROUP BY {key} HAVING count(*) > 1)"
@@ -25,15 +26,16 @@ def drop_repeated(connection: Connection, sheet: Sheet) -> None:
     sheet.repeated(connection, rows)
 
 
-def _are_distinct(connection: Connection, table: str, key: str) -> bool:
+def _are_distinct(connection: Connection, source: str, rid: str, key: str) -> bool:
     """Whether no two rows have one key. Keys that increase row by row are distinct; that is seen in one quick pass."""
     sorted_ = connection.execute(
-        f"WITH pairs AS (SELECT rid, {key}, lag(rid) OVER () AS before, lag({key}) OVER () AS last FROM {table})"
-        f" SELECT count(*) = 0 FROM pairs WHERE rid <= before OR {key} <= last"
+        f"WITH pairs AS (SELECT rid, k, lag(rid) OVER () AS before, lag(k) OVER () AS last"
+        f" FROM (SELECT {rid} AS rid, {key} AS k FROM {source}))"
+        " SELECT count(*) = 0 FROM pairs WHERE rid <= before OR k <= last"
     ).fetchone()
     if sorted_ == (True,):
         return True
-    return connection.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {table}").fetchone() == (True,)
+    return connection.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {source}").fetchone() == (True,)
 
 
 def drop_dangling(connection: Connection, vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> list[Reject]:
@@ -106,6 +108,9 @@ def references(vocabulary: core.Vocabulary, sheets: Collection[str]) -> Iterator
 def _dangling(connection: Connection, relation: core.Relation, sheets: Mapping[str, Sheet]) -> list[int]:
     ((ours, theirs),) = relation.on
     mine, other = sheets[relation.entity], sheets[relation.to]
+    seen, all_ = mine.glance(ours), other.glance(theirs)
+    if seen and all_ and all_.holds(seen):
+        return []
     rows = connection.execute(
         f"SELECT rid FROM {mine.table} AS m WHERE m.{mine.column(ours)} IS NOT NULL AND NOT EXISTS"
         f" (FROM {other.table} AS o WHERE o.{other.column(theirs)} = m.{mine.column(ours)})"

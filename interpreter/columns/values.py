@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array as numbers
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from dsl import core
 from dsl.kinds import NEVER, Date
 from interpreter.columns.cells import DIGITS, LARGEST, NEVER_DAY, NEVER_MOMENT
+from interpreter.columns.clocks import is_doubtful
 from interpreter.values import Unknown
 
 if TYPE_CHECKING:
@@ -35,8 +37,11 @@ class Size:
     before: int = 0
     after: int = 0
 
-    def __or__(self, other: Size) -> Size:
-        return Size(max(self.before, other.before), max(self.after, other.after))
+    @classmethod
+    def most(cls, sizes: Iterable[Size]) -> Size:
+        """What holds each of these."""
+        each = list(sizes)
+        return cls(max((one.before for one in each), default=0), max((one.after for one in each), default=0))
 
     @classmethod
     def of(cls, number: Decimal) -> Size:
@@ -62,6 +67,8 @@ def hold(field: core.Field, value: object) -> object:
     if value is NEVER:
         return NEVER_DAY if isinstance(field.kind, Date) else NEVER_MOMENT
     if isinstance(value, datetime):
+        if is_doubtful(value):
+            raise Unheld(field.entity, field.name)
         return (value - _EPOCH) // timedelta(microseconds=1)
     if isinstance(value, date):
         return value.toordinal()
@@ -70,14 +77,20 @@ def hold(field: core.Field, value: object) -> object:
     return value
 
 
-def arrow(columns: Mapping[str, tuple[str, Sequence[object]]]) -> pyarrow.Table:
-    """Columns by name, with the SQL type of each, as a table that the engine takes in. Decimals go as text."""
+def array(sql: str, cells: Sequence[object]) -> pyarrow.Array:
+    """The cells of a column of an SQL type, as the engine takes it in. Decimals go as text."""
     import pyarrow as pa
 
+    if isinstance(cells, range):
+        return pa.Array.from_buffers(pa.int64(), len(cells), [None, pa.py_buffer(numbers("q", cells))])
     types = {"BOOLEAN": pa.bool_(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string()}
-    made = {}
-    for name, (sql, values) in columns.items():
-        texts = sql.startswith("DECIMAL")
-        cells = [None if each is None else format(each, "f") for each in values] if texts else values
-        made[name] = pa.array(cells, types["VARCHAR" if texts else sql])
-    return pa.table(made)
+    if sql.startswith("DECIMAL"):
+        return pa.array([None if each is None else format(each, "f") for each in cells], pa.string())
+    return pa.array(cells, types[sql])
+
+
+def arrow(columns: Mapping[str, tuple[str, Sequence[object]]]) -> pyarrow.Table:
+    """Columns by name, with the SQL type of each, as a table that the engine takes in."""
+    import pyarrow as pa
+
+    return pa.table({name: array(sql, cells) for name, (sql, cells) in columns.items()})

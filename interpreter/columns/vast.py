@@ -11,20 +11,19 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal as Exact
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.core import Words
 from dsl.kinds import Decimal, Money, Text
-from interpreter.columns.cells import Texted
 from interpreter.columns.cells import staged_type as carried_type
 from interpreter.columns.connection import Connection
-from interpreter.columns.meanings import meaning
+from interpreter.columns.meanings import Reader
 from interpreter.columns.natives import PLAIN, Cell, absent, cell_of, spark_type, staged_type
 from interpreter.columns.session import Distributed
-from interpreter.columns.stretches import Stretch
+from interpreter.columns.sources import Run, Shape
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.columns.wording import hidden_place
 from interpreter.snapshot import Reject, Sieve
@@ -74,15 +73,17 @@ class Vast:
 
     def __init__(
         self, engine: Distributed, connection: Connection, book: core.Book, entity: core.Entity, number: str,
-        folder: Path, needed: Collection[str], stretch: Stretch,
+        folder: Path, needed: Collection[str], run: Run,
+        shape: Shape,
     ) -> None:  # fmt: skip
         self.entity = entity
-        self.count = stretch.count
+        self.count = run.count
         self.table, self.refused = f"e{number}", f"r{number}"
         self.scales: dict[str, int] = {}
         self.dropped: set[int] = set()
-        self._engine, self._number, self._folder, self._stretch = engine, number, folder, stretch
+        self._engine, self._number, self._folder, self._run, self._shape = engine, number, folder, run, shape
         self._sieve = Sieve(book, entity)
+        self._book = book
         self._fields = [each for each in entity.fields.values() if each.name in needed]
         self._columns: dict[str, _Column] = {}
         self._rejects: dict[int, Reject] = {}
@@ -115,11 +116,10 @@ class Vast:
 
     def _open(self) -> None:
         """The view of the files, with the `rid` and the file of each record."""
-        stretch = self._stretch
-        if not all(_PATH.fullmatch(str(path)) for path in stretch.files) or "_metadata" in stretch.names:
+        files, shape = self._run.files, self._shape
+        if not all(_PATH.fullmatch(str(path)) for path in files) or "_metadata" in shape.names:
             raise Unfit
-        expected = [spark_type(kind) for kind in stretch.kinds]
-        if self._engine.scan(f"a{self._number}", stretch.files) != expected:
+        if self._engine.scan(f"a{self._number}", files) != [spark_type(kind) for kind in shape.kinds]:
             raise Unfit
         self._engine.give(f"p{self._number}", self._files())
         self._engine.view(
@@ -132,17 +132,16 @@ class Vast:
         """The files by name, with the first `rid` of each, and how a place in it is shown."""
         import pyarrow as pa
 
-        stretch = self._stretch
-        starts = [*accumulate(stretch.counts, initial=stretch.start)][:-1]
-        shown = [hidden_place(self._file(path)) for path in stretch.files]
+        files = self._run.files
+        shown = [hidden_place(self._file(path)) for path in files]
         return pa.table({
-            "file": pa.array([path.name for path in stretch.files], pa.string()),
-            "first": pa.array(starts, pa.int64()), "shown": pa.array(shown, pa.string()),
+            "file": pa.array([path.name for path in files], pa.string()),
+            "first": pa.array(self._run.starts(), pa.int64()), "shown": pa.array(shown, pa.string()),
         })  # fmt: skip
 
     def _know(self) -> Iterator[str]:
         """Tells the columns apart; gives the conditions under which one that nobody knows refuses its row."""
-        for place, (title, kind) in enumerate(zip(self._stretch.names, self._stretch.kinds, strict=True)):
+        for place, (title, kind) in enumerate(zip(self._shape.names, self._shape.kinds, strict=True)):
             member, column = self._sieve.members.get(title.strip()), f"c{place}"
             if not isinstance(member, core.Field):
                 yield f"{column} IS NOT NULL" + (f" AND {column} <> ''" if kind == "VARCHAR" else "")
@@ -156,7 +155,7 @@ class Vast:
 
     def _look(self, strange: Sequence[str]) -> None:
         """One pass: whether there is anything odd, and whether all records are there."""
-        texts = [f"c{place}" for place, kind in enumerate(self._stretch.kinds) if kind == "VARCHAR"]
+        texts = [f"c{place}" for place, kind in enumerate(self._shape.kinds) if kind == "VARCHAR"]
         damaged = [f"NOT is_valid_utf8({column})" for column in texts]
         unheld = [c for c in self._columns.values() if c.cell and c.cell.unheld and c.is_needed]
         odd = [*strange, *self._suspicious()]
@@ -206,42 +205,41 @@ class Vast:
 
     def _understand(self, column: _Column, texts: Sequence[str]) -> None:
         field = column.field
-        cell = Texted("{}", *PLAIN.get(type(field.kind), ("", "")), cell=str)
-        meanings = [(text, *meaning(self._sieve.book, field, cell, text, is_text=True)) for text in texts]
-        for _, value, _ in meanings:
-            if isinstance(field.kind, Decimal | Money) and column.is_needed and value is not None:
-                self._measure(field, value)
-        bad = any(is_bad for _, _, is_bad in meanings)
-        if not meanings or (not bad and all(text == value for text, value, _ in meanings)):
-            column.is_same = bool(meanings) and not cell.is_plain
+        meanings = Reader(self._book, field).meanings(texts, str)
+        for each in meanings if column.is_needed else ():
+            self._measure(field, each.value)
+        bad = any(each.is_bad for each in meanings)
+        if not meanings or (not bad and all(each.text == each.value for each in meanings)):
+            column.is_same = bool(meanings) and type(field.kind) not in PLAIN
             return
         column.meanings = f"m{self._number}_{column.name}"
-        held = [hold(field, value) if column.is_needed else None for _, value, _ in meanings]
+        held = [hold(field, each.value) if column.is_needed and not each.is_bad else None for each in meanings]
         self._engine.give(column.meanings, arrow({
-            "t": ("VARCHAR", [text for text, _, _ in meanings]), "v": (carried_type(field.kind), held),
-            "bad": ("BOOLEAN", [is_bad for _, _, is_bad in meanings]),
+            "t": ("VARCHAR", [each.text for each in meanings]), "v": (carried_type(field.kind), held),
+            "bad": ("BOOLEAN", [each.is_bad for each in meanings]),
         }))  # fmt: skip
         if bad:
             self._odd.append(f"coalesce({column.meanings}.bad, FALSE)")
 
     def _measure(self, field: core.Field, value: object) -> None:
         if isinstance(value, Exact):
-            self._sizes[field.name] = self._sizes.get(field.name, Size()) | Size.of(value)
+            self._sizes[field.name] = Size.most((self._sizes.get(field.name, Size()), Size.of(value)))
 
     def _scale(self) -> None:
         for each in self._fields:
             if isinstance(each.kind, Decimal | Money):
                 column = self._columns.get(each.name)
                 size = self._sizes.get(each.name, Size())
-                self.scales[each.name] = (size | column.cell.size if column and column.cell else size).scale_of(each)
+                known = column.cell.size if column and column.cell else Size()
+                self.scales[each.name] = Size.most((size, known)).scale_of(each)
 
     # ── rows that Python judges ──
 
     def _judge(self, connection: Connection) -> None:
         suspects = self._suspects()
         found: dict[int, Reject] = {}
-        for path, rids in groupby(suspects, key=lambda rid: self._stretch.place(rid)[0]):
-            places = {self._stretch.place(rid)[1]: rid for rid in rids}
+        for path, rids in groupby(suspects, key=lambda rid: self._run.place(rid)[0]):
+            places = {self._run.place(rid)[1]: rid for rid in rids}
             for record in read_places(connection, path, self._folder, list(places)):
                 values = self._sieve.values(record)
                 if isinstance(values, Reject):
@@ -322,7 +320,7 @@ class Vast:
             self._show()
 
     def _spot(self, rid: int) -> tuple[Path, int]:
-        path, place = self._stretch.place(rid)
+        path, place = self._run.place(rid)
         return path, place + 1
 
     def _file(self, path: Path) -> str:

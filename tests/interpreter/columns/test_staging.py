@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dsl import core
-from dsl.kinds import NEVER, Date
-from interpreter.columns.connection import Connection, connect, spilling
-from interpreter.columns.staging import Staged, stage
-from interpreter.snapshot import Snapshot, read_snapshot
-from interpreter.values import Unknown
 from tests.books import small_book
-from tests.interpreter.test_snapshot import FORMS, RULES
+from tests.interpreter.columns.same import compare
+from tests.interpreter.test_snapshot import (
+    BYTES,
+    DATA,
+    FORMS,
+    JUNK,
+    RULES,
+    columns,
+    iso,
+    json_lines,
+    plain,
+    utf16,
+    zipped,
+)
 
 
 @pytest.fixture(scope="module")
@@ -24,52 +33,64 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Connection]:
-    with spilling(tmp_path) as folder, connect("1GB", 2, folder, "1GB") as connection:
-        yield connection
-
-
-def everything(book: core.Book) -> dict[str, list[str]]:
-    return {entity.name: list(entity.fields) for entity in book.vocabulary.entities.values()}
-
-
-def unstaged(field: core.Field, cell: object) -> object:
-    """A staged cell as the reference has it; None is unknown."""
-    if cell is None or not isinstance(cell, int) or isinstance(cell, bool):
-        return cell
-    match field.kind:
-        case Date():
-            return NEVER if cell == 1_000_000_000 else date.fromordinal(cell)
-        case _ if type(field.kind).__name__ == "Instant":
-            return NEVER if cell == 2**62 else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=cell)
-        case _:
-            return cell
-
-
-def assert_same(connection: Connection, book: core.Book, staged: Staged, reference: Snapshot) -> None:
-    assert dict(staged.read) == reference.read
-    assert staged.rejects == reference.rejects
-    assert staged.strays == reference.strays
-    for entity, table in staged.tables.items():
-        fields = book.vocabulary.entities[entity].fields
-        rows = reference.world.tables[entity]
-        assert staged.judged[entity] == len(rows)
-        columns = ", ".join(f"f{number}" for number, _ in enumerate(fields))
-        found = connection.execute(f"SELECT rid, {columns} FROM {table} ORDER BY rid").fetchall()
-        for row, (_, *cells) in zip(rows, found, strict=True):
-            for field, cell in zip(fields.values(), cells, strict=True):
-                value = reference.world.field(row, field.name)
-                assert unstaged(field, cell) == (None if isinstance(value, Unknown) else value), (row.place, field.name)
-        places = staged.places(connection, entity, [rid for rid, *_ in found])
-        assert places == [row.place for row in rows]
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "snapshot"
+    made.mkdir()
+    return made
 
 
 @pytest.mark.parametrize("write", FORMS, ids=lambda form: form.__name__)
 def test_every_form_is_staged_as_the_reference_reads_it(
-    write: object, book: core.Book, engine: Connection, tmp_path: Path
+    write: Callable[[Path, core.Book], None], book: core.Book, folder: Path, tmp_path: Path
 ) -> None:
-    assert callable(write)
-    folder = tmp_path / "snapshot"
-    folder.mkdir()
     write(folder, book)
-    assert_same(engine, book, stage(engine, book, folder, everything(book)), read_snapshot(book, folder))
+    assert compare(book, folder, tmp_path) == "same"
+
+
+@st.composite
+def needed(draw: st.DrawFn, book: core.Book) -> dict[str, list[str]]:
+    """Some fields of each entity."""
+    entities = book.vocabulary.entities.values()
+    return {each.name: draw(st.lists(st.sampled_from(list(each.fields)), unique=True)) for each in entities}
+
+
+@given(data=st.data())
+def test_whatever_is_done_to_the_cells_of_a_table_is_staged_as_the_reference_reads_it(
+    data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Cells replaced, lines repeated, dropped, cut or glued together, in several parts."""
+    folder = tmp_path_factory.mktemp("snapshot")
+    for entity, rows in DATA.items():
+        heads = columns(rows)
+        lines = [[iso(row.get(head)) for head in heads] for row in rows] * data.draw(st.integers(1, 2))
+        for _ in range(data.draw(st.integers(0, 3))):
+            line = data.draw(st.sampled_from(lines))
+            line[data.draw(st.integers(0, len(heads) - 1))] = data.draw(JUNK)
+        for _ in range(data.draw(st.integers(0, 2))):
+            lines.insert(data.draw(st.integers(0, len(lines))), data.draw(st.lists(JUNK, max_size=len(heads) + 1)))
+        border = data.draw(st.integers(0, len(lines)))
+        (folder / entity).mkdir()
+        for part in (lines[:border], lines[border:]):
+            end = data.draw(st.sampled_from(["\n", "\r\n", "\r"]))
+            text = end.join(",".join(cells) for cells in [heads, *part]) + data.draw(
+                st.sampled_from(["", end, end * 2])
+            )
+            (folder / entity / f"{'ab'[part is not lines[:border]]}{len(part)}.csv").write_bytes(
+                text.encode("utf-8", "surrogatepass")
+            )
+    compare(book, folder, tmp_path_factory.mktemp("home"), data.draw(needed(book)))
+
+
+@given(data=st.data())
+def test_whatever_is_done_to_the_bytes_of_a_file_is_staged_as_the_reference_reads_it(
+    data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("snapshot")
+    data.draw(st.sampled_from([plain, zipped, utf16, json_lines]))(folder, book)
+    for path in sorted(folder.iterdir()):
+        content = bytearray(path.read_bytes())
+        for _ in range(data.draw(st.integers(0, 2))):
+            at = data.draw(st.integers(0, len(content)))
+            content[at : at + data.draw(st.integers(0, 4))] = data.draw(BYTES)
+        path.write_bytes(bytes(content))
+    compare(book, folder, tmp_path_factory.mktemp("home"), data.draw(needed(book)))
