@@ -32,10 +32,10 @@ def _are_distinct(connection: Connection, source: str, rid: str, key: str) -> bo
         f"WITH pairs AS (SELECT rid, k, lag(rid) OVER () AS before, lag(k) OVER () AS last"
         f" FROM (SELECT {rid} AS rid, {key} AS k FROM {source}))"
         " SELECT count(*) = 0 FROM pairs WHERE rid <= before OR k <= last"
-    ).fetchone()
-    if sorted_ == (True,):
+    ).fetchall()
+    if sorted_ == [(True,)]:
         return True
-    return connection.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {source}").fetchone() == (True,)
+    return connection.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {source}").fetchall() == [(True,)]
 
 
 def drop_dangling(connection: Connection, vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> list[Reject]:
