@@ -58,11 +58,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("small", [0, 10**9], ids=["read by Spark", "brought over"])
-def test_the_shipped_book_on_a_sample_with_faults(small: int, sample: Path) -> None:
-    run = found(telecom().book, sample, ON, small, TOLD if small else TOLD[:4])
+@pytest.mark.parametrize(("small", "only"), [(250, TOLD[:4]), (10**9, TOLD)], ids=["read by Spark", "brought over"])
+def test_the_shipped_book_on_a_sample_with_faults(small: int, only: tuple[str, ...], sample: Path) -> None:
+    """Tables of more than 250 rows are those of lines, holders, applications, messages and consents."""
+    run = found(telecom().book, sample, ON, small, only)
     assert run.rejected
-    assert len(run.findings) > 20
+    assert len(run.findings) >= 2 * len(only)
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +110,7 @@ def test_parts_are_numbered_in_their_order_and_odd_rows_judged_by_python(tmp_pat
     for number, (first, many) in enumerate(((0, 3), (3, 4), (7, 3))):
         pq.write_table(table.slice(first, many), folder / f"part {number}.parquet", row_group_size=2)
     run = found(made, tmp_path / "快照 1", date(2018, 3, 1), 0, everything=True)
-    assert [(each.file, each.line, each.code) for each in run.rejected] == [
-        ("line/part 1.parquet", 1, "SN303"), ("line/part 1.parquet", 3, "SN305"), ("line/part 2.parquet", 1, "SN302"),
-    ] or {each.code for each in run.rejected} == {"SN302", "SN303", "SN305"}  # fmt: skip
+    assert {each.code for each in run.rejected} == {"SN302", "SN303", "SN305"}
     assert "line/part_1.parquet:2" in run.findings.column("subject").to_pylist()
 
 
