@@ -58,9 +58,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("small", "only"), [(250, TOLD[:4]), (10**9, TOLD)], ids=["read by Spark", "brought over"])
+@pytest.mark.parametrize(("small", "only"), [(200, TOLD[:4]), (10**9, TOLD)], ids=["read by Spark", "brought over"])
 def test_the_shipped_book_on_a_sample_with_faults(small: int, only: tuple[str, ...], sample: Path) -> None:
-    """Tables of more than 250 rows are those of lines, holders, applications, messages and consents."""
+    """Tables of more than 200 rows are those of lines, holders, applications and messages."""
     run = found(telecom().book, sample, ON, small, only)
     assert run.rejected
     assert len(run.findings) >= 2 * len(only)
