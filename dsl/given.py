@@ -25,16 +25,16 @@ def unknown_names(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]
     yield from _figures(scenario, names)
     for wanted in scenario.expect:
         for aspect in ("because", "by"):
-            yield from _reasons(wanted.wanted.get(aspect, ""), wanted.places.get(aspect, wanted.span), names)
-        yield from _missing(wanted.wanted.get("missing", ""), wanted.places.get("missing", wanted.span), names)
+            yield from _reasons(wanted, aspect, names)
+        yield from _missing(wanted, names)
 
 
 def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
     """Figures that the scenario sets: names that no parameter has, values that are none of its kind."""
     for name, text in scenario.figures.items():
-        key, place = scenario.places[f"figures.{name}"]
         if name not in names.figures:
-            yield from () if name in names.broken else (unknown("RB203", name, names.figures, key),)
+            if name not in names.broken:
+                yield unknown("RB203", name, names.figures, scenario.places[f"figures.{name}"][0])
             continue
         figure = names.parameters[names.figures[name]]
         try:
@@ -42,7 +42,7 @@ def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
         except Misread:
             said, example = kind_words(figure.kind, names.vocabulary), kind_example(figure.kind, names.vocabulary)
             blanks: dict[str, str | Words] = {"text": text[:60], "kind": said, "example": example}
-            yield Diagnostic("RB310", place, blanks, ((figure.span, DECLARED),))
+            yield Diagnostic("RB310", scenario.places[f"figures.{name}"][1], blanks, ((figure.span, DECLARED),))
 
 
 class _Given:
@@ -112,27 +112,27 @@ def _members(entity: core.Entity) -> dict[str, core.Field | core.Relation]:
     return {name: each for each in declared for name in (each.names.zh, each.name)}
 
 
-def _reasons(text: str, place: Span, names: Names) -> Iterator[Diagnostic]:
+def _reasons(wanted: core.Expectation, aspect: str, names: Names) -> Iterator[Diagnostic]:
     """What is said to have spoken: rules by their paths, or the default of an action."""
-    for path in _split(text):
+    for path in _split(wanted.wanted.get(aspect, "")):
         is_broken = bool({path, names.path(path)} & names.broken)
         if names.path(path) not in names.rules and path != "default" and not is_broken:
-            yield unknown("RB207", path, names.rules, place)
+            yield unknown("RB207", path, names.rules, wanted.places[aspect])
 
 
-def _missing(text: str, place: Span, names: Names) -> Iterator[Diagnostic]:
+def _missing(wanted: core.Expectation, names: Names) -> Iterator[Diagnostic]:
     """What is said to be missing: a field or a relation of an entity, a figure, the calendar of a year, the moment."""
-    for name in _split(text):
+    for name in _split(wanted.wanted.get("missing", "")):
         entity, dot, member = name.partition(".")
         if {name, entity, member} & names.broken or (not dot and (name == "now" or name.startswith("calendar "))):
             continue
         if not dot and name not in names.figures:
-            yield unknown("RB203", name, names.figures, place)
+            yield unknown("RB203", name, names.figures, wanted.places["missing"])
         elif dot and entity not in names.entities:
-            yield unknown("RB201", entity, names.entities, place)
+            yield unknown("RB201", entity, names.entities, wanted.places["missing"])
         elif dot and member not in (members := _members(names.vocabulary.entities[names.entities[entity]])):
             own = names.vocabulary.entities[names.entities[entity]].names
-            yield unknown("RB214", member, members, place, entity=own)
+            yield unknown("RB214", member, members, wanted.places["missing"], entity=own)
 
 
 def _split(text: str) -> list[str]:
