@@ -130,7 +130,7 @@ def _rules(text: str) -> None:
 def _yaml(name: str, shape: str) -> Callable[[str], None]:
     def target(text: str) -> None:
         node, _ = read(Source(name, text))
-        if node and surely_fits(node, document(shape), FORMATS):
+        if node and surely_fits(plain(node), document(shape), FORMATS):
             assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
         _check(name, text)
 
