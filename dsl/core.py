@@ -7,12 +7,13 @@ Every expression knows its kind; a span is a node's last field and takes no part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl.kinds import Collection, Date, Integer, Kind, Reference, Unit, Value, YesNo
+from dsl.record import dataclass
 from dsl.source import NOWHERE, Span
 
 Language = Literal["zh", "en"]

@@ -6,7 +6,7 @@ Everything here reads core only and gives diagnostics.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
 from typing import TypeGuard, get_args
@@ -15,6 +15,7 @@ from dsl import core
 from dsl.diagnose import Diagnostic
 from dsl.kinds import Reference
 from dsl.messages.catalogue import FIELD
+from dsl.record import dataclass
 from dsl.source import Span
 
 FactKey = tuple[str, str]

@@ -9,8 +9,10 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from dsl.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from unicodedata import normalize
 
 from dsl import syntax as s
@@ -19,6 +19,7 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.messages.catalogue import CATALOGUE
 from dsl.read import texts
+from dsl.record import dataclass
 from dsl.source import Source, Sources, Span
 
 _SUPPRESSION = re.compile(r"#\s*(?:忽略|ignore)\s*[\[［【](?P<codes>[^\]］】\n]+)[\]］】]\s*[:：]?\s*(?P<reason>.*)")

@@ -6,13 +6,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.core import Language
+from dsl.record import dataclass
 from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dsl import core
@@ -17,6 +16,7 @@ from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.lint.matter import Matter
+from dsl.record import dataclass
 from dsl.source import Span
 from dsl.targets import Targets
 from interpreter import periods

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dsl import core
 from dsl.diagnose import Diagnostic
+from dsl.record import dataclass
 from interpreter.facts import Forms, Row, World, from_mapping
 
 
