@@ -5,7 +5,7 @@ What a value is worth is asked by the interpreter, once the book is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dsl import core
@@ -19,14 +19,32 @@ from dsl.resolve import Names
 from dsl.source import Span
 
 
-def unknown_names(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
-    """Every name in the facts and in the expectations of a scenario that stands for nothing."""
-    yield from _Given(scenario, names).subject()
-    yield from _figures(scenario, names)
-    for wanted in scenario.expect:
-        for aspect in ("because", "by"):
-            yield from _reasons(wanted, aspect, names)
-        yield from _missing(wanted, names)
+def unknown_names(scenarios: Iterable[core.Scenario], names: Names) -> Iterator[Diagnostic]:
+    """Every name in the facts and in the expectations of scenarios that stands for nothing."""
+    members = _Members(names.vocabulary)
+    for scenario in scenarios:
+        yield from _Given(scenario, names, members).subject()
+        yield from _figures(scenario, names)
+        for wanted in scenario.expect:
+            for aspect in ("because", "by"):
+                yield from _reasons(wanted, aspect, names)
+            yield from _missing(wanted, names, members)
+
+
+class _Members:
+    """The fields and relations of each entity by both of their names, made once for all scenarios."""
+
+    def __init__(self, vocabulary: core.Vocabulary) -> None:
+        self._entities = vocabulary.entities
+        self._known: dict[str, dict[str, core.Field | core.Relation]] = {}
+
+    def of(self, entity: str) -> dict[str, core.Field | core.Relation]:
+        """Those of one entity."""
+        if entity not in self._known:
+            declared = self._entities[entity]
+            members: list[core.Field | core.Relation] = [*declared.fields.values(), *declared.relations.values()]
+            self._known[entity] = {name: each for each in members for name in (each.names.zh, each.name)}
+        return self._known[entity]
 
 
 def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
@@ -48,9 +66,10 @@ def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
 class _Given:
     """The facts of one scenario: rows in rows."""
 
-    def __init__(self, scenario: core.Scenario, names: Names) -> None:
+    def __init__(self, scenario: core.Scenario, names: Names, members: _Members) -> None:
         self.scenario = scenario
         self.names = names
+        self.members = members
         self.vocabulary = names.vocabulary
 
     def subject(self) -> Iterator[Diagnostic]:
@@ -65,7 +84,7 @@ class _Given:
         return self.scenario.places[path][0]
 
     def _row(self, entity: core.Entity, row: object, path: str) -> Iterator[Diagnostic]:
-        members = _members(entity)
+        members = self.members.of(entity.name)
         given = row if isinstance(row, Mapping) else {}
         fields = {name: member for name in given if isinstance(member := members.get(name), core.Field)}
         yield from self._values(fields, given, path)
@@ -107,11 +126,6 @@ class _Given:
         return value not in self.names.broken and not any(value in (word, each.zh) for word, each in values.items())
 
 
-def _members(entity: core.Entity) -> dict[str, core.Field | core.Relation]:
-    declared: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
-    return {name: each for each in declared for name in (each.names.zh, each.name)}
-
-
 def _reasons(wanted: core.Expectation, aspect: str, names: Names) -> Iterator[Diagnostic]:
     """What is said to have spoken: rules by their paths, or the default of an action."""
     for path in _split(wanted.wanted.get(aspect, "")):
@@ -120,7 +134,7 @@ def _reasons(wanted: core.Expectation, aspect: str, names: Names) -> Iterator[Di
             yield unknown("RB207", path, names.rules, wanted.places[aspect])
 
 
-def _missing(wanted: core.Expectation, names: Names) -> Iterator[Diagnostic]:
+def _missing(wanted: core.Expectation, names: Names, members: _Members) -> Iterator[Diagnostic]:
     """What is said to be missing: a field or a relation of an entity, a figure, the calendar of a year, the moment."""
     for name in _split(wanted.wanted.get("missing", "")):
         entity, dot, member = name.partition(".")
@@ -130,9 +144,9 @@ def _missing(wanted: core.Expectation, names: Names) -> Iterator[Diagnostic]:
             yield unknown("RB203", name, names.figures, wanted.places["missing"])
         elif dot and entity not in names.entities:
             yield unknown("RB201", entity, names.entities, wanted.places["missing"])
-        elif dot and member not in (members := _members(names.vocabulary.entities[names.entities[entity]])):
+        elif dot and member not in (known := members.of(names.entities[entity])):
             own = names.vocabulary.entities[names.entities[entity]].names
-            yield unknown("RB214", member, members, wanted.places["missing"], entity=own)
+            yield unknown("RB214", member, known, wanted.places["missing"], entity=own)
 
 
 def _split(text: str) -> list[str]:

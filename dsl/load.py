@@ -156,7 +156,7 @@ def _build(layer: Layer) -> Loaded:
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
-    problems += [problem for each in scenarios for problem in unknown_names(each, names)]
+    problems += unknown_names(scenarios, names)
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped

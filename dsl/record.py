@@ -99,9 +99,10 @@ def _compared(names: list[str]) -> dict[str, Callable[..., Any]]:
 
 
 def _values(names: list[str]) -> Callable[[object], object]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda each: tuple(getattr(each, name) for name in names)
+    if not names:
+        return lambda _: ()
+    of: Callable[[object], object] = attrgetter(*names)
+    return of if len(names) > 1 else lambda each: (of(each),)
 
 
 def _repr(names: list[str]) -> Callable[[Any], str]:
