@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsl.diagnose import Diagnostic
+from dsl.nodes import plain
 from dsl.passage import Mend, Passage, passage
-from dsl.read import plain, read
+from dsl.read import read
 from dsl.shape import document, fitting, strays
 from dsl.source import Source
 from dsl.trials import likeliest, suspects

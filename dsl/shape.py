@@ -20,8 +20,7 @@ from dsl import slips
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
-from dsl.nodes import NAMES
-from dsl.read import plain
+from dsl.nodes import NAMES, plain
 from dsl.sound import Fits, fits
 from dsl.source import Span, nearest
 from dsl.syntax import Mapping, Node, Scalar, Sequence

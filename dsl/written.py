@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.core import Standing
-from dsl.nodes import as_map, place_of
-from dsl.read import plain, read
+from dsl.nodes import as_map, place_of, plain
 from dsl.shape import fitting
-from dsl.skim import skim
+from dsl.skim import placed, skim
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Sequence
 
@@ -32,7 +31,7 @@ class Written:
     def node(self) -> Node | None:
         """What of the file is understood; None where that is nothing."""
         if self._node is None and self._source is not None:
-            self._node, _ = read(self._source)
+            self._node = placed(self._source)  # what could be skimmed can be read so, too
         return self._node
 
     def case(self, number: int) -> Mapping:

@@ -15,7 +15,8 @@ from typing import Any, cast
 from dsl.core import Words
 from dsl.messages.catalogue import CATALOGUE, Entry
 from dsl.messages.snapshot import SNAPSHOT
-from dsl.read import plain, read
+from dsl.nodes import plain
+from dsl.read import read
 from dsl.record import dataclass
 from dsl.source import Source
 

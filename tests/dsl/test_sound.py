@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsl.read import plain, read
+from dsl.nodes import plain
+from dsl.read import read
 from dsl.shape import FORMATS, document, schema
 from dsl.shelf import SHIPPED
 from dsl.sound import surely_fits

@@ -25,8 +25,9 @@ from dsl.diagnose import Diagnostic, as_json, draw, has_errors
 from dsl.format import format_file
 from dsl.load import Loaded
 from dsl.mend import mend
+from dsl.nodes import plain
 from dsl.parse import _half_width, parse
-from dsl.read import plain, read
+from dsl.read import read
 from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
 from dsl.source import Source, Sources
