@@ -15,36 +15,54 @@ from dsl.kinds import OneOf
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.catalogue import DECLARED, FIELD
 from dsl.messages.kinds import kind_example, kind_words
+from dsl.record import dataclass
 from dsl.resolve import Names
 from dsl.source import Span
 
 
 def unknown_names(scenarios: Iterable[core.Scenario], names: Names) -> Iterator[Diagnostic]:
     """Every name in the facts and in the expectations of scenarios that stands for nothing."""
-    members = _Members(names.vocabulary)
+    forms = _Forms(names.vocabulary)
     for scenario in scenarios:
-        yield from _Given(scenario, names, members).subject()
+        yield from _Given(scenario, names, forms).subject()
         yield from _figures(scenario, names)
         for wanted in scenario.expect:
             for aspect in ("because", "by"):
                 yield from _reasons(wanted, aspect, names)
-            yield from _missing(wanted, names, members)
+            yield from _missing(wanted, names, forms)
 
 
-class _Members:
-    """The fields and relations of each entity by both of their names, made once for all scenarios."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Of one entity the fields and relations by both of their names, and the words that a field may have."""
+
+    members: Mapping[str, core.Field | core.Relation]
+    words: Mapping[str, frozenset[str]]
+
+
+class _Forms:
+    """The forms of all entities, made once for all scenarios."""
 
     def __init__(self, vocabulary: core.Vocabulary) -> None:
-        self._entities = vocabulary.entities
-        self._known: dict[str, dict[str, core.Field | core.Relation]] = {}
+        self._vocabulary = vocabulary
+        self._known: dict[str, _Form] = {}
 
-    def of(self, entity: str) -> dict[str, core.Field | core.Relation]:
-        """Those of one entity."""
+    def of(self, entity: str) -> _Form:
+        """That of one entity."""
         if entity not in self._known:
-            declared = self._entities[entity]
-            members: list[core.Field | core.Relation] = [*declared.fields.values(), *declared.relations.values()]
-            self._known[entity] = {name: each for each in members for name in (each.names.zh, each.name)}
+            self._known[entity] = self._made(self._vocabulary.entities[entity])
         return self._known[entity]
+
+    def _made(self, entity: core.Entity) -> _Form:
+        declared: list[core.Field | core.Relation] = [*entity.fields.values(), *entity.relations.values()]
+        members = {name: each for each in declared for name in (each.names.zh, each.name)}
+        fields = {name: each for name, each in members.items() if isinstance(each, core.Field)}
+        words = {name: self._words(each.kind) for name, each in fields.items() if isinstance(each.kind, OneOf)}
+        return _Form(members, words)
+
+    def _words(self, kind: OneOf) -> frozenset[str]:
+        values = self._vocabulary.enumerations[kind.enumeration].values
+        return frozenset(each for word, words in values.items() for each in (word, words.zh))
 
 
 def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
@@ -66,10 +84,10 @@ def _figures(scenario: core.Scenario, names: Names) -> Iterator[Diagnostic]:
 class _Given:
     """The facts of one scenario: rows in rows."""
 
-    def __init__(self, scenario: core.Scenario, names: Names, members: _Members) -> None:
+    def __init__(self, scenario: core.Scenario, names: Names, forms: _Forms) -> None:
         self.scenario = scenario
         self.names = names
-        self.members = members
+        self.forms = forms
         self.vocabulary = names.vocabulary
 
     def subject(self) -> Iterator[Diagnostic]:
@@ -84,16 +102,15 @@ class _Given:
         return self.scenario.places[path][0]
 
     def _row(self, entity: core.Entity, row: object, path: str) -> Iterator[Diagnostic]:
-        members = self.members.of(entity.name)
+        form = self.forms.of(entity.name)
         given = row if isinstance(row, Mapping) else {}
-        fields = {name: member for name in given if isinstance(member := members.get(name), core.Field)}
-        yield from self._values(fields, given, path)
+        yield from self._values(form, given, path)
         for name, value in given.items():
-            inner = f"{path}.{name}"
-            if isinstance(member := members.get(name), core.Relation):
-                yield from self._related(self.vocabulary.entities[member.to], value, inner)
+            member = form.members.get(name)
+            if isinstance(member, core.Relation):
+                yield from self._related(self.vocabulary.entities[member.to], value, f"{path}.{name}")
             elif member is None and name not in self.names.broken:
-                yield unknown("RB214", name, members, self._key(inner), entity=entity.names)
+                yield unknown("RB214", name, form.members, self._key(f"{path}.{name}"), entity=entity.names)
 
     def _related(self, entity: core.Entity, value: object, path: str) -> Iterator[Diagnostic]:
         if isinstance(value, list):
@@ -102,28 +119,27 @@ class _Given:
         else:
             yield from self._row(entity, value, path)
 
-    def _values(self, fields: Mapping[str, core.Field], row: Mapping[str, object], path: str) -> Iterator[Diagnostic]:
+    def _values(self, form: _Form, row: Mapping[str, object], path: str) -> Iterator[Diagnostic]:
         """Words that the enumeration of a field does not have; two that have changed places are one mistake."""
-        wrong = [name for name, member in fields.items() if self._is_unknown(member, row[name])]
-        if len(wrong) == 2 and not any(self._is_unknown(fields[a], row[b]) for a, b in (wrong, reversed(wrong))):
+        words = form.words
+        wrong = [name for name, value in row.items() if name in words and self._is_unknown(words[name], value)]
+        if len(wrong) == 2 and not any(self._is_unknown(words[a], row[b]) for a, b in (wrong, reversed(wrong))):
             first, second = (str(row[name]) for name in wrong)
             yield Diagnostic("RB142", self.scenario.places[f"{path}.{wrong[0]}"][1], {"first": first, "second": second})
             return
         for name in wrong:
-            kind = fields[name].kind
-            assert isinstance(kind, OneOf)  # no other kind has words
-            enumeration = self.vocabulary.enumerations[kind.enumeration]
-            known = {each for word, words in enumeration.values.items() for each in (word, words.zh)}
+            member = form.members[name]
+            assert isinstance(member, core.Field)
+            assert isinstance(member.kind, OneOf)  # nothing else has words
+            enumeration = self.vocabulary.enumerations[member.kind.enumeration]
             place = self.scenario.places[f"{path}.{name}"][1]
             values = listed(enumeration.values.values())
-            wrong_word = unknown("RB204", str(row[name]), known, place, known=values, of=enumeration.names)
-            yield replace(wrong_word, related=((fields[name].span, FIELD),))
+            wrong_word = unknown("RB204", str(row[name]), words[name], place, known=values, of=enumeration.names)
+            yield replace(wrong_word, related=((member.span, FIELD),))
 
-    def _is_unknown(self, member: core.Field, value: object) -> bool:
-        if not isinstance(member.kind, OneOf) or not isinstance(value, str) or not value or value in UNKNOWN_WORDS:
-            return False
-        values = self.vocabulary.enumerations[member.kind.enumeration].values
-        return value not in self.names.broken and not any(value in (word, each.zh) for word, each in values.items())
+    def _is_unknown(self, words: frozenset[str], value: object) -> bool:
+        known = not isinstance(value, str) or not value or value in words or value in UNKNOWN_WORDS
+        return not known and value not in self.names.broken
 
 
 def _reasons(wanted: core.Expectation, aspect: str, names: Names) -> Iterator[Diagnostic]:
@@ -134,7 +150,7 @@ def _reasons(wanted: core.Expectation, aspect: str, names: Names) -> Iterator[Di
             yield unknown("RB207", path, names.rules, wanted.places[aspect])
 
 
-def _missing(wanted: core.Expectation, names: Names, members: _Members) -> Iterator[Diagnostic]:
+def _missing(wanted: core.Expectation, names: Names, forms: _Forms) -> Iterator[Diagnostic]:
     """What is said to be missing: a field or a relation of an entity, a figure, the calendar of a year, the moment."""
     for name in _split(wanted.wanted.get("missing", "")):
         entity, dot, member = name.partition(".")
@@ -144,7 +160,7 @@ def _missing(wanted: core.Expectation, names: Names, members: _Members) -> Itera
             yield unknown("RB203", name, names.figures, wanted.places["missing"])
         elif dot and entity not in names.entities:
             yield unknown("RB201", entity, names.entities, wanted.places["missing"])
-        elif dot and member not in (known := members.of(names.entities[entity])):
+        elif dot and member not in (known := forms.of(names.entities[entity]).members):
             own = names.vocabulary.entities[names.entities[entity]].names
             yield unknown("RB214", member, known, wanted.places["missing"], entity=own)
 

@@ -275,6 +275,8 @@ def _flow(text: str, start: int, end: int) -> object:
             above.append(here)
             here, state = inner, _OPENED
             continue
+        elif scalar[0] not in _MARKS and key and isinstance(here, dict) and key not in here:  # as most of them are
+            here[key] = scalar.rstrip(" ")
         else:
             _put(here, key, _unquoted(scalar) if scalar[0] in _MARKS else scalar.rstrip(" "))
         state = _AFTER_COMMA if comma else _AFTER_VALUE

@@ -18,6 +18,7 @@ Fits = Callable[[Any], bool]
 """Whether a value (nested dicts, lists and texts) has what is asked for."""
 _NOTES = frozenset({"$schema", "$id", "title", "description", "examples", "default", "$comment"})
 """Keywords that ask for nothing."""
+_ENTRIES = frozenset({"properties", "additionalProperties"})
 _TYPES = {"object": dict, "array": list, "string": str}
 
 
@@ -30,15 +31,15 @@ def fits(schema: Schema | bool, formats: Formats) -> Fits:
     """The same as a function of the value."""
     if isinstance(schema, bool):
         return _yes if schema else _no
-    checks = [_check(keyword, asked, schema, formats) for keyword, asked in schema.items() if keyword not in _NOTES]
+    checks = [_check(keyword, asked, formats) for keyword, asked in schema.items() if keyword not in _NOTES | _ENTRIES]
+    if _ENTRIES & schema.keys():
+        checks.append(_entries(schema.get("properties", {}), schema.get("additionalProperties", True), formats))
     return checks[0] if len(checks) == 1 else _all(checks)
 
 
-def _check(keyword: str, asked: Any, schema: Schema, formats: Formats) -> Fits:
+def _check(keyword: str, asked: Any, formats: Formats) -> Fits:
     if keyword == "format":
         return _text(formats[asked]) if asked in formats else _no
-    if keyword == "additionalProperties":
-        return _additional(frozenset(schema.get("properties", ())), fits(asked, formats))
     make = _CHECKS.get(keyword)
     return make(asked, formats) if make else _no
 
@@ -84,24 +85,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _properties(asked: Any, formats: Formats) -> Fits:
-    inner = {name: fits(each, formats) for name, each in asked.items()}
+def _entries(named: Mapping[str, Any], others: Any, formats: Formats) -> Fits:
+    """`properties` and `additionalProperties`, for which one look at each entry is enough."""
+    inner = {name: fits(each, formats) for name, each in named.items()}
+    other = fits(others, formats)
 
     def check(value: Any) -> bool:
         if isinstance(value, dict):
             for name, each in value.items():
-                if name in inner and not inner[name](each):
-                    return False
-        return True
-
-    return check
-
-
-def _additional(known: frozenset[str], inner: Fits) -> Fits:
-    def check(value: Any) -> bool:
-        if isinstance(value, dict):
-            for name, each in value.items():
-                if name not in known and not inner(each):
+                if not inner.get(name, other)(each):
                     return False
         return True
 
@@ -156,7 +148,7 @@ def _size(sort: type[str | list[object] | dict[str, object]], *, least: bool) ->
 
 
 _CHECKS: Mapping[str, Callable[[Any, Formats], Fits]] = {
-    "type": _type, "enum": _enum, "pattern": _pattern, "properties": _properties, "propertyNames": _property_names,
+    "type": _type, "enum": _enum, "pattern": _pattern, "propertyNames": _property_names,
     "required": _required, "dependentRequired": _dependent, "items": _items, "anyOf": _any_of, "oneOf": _one_of,
     "minLength": _size(str, least=True), "maxLength": _size(str, least=False),
     "minItems": _size(list, least=True), "maxItems": _size(list, least=False),
