@@ -9,7 +9,7 @@ from datetime import date, datetime
 from dsl import core
 from dsl.articles import numbered
 from interpreter.decide.answer import Answer, Question
-from interpreter.decide.emit import Function, Module, assign, call, constant, either, load, negated, returned, when
+from interpreter.decide.emit import Function, Module, assign, constant, created, either, load, negated, when
 from interpreter.decide.frame import Frame
 from interpreter.decide.guards import Guards, Statements, read_rules, three_ways
 from interpreter.decide.keeping import kept
@@ -62,8 +62,8 @@ def _body(question: Question, frame: Frame, module: Module, moment: bool) -> Sta
     asked = load(QUESTION) if moment else module.bind(question, "question")
 
     def answer(verdict: str) -> Statements:
-        told = [asked, constant(verdict), load(HOLDS), load(OPEN), load(ASKED)]
-        return [returned(call(module.bind(Answer, "h"), *told))]
+        marked = {"holds": load(HOLDS), "open": load(OPEN), "facts": load(ASKED)}
+        return created(module, Answer, "answer", question=asked, verdict=constant(verdict), **marked)
 
     told = verdict(question.action, question.rules, answer("denied"), answer("undetermined"), answer("permitted"))
     return [*function.statements, *marked, *told]

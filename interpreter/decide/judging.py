@@ -20,6 +20,7 @@ from interpreter.decide.emit import (
     chosen,
     compared,
     constant,
+    created,
     either,
     is_none,
     load,
@@ -121,8 +122,8 @@ class _Judging:
         docket = load(DOCKET) if self.when.moment else self.module.bind(self.docket, "docket")
         none = [assign(local, constant(None)) for local in extra]
         found = pair(*map(load, [*codes, *extra]))
-        result = returned(call(self.module.bind(Judged, "h"), docket, found, load(ASKED)))
-        return [*self.function.statements, *none, *made, result]
+        result = created(self.module, Judged, "judged", docket=docket, marks=found, facts=load(ASKED))
+        return [*self.function.statements, *none, *made, *result]
 
     # ── parts ──
 

@@ -43,6 +43,8 @@ from interpreter.decide.given import (
 )
 
 _MOST_DIGITS = 400
+_GONE = ast.Constant(...)
+"""Stands for what a row does not give. What is not there is counted as looked at."""
 Statements = list[ast.stmt]
 
 
@@ -67,13 +69,30 @@ class Loading:
         ]
         take = assign(root.row, method(whole, "get", constant(root.entity.name)))
         seen: Statements = [assign(self._seen(each), ast.Dict([], [])) for each in self.crowded]
+        get, left, key = self.module.fresh("get"), self.module.fresh("left"), self.module.fresh("key")
+        fields = self._asked(root)
+        names = [*fields, *root.ones, *root.groups]
+        begin = self._begin(root, get, left)
+        if root.entity.name in self.crowded:
+            begin += [*self._key(root, key, get, left), *self._first(root, key)]
+            if root.entity.key not in root.fields:
+                del fields[root.entity.key]
         return [
             when(either(is_one), [self._slow()]),
             take,
             when(compared(_class(root.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
             *seen,
-            *self.row(root),
+            *begin,
+            *self._values(root, fields, get, left),
+            *self._whole(root, names, left),
+            *self._related(root),
         ]
+
+    def _first(self, root: Spot, key: str) -> Statements:
+        """Notes the subject by its key."""
+        note = ast.Assign([ast.Subscript(load(self._seen(root.entity.name)), load(key), ast.Store())], load(root.row))
+        nameless: Statements = [self._slow()] if root.is_compared else []
+        return [when(is_none(load(key)), nameless, [note])]
 
     def _seen(self, entity: str) -> str:
         return f"seen_{self.crowded.index(entity)}"
@@ -120,8 +139,9 @@ class Loading:
             found += self._field(spot, name, local, get, left)
         for relation in (*spot.ones, *spot.groups):
             raw = self._raw(spot, relation)
-            found.append(assign(raw, call(load(get), constant(relation))))
-            found.append(when(is_none(load(raw)), [self._unless_given(spot, relation, left)]))
+            found.append(assign(raw, call(load(get), constant(relation), _GONE)))
+            gone = [_one_more(left), assign(raw, constant(None))]
+            found.append(when(compared(load(raw), "is", _GONE), gone))
         return found
 
     def _raw(self, spot: Spot, relation: str) -> str:
@@ -155,12 +175,14 @@ class Loading:
         declared = spot.entity.fields[name]
         reader = FieldReader(self.book, declared, is_wanted(spot.entity, name), self.frame.today)
         careful = [assign(local, call(self.module.bind(reader, "read"), load(local)))]
+        told: list[ast.expr] = [constant(name)]
         if not is_wanted(spot.entity, name):
-            absent = self.module.bind(NEVER, "never") if declared.absent == "never" else constant(None)
-            gone = [assign(local, absent), self._unless_given(spot, name, left)]
-            careful = [when(is_none(load(local)), gone, careful)]
+            happens = declared.absent == "never"
+            told.append(self.module.bind(NEVER, "never") if happens else _GONE)
+            gone = [_one_more(left), *([] if happens else [assign(local, constant(None))])]
+            careful = [when(compared(load(local), "is", told[-1]), gone, careful)]
         odd = self._odd(declared.kind, local, name in spot.fields)
-        return [assign(local, call(load(get), constant(name))), when(odd, careful, self._happened(declared, local))]
+        return [assign(local, call(load(get), *told)), when(odd, careful, self._happened(declared, local))]
 
     def _happened(self, declared: core.Field, local: str) -> Statements:
         """An event after the day asked about has not happened."""
@@ -170,11 +192,6 @@ class Loading:
         day = method(load(local), "date") if isinstance(declared.kind, Instant) else load(local)
         ahead = compared(day, ">", self.module.bind(self.frame.today))
         return [when(ahead, [assign(local, self.module.bind(NEVER, "never"))])]
-
-    def _unless_given(self, spot: Spot, name: str, left: str) -> ast.stmt:
-        """What is not there is counted as looked at."""
-        more = ast.AugAssign(ast.Name(left, ast.Store()), ast.Add(), constant(1))
-        return when(compared(constant(name), "not in", load(spot.row)), [more])
 
     def _odd(self, kind: Kind, local: str, is_read: bool) -> ast.expr:
         """Whether a value may not be taken as it is."""
@@ -321,7 +338,7 @@ class Loading:
         entity = element.entity
         careful: Statements = [assign(key, call(self.module.bind(Key(self.book, entity), "key"), load(element.row)))]
         if entity.key not in element.fields:
-            careful.insert(0, when(is_none(load(key)), [self._unless_given(element, entity.key, left)]))
+            careful.insert(0, when(compared(constant(entity.key), "not in", load(element.row)), [_one_more(left)]))
         is_text = isinstance(entity.fields[entity.key].kind, Text)
         odd = self._odd(Text(), key, True) if is_text else constant(True)
         return [assign(key, call(load(get), constant(entity.key))), when(odd, careful)]
@@ -332,6 +349,10 @@ class Loading:
 
 def _class(local: str) -> ast.expr:
     return ast.Attribute(load(local), "__class__", ast.Load())
+
+
+def _one_more(name: str) -> ast.stmt:
+    return ast.AugAssign(ast.Name(name, ast.Store()), ast.Add(), constant(1))
 
 
 def _beside(spot: Spot) -> list[Spot]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -43,7 +42,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
 
 
 @pytest.fixture
-def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+def long_way(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The facts that went through `interpreter.facts`."""
     taken: list[object] = []
 
@@ -52,7 +51,7 @@ def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
         return from_mapping(book, facts)
 
     monkeypatch.setattr(making, "from_mapping", noting)
-    yield taken
+    return taken
 
 
 PLAIN: dict[str, dict[str, Any]] = {
@@ -215,6 +214,12 @@ def test_rows_that_belong_elsewhere_are_not_counted_and_none_twice(
     facts = {"line": {**OWN, "twins": [{"id": "L1"}, twin] if twin["id"] == "L2" else [twin]}}
     assert not list(Compared(joined, DAY).differences(facts))
     assert compiled(joined, "close", DAY)(facts).verdict == verdict
+
+
+def test_a_row_given_twice_in_one_list_is_counted_once(joined: core.Book) -> None:
+    facts = {"line": {**OWN, "twins": [{"id": "L2", "live": True}, {"id": "L2"}]}}
+    assert not list(Compared(joined, DAY).differences(facts))
+    assert compiled(joined, "close", DAY)(facts).verdict == "permitted"
 
 
 def test_what_nobody_reads_may_still_lead_back(joined: core.Book) -> None:
