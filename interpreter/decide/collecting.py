@@ -9,11 +9,11 @@ from dsl import core
 from interpreter.decide.given import FieldReader, Given, Slow, is_left_open, is_same
 from interpreter.decide.runtime import Held
 
-Element = Callable[..., tuple[Held, ...]]
-"""`(row, *seen)` → what is read of a row."""
+Element = Callable[..., tuple[tuple[Held, ...], bool]]
+"""`(row, *seen)` → what is read of a row, and whether nothing of it is unknown."""
 Tuples = list[tuple[Held, ...]]
-Collected = tuple[Sequence[tuple[Held, ...]], bool]
-"""The rows known, and whether there may be more."""
+Collected = tuple[Sequence[tuple[Held, ...]], bool, bool]
+"""The rows known, whether there may be more, whether all is known."""
 Seen = dict[str, Given]
 """Key → row, of one entity."""
 
@@ -35,17 +35,17 @@ class Collecting:
         """What there is where the collection is not known. Raises Slow where it is no collection."""
         if not is_left_open(raw):
             raise Slow
-        return (), True
+        return (), True, False
 
     def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
         """The row that this one is, by its key. Raises Slow where that would take some thought."""
         raise Slow
 
-    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
+    def whole(self, rows: Tuples, again: list[Given], sure: bool, parent: Given, *seen: Seen) -> Collected:
         """All rows of a collection that was given, some `again`. Raises Slow where one stands twice in it."""
         if len({id(row) for row in again}) < len(again):
             raise Slow
-        return rows, False
+        return rows, False, sure
 
     def agree(self, owner: Given, row: Given) -> None:
         """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
@@ -79,12 +79,15 @@ class Closed(Meeting):
     def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
         """The row that is there in any case."""
         super().unknown(raw, parent, *seen)
-        return [self.element(parent, *seen)], True
+        return [self.element(parent, *seen)[0]], True, False
 
-    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
+    def whole(self, rows: Tuples, again: list[Given], sure: bool, parent: Given, *seen: Seen) -> Collected:
         """All rows that were given, and that one."""
-        super().whole(rows, again, parent, *seen)
-        return (rows if again else [*rows, self.element(parent, *seen)]), False
+        super().whole(rows, again, sure, parent, *seen)
+        if again:
+            return rows, False, sure
+        own, is_sure = self.element(parent, *seen)
+        return [*rows, own], False, sure and is_sure
 
     def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
         """The row that it is."""

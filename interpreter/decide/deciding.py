@@ -39,7 +39,7 @@ class _Decision:
         read_rules(frame, rules)
         told = [QUESTION, NOW] if moment else []
         self.making: Making[Answer] = Making(
-            frame, name, lambda module: _body(self.question, frame, module, moment), told
+            frame, name, lambda module, sure: _body(self.question, frame, module, moment, sure), told
         )
 
     def at(self, on: date | datetime, day: Day) -> Compiled[Answer]:
@@ -54,10 +54,10 @@ def _spoken(book: core.Book, rule: core.Rule, day: date) -> tuple[Spoken, Spoken
     return no, yes, maybe
 
 
-def _body(question: Question, frame: Frame, module: Module, moment: bool) -> Statements:
+def _body(question: Question, frame: Frame, module: Module, moment: bool, sure: bool) -> Statements:
     function = Function(module, own={*frame.root.names(), NOW})
     day = frame.today
-    translator = Translator(frame, module, When(day, day, moment), function)
+    translator = Translator(frame, module, When(day, day, moment, sure=sure), function)
     marked = marks(Guards(translator, day), question.rules)
     asked = load(QUESTION) if moment else module.bind(question, "question")
 

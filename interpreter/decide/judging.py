@@ -69,7 +69,7 @@ class _Judgement:
         self.docket = Docket(book, targets, day, asof)
         told = [DOCKET, NOW] if moment else []
         when = When(day, day, moment, day < asof)
-        body = lambda module: _Judging(self.docket, frame, module, when).body()  # noqa: E731  # named to keep lines short
+        body = lambda module, sure: _Judging(self.docket, frame, module, replace(when, sure=sure)).body()  # noqa: E731  # named to keep lines short
         self.making: Making[Judged] = Making(frame, ", ".join(names), body, told)
 
     def at(self, on: date | datetime, day: Day) -> Compiled[Judged]:
@@ -320,7 +320,7 @@ class _Judging:
         days = turns(self.book, rules)
         body: list[Statements] = []
         for era, law in enumerate([date.min, *days]):
-            translator = Translator(self.frame, self.module, When(None, law, instant, None), inner)
+            translator = Translator(self.frame, self.module, When(None, law, instant, None, self.when.sure), inner)
             body.append(self._verdict(place, era, action, rules, Guards(translator, law)))
         stale = assign("stale", compared(load(TODAY), "<", self.module.bind(self.docket.asof)))
         statements = [stale, *inner.statements]

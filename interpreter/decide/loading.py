@@ -26,7 +26,7 @@ from interpreter.decide.emit import (
 )
 from interpreter.decide.frame import Frame, Group, Spot
 from interpreter.decide.given import Key, Slow, is_left_open, is_wanted
-from interpreter.decide.taking import Statements, Taking, class_of
+from interpreter.decide.taking import SURE, UNSURE, Statements, Taking, class_of
 
 
 class Loading:
@@ -51,6 +51,7 @@ class Loading:
             assign(root.row, method(whole, "get", constant(root.entity.name))),
             when(compared(class_of(root.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
             *(assign(each, ast.Dict([], [])) for each in self._all_seen()),
+            assign(SURE, constant(True)),
             *self._row(root),
         ]
 
@@ -115,7 +116,7 @@ class Loading:
 
     def _one(self, raw: str, one: Spot) -> Statements:
         """The row that a relation leads to; None where that is not known."""
-        missing: Statements = [assign(one.row, constant(None))]
+        missing: Statements = [UNSURE, assign(one.row, constant(None))]
         for each in _beside(one):
             missing += [assign(local, constant(None)) for local in each.fields.values()]
             missing += [assign(each.row, constant(None))] if each is not one else []
@@ -136,8 +137,11 @@ class Loading:
         """The rows of a collection as tuples, by a function of its own."""
         parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
         told = [load(raw), load(owner.row), parent, *map(load, self._all_seen())]
-        targets = ast.Tuple([ast.Name(group.rows, ast.Store()), ast.Name(group.more, ast.Store())], ast.Store())
-        return [ast.Assign([targets], call(load(self._collection(group)), *told))]
+        is_sure = self.module.fresh("sure")
+        names = [group.rows, group.more, is_sure]
+        targets = ast.Tuple([ast.Name(each, ast.Store()) for each in names], ast.Store())
+        read = ast.Assign([targets], call(load(self._collection(group)), *told))
+        return [read, when(negated(load(is_sure)), [UNSURE])]
 
     def _collection(self, group: Group) -> str:
         """Defines the function that reads a collection → its name."""
@@ -146,11 +150,12 @@ class Loading:
         all_seen = list(map(load, self._all_seen()))
         is_no_list = [compared(class_of("raw"), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
         unknown = method(helper, "unknown", _gone_is_none(self.taking.gone), load("parent"), *all_seen)
-        whole = method(helper, "whole", load(found), load(again), load("parent"), *all_seen)
-        plain = when(negated(load(again)), [returned(pair(load(found), constant(False)))])
+        whole = method(helper, "whole", load(found), load(again), load(SURE), load("parent"), *all_seen)
+        plain = when(negated(load(again)), [returned(pair(load(found), constant(False), load(SURE)))])
         each = self._each(group, helper, found, again, before)
         body: Statements = [
             when(both(is_no_list), [returned(unknown)]),
+            assign(SURE, constant(True)),
             assign(found, ast.List([], ast.Load())),
             assign(again, ast.List([], ast.Load())),
             assign(before, call(self.module.bind(len, "h"), load(self._seen(group.element)))),
@@ -166,7 +171,8 @@ class Loading:
         """What is done where a collection is out of the ordinary."""
         element, relation = group.element, group.relation
         taken = self.taking.again(element, {**element.fields, **self._raws(element)})
-        body = [*taken, *self._inside(element, element.fields), returned(_tuple(element))]
+        values = [assign(SURE, constant(True)), *self._inside(element, element.fields)]
+        body = [*taken, *values, returned(pair(_tuple(element), load(SURE)))]
         known = self.module.define(self.module.fresh("known"), [element.row, *self._all_seen()], body)
         may_meet = relation.inverse is None and self._is_elsewhere(element)
         return (Closed if group.closed else Meeting if may_meet else Collecting)(self.book, relation, known)
@@ -180,12 +186,15 @@ class Loading:
 
         def met(key: str) -> Statements:
             known = method(helper, "met", seen, load(key), row, load("parent"), load(before))
-            told = method(helper, "element", row, *map(load, self._all_seen()))
+            told, is_sure = self.module.fresh("told"), self.module.fresh("sure")
+            both_ = ast.Tuple([ast.Name(told, ast.Store()), ast.Name(is_sure, ast.Store())], ast.Store())
             return [
                 assign(element.row, known),
                 *agree,
                 ast.Expr(method(load(again), "append", row)),
-                ast.Expr(method(load(found), "append", told)),
+                ast.Assign([both_], method(helper, "element", row, *map(load, self._all_seen()))),
+                when(negated(load(is_sure)), [UNSURE]),
+                ast.Expr(method(load(found), "append", load(told))),
                 ast.Continue(),
             ]
 

@@ -23,6 +23,7 @@ from interpreter.decide.emit import (
     compared,
     constant,
     either,
+    is_none,
     load,
     method,
     negated,
@@ -33,6 +34,9 @@ from interpreter.decide.given import FieldReader, Rest, is_wanted, plain_words
 
 Statements = list[ast.stmt]
 GONE = object()
+SURE = "sure"
+"""The local name of whether nothing that was read is unknown."""
+UNSURE = assign(SURE, constant(False))
 _FEW = 8
 _MOST_DIGITS = 400
 
@@ -91,9 +95,13 @@ class Taking:
         wanted = is_wanted(spot.entity, name)
         reader = FieldReader(self.book, declared, wanted, self.today)
         careful = [assign(local, call(self.module.bind(reader, "read"), load(local)))]
+        if name in spot.fields:
+            careful.append(when(is_none(load(local)), [UNSURE]))
         if not wanted:
-            absent = self.module.bind(NEVER, "never") if declared.absent == "never" else constant(None)
-            careful = [when(compared(load(local), "is", self.gone), [assign(local, absent)], careful)]
+            absent = [assign(local, self.module.bind(NEVER, "never"))]
+            if declared.absent != "never":
+                absent = [assign(local, constant(None)), *([UNSURE] if name in spot.fields else [])]
+            careful = [when(compared(load(local), "is", self.gone), absent, careful)]
         return when(self.odd(declared.kind, local, name in spot.fields), careful, self._happened(declared, local))
 
     def _happened(self, declared: core.Field, local: str) -> Statements:
