@@ -44,8 +44,8 @@ class Question:
 class Answer:
     """A verdict with its reasons as marks: bit n of `holds` for a rule that holds, of `open` for one that may.
 
-    Compiled functions make it, slot by slot. `missing` and `earliest` are found by the reference evaluator when they are
-    asked for. It reads the facts again, which may not be changed before that.
+    Compiled functions make it, slot by slot. `missing` and `earliest` are found by the reference evaluator when they
+    are asked for. It reads the facts again, which may not be changed before that.
     """
 
     __slots__ = ("facts", "holds", "open", "question", "verdict")

@@ -105,8 +105,8 @@ def returned(value: ast.expr) -> ast.stmt:
 
 
 def created(module: Module, kind: type, name: str, **slots: ast.expr) -> list[ast.stmt]:
-    """An object of a class with slots, made without a call of its own code; returned."""
-    new = call(module.bind(object.__new__, "new"), module.bind(kind, "h"))
+    """An object of a class with slots and without a constructor of its own; returned."""
+    new = call(module.bind(kind, "h"))
     fill = [ast.Assign([ast.Attribute(load(name), slot, ast.Store())], value) for slot, value in slots.items()]
     return [assign(name, new), *fill, returned(load(name))]
 

@@ -133,6 +133,8 @@ def is_left_open(value: object) -> bool:
 class Key:
     """What tells one row of an entity from another."""
 
+    __slots__ = ("is_text", "name", "reader")
+
     def __init__(self, book: core.Book, entity: core.Entity) -> None:
         self.name = entity.key
         self.is_text = isinstance(entity.fields[entity.key].kind, Text)
@@ -150,3 +152,18 @@ class Key:
 def is_same(a: object, b: object) -> bool:
     """Whether two values were given alike."""
     return type(a) is type(b) and a == b
+
+
+class Name:
+    """The key of a row; of one without a name something that no other has. Rows that are compared must have names."""
+
+    def __init__(self, book: core.Book, entity: core.Entity, is_compared: bool) -> None:
+        self.key = Key(book, entity)
+        self.is_compared = is_compared
+
+    def __call__(self, row: Given) -> object:
+        """Raises Slow where it wants a name and has none."""
+        key = self.key(row)
+        if key is None and self.is_compared:
+            raise Slow
+        return object() if key is None else key

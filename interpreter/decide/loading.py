@@ -16,7 +16,6 @@ from interpreter.decide.emit import (
     compared,
     constant,
     either,
-    is_none,
     load,
     method,
     negated,
@@ -25,7 +24,7 @@ from interpreter.decide.emit import (
     when,
 )
 from interpreter.decide.frame import Frame, Group, Spot
-from interpreter.decide.given import Key, Slow, is_left_open, is_wanted
+from interpreter.decide.given import Name, Slow, is_left_open, is_wanted
 from interpreter.decide.taking import SURE, UNSURE, Statements, Taking, class_of
 
 
@@ -73,7 +72,12 @@ class Loading:
         slow: Statements = [self._slow()]
         is_crowded = spot.entity.name in self.crowded
         note = self._note(spot, lambda _: slow, fields[spot.entity.key]) if is_crowded else []
-        return [*self.taking.all(spot, {**fields, **self._raws(spot)}, []), *note, *self._inside(spot, fields)]
+        take = self.taking.all(spot, {**fields, **self._raws(spot)}, [])
+        return [*take, *note, *self._inside(spot, self._unchecked(spot, fields) if is_crowded else fields)]
+
+    def _unchecked(self, spot: Spot, fields: dict[str, str]) -> dict[str, str]:
+        """All but the key of a row that was noted, where no rule reads it: it has been looked at."""
+        return {name: local for name, local in fields.items() if name != spot.entity.key or name in spot.fields}
 
     def _inside(self, spot: Spot, fields: dict[str, str]) -> Statements:
         """Checks what was taken, and reads what is related."""
@@ -100,16 +104,16 @@ class Loading:
     def _note(self, spot: Spot, met: Callable[[str], Statements], taken: str) -> Statements:
         """Notes a row by its key, of which the raw value was taken; or does what `met` says of the key's local name."""
         key, seen = self.module.fresh("key"), load(self._seen(spot))
-        careful = assign(key, call(self.module.bind(Key(self.book, spot.entity), "key"), load(spot.row)))
+        name = Name(self.book, spot.entity, spot.is_compared)
+        careful = assign(key, call(self.module.bind(name, "name"), load(spot.row)))
         is_text = isinstance(spot.entity.fields[spot.entity.key].kind, Text)
         odd = self.taking.odd(Text(), key, True) if is_text else constant(True)
-        nameless: Statements = [self._slow()] if spot.is_compared else []
         noted = ast.Assign([ast.Subscript(seen, load(key), ast.Store())], load(spot.row))
         return [
             assign(key, load(taken)),
             when(odd, [careful]),
             when(compared(load(key), "in", seen), met(key)),
-            when(is_none(load(key)), nameless, [noted]),
+            noted,
         ]
 
     # ── relations ──
@@ -203,7 +207,7 @@ class Loading:
             *self.taking.all(element, {**fields, **self._raws(element)}, [] if always else agree),
             *self._note(element, met, fields[element.entity.key]),
             *(agree if always else []),
-            *self._inside(element, fields),
+            *self._inside(element, self._unchecked(element, fields)),
             ast.Expr(method(load(found), "append", _tuple(element))),
         ]
 
