@@ -138,38 +138,31 @@ class Loading:
         return when(either(is_open), then, [self._slow()])
 
     def _group(self, raw: str, owner: Spot, group: Group) -> Statements:
-        """The rows of a collection as tuples, by a function of its own."""
-        parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
-        told = [load(raw), load(owner.row), parent, *map(load, self._all_seen())]
-        is_sure = self.module.fresh("sure")
-        names = [group.rows, group.more, is_sure]
-        targets = ast.Tuple([ast.Name(each, ast.Store()) for each in names], ast.Store())
-        read = ast.Assign([targets], call(load(self._collection(group)), *told))
-        return [read, when(negated(load(is_sure)), [UNSURE])]
-
-    def _collection(self, group: Group) -> str:
-        """Defines the function that reads a collection → its name."""
+        """The rows of a collection as tuples."""
         helper = self.module.bind(self._helper(group), "rows")
-        found, again, before = (self.module.fresh(stem) for stem in ("found", "again", "before"))
-        all_seen = list(map(load, self._all_seen()))
-        is_no_list = [compared(class_of("raw"), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
-        unknown = method(helper, "unknown", _gone_is_none(self.taking.gone), load("parent"), *all_seen)
-        whole = method(helper, "whole", load(found), load(again), load(SURE), load("parent"), *all_seen)
-        plain = when(negated(load(again)), [returned(pair(load(found), constant(False), load(SURE)))])
-        each = self._each(group, helper, found, again, before)
-        body: Statements = [
-            when(both(is_no_list), [returned(unknown)]),
-            assign(SURE, constant(True)),
-            assign(found, ast.List([], ast.Load())),
+        again, before = self.module.fresh("again"), self.module.fresh("before")
+        parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
+        told = [parent, *map(load, self._all_seen())]
+        is_no_list = [compared(class_of(raw), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
+        given = ast.IfExp(compared(load(raw), "is", self.taking.gone), constant(None), load(raw))
+        unknown = self._collected(group, method(helper, "unknown", given, *told))
+        whole = self._collected(group, method(helper, "whole", load(group.rows), load(again), load(SURE), *told))
+        row = ast.Name(group.element.row, ast.Store())
+        read: Statements = [
+            assign(group.rows, ast.List([], ast.Load())),
+            assign(group.more, constant(False)),
             assign(again, ast.List([], ast.Load())),
             assign(before, call(self.module.bind(len, "h"), load(self._seen(group.element)))),
-            ast.For(ast.Name(group.element.row, ast.Store()), load("raw"), each, [], None),
-            *([] if group.closed else [plain]),
-            returned(whole),
+            ast.For(row, load(raw), self._each(owner, group, helper, parent, again, before), [], None),
+            *(whole if group.closed else [when(load(again), whole)]),
         ]
-        name = self.module.fresh("rows")
-        self.module.define(name, ["raw", "owner", "parent", *self._all_seen()], body)
-        return name
+        return [when(both(is_no_list), unknown, read)]
+
+    def _collected(self, group: Group, found: ast.expr) -> Statements:
+        is_sure = self.module.fresh("sure")
+        names = (group.rows, group.more, is_sure)
+        targets = ast.Tuple([ast.Name(each, ast.Store()) for each in names], ast.Store())
+        return [ast.Assign([targets], found), when(negated(load(is_sure)), [UNSURE])]
 
     def _helper(self, group: Group) -> Collecting:
         """What is done where a collection is out of the ordinary."""
@@ -181,15 +174,17 @@ class Loading:
         may_meet = relation.inverse is None and self._is_elsewhere(element)
         return (Closed if group.closed else Meeting if may_meet else Collecting)(self.book, relation, known)
 
-    def _each(self, group: Group, helper: ast.expr, found: str, again: str, before: str) -> Statements:
+    def _each(
+        self, owner: Spot, group: Group, helper: ast.expr, parent: ast.expr, again: str, before: str
+    ) -> Statements:
         """Reads one row of a collection; of one that was met before, what was read then."""
         element = group.element
         row, seen, fields = load(element.row), load(self._seen(element)), self._asked(element)
-        agree: Statements = [] if group.relation.inverse else [ast.Expr(method(helper, "agree", load("owner"), row))]
+        agree: Statements = [] if group.relation.inverse else [ast.Expr(method(helper, "agree", load(owner.row), row))]
         always = any(theirs in fields for _, theirs in group.relation.on)
 
         def met(key: str) -> Statements:
-            known = method(helper, "met", seen, load(key), row, load("parent"), load(before))
+            known = method(helper, "met", seen, load(key), row, parent, load(before))
             told, is_sure = self.module.fresh("told"), self.module.fresh("sure")
             both_ = ast.Tuple([ast.Name(told, ast.Store()), ast.Name(is_sure, ast.Store())], ast.Store())
             return [
@@ -198,7 +193,7 @@ class Loading:
                 ast.Expr(method(load(again), "append", row)),
                 ast.Assign([both_], method(helper, "element", row, *map(load, self._all_seen()))),
                 when(negated(load(is_sure)), [UNSURE]),
-                ast.Expr(method(load(found), "append", load(told))),
+                ast.Expr(method(load(group.rows), "append", load(told))),
                 ast.Continue(),
             ]
 
@@ -208,7 +203,7 @@ class Loading:
             *self._note(element, met, fields[element.entity.key]),
             *(agree if always else []),
             *self._inside(element, self._unchecked(element, fields)),
-            ast.Expr(method(load(found), "append", _tuple(element))),
+            ast.Expr(method(load(group.rows), "append", _tuple(element))),
         ]
 
     def _is_elsewhere(self, element: Spot) -> bool:
@@ -217,11 +212,6 @@ class Loading:
 
 def _tuple(spot: Spot) -> ast.expr:
     return pair(*map(load, spot.names()))
-
-
-def _gone_is_none(gone: ast.expr) -> ast.expr:
-    """What was given for a collection; None where nothing was."""
-    return ast.IfExp(compared(load("raw"), "is", gone), constant(None), load("raw"))
 
 
 def _beside(spot: Spot) -> list[Spot]:
