@@ -60,7 +60,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "rows in a tuple": {**LINE, "calls": tuple(CALLS)},
     "no rows": {**LINE, "calls": []},
     "itself among the lines of its holder": {**LINE, "holder": HOLDER},
-    "the holder's lines without itself": {**LINE, "holder": {**HOLDER, "lines": HOLDER["lines"][1:]}},  # type: ignore[index]  # a list
+    "the holder's lines without itself": {**LINE, "holder": {**HOLDER, "lines": HOLDER["lines"][1:]}},
     "a holder whose lines nobody knows": {**LINE, "holder": {"id": "H1"}},
     "as JSON has it": {**LINE, "opened_on": "2015-01-01", "told_on": "2018-02-01", "good": "yes", "owed": "0.00 CNY"},
     "unknown": {**LINE, "told_on": "unknown", "holder": "unknown", "calls": None, "province": "未知"},
