@@ -21,7 +21,7 @@ MAX_TEXT = 90_000
 MAX_DEPTH = 20
 """Levels of blocks, and of braces in them: half of what `read.py` allows."""
 
-_FIRST = r"""[^\s\-?:,\[\]{}#&*!|>'"%@`\\]"""
+_FIRST = r"""[^\s\-.?:,\[\]{}#&*!|>'"%@`\\]"""
 _KEY = rf"({_FIRST}[^#:,\[\]{{}}\t\n]{{0,200}}+(?<! )):"
 _QUOTED = r""""(?:[^"\\\n]|\\["\\])*+"|'[^'\n]*'"""
 _PLAIN = rf"(?:{_FIRST}|-(?=[0-9]))"

@@ -79,6 +79,7 @@ _PIECES = st.sampled_from([
 @example("a: 'it''s'\n")
 @example("a : b\n")
 @example("a: b: c\n")
+@example("... a: b\n")
 @settings(max_examples=settings().max_examples * 5)
 def test_no_text_makes_the_two_differ(text: str) -> None:
     known(text)
