@@ -5,6 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 CODE   := dsl interpreter workbench tests bench docs
 READY  := $(VENV)/ready
+EXTRAS ?= test
 PRESS  := $(VENV)/press
 PEERS  := build/peers
 BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
@@ -26,7 +27,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $@
 
 check: setup ## format, lint, types, direction of imports, the shipped rulebooks

@@ -19,16 +19,19 @@ from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.mask import is_personal
-from interpreter.parts import Parts, fingerprint, put
+from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
 if TYPE_CHECKING:
     import pyarrow
 
+    from interpreter.columns.judging import Judged
+
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
-Engine = Literal["duckdb", "reference"]
+Engine = Literal["duckdb", "spark", "reference"]
+FINDINGS = "findings.parquet"
 Progress = Callable[[int, int], None]
 _MOST_FACTS = 2_000_000
 
@@ -59,7 +62,7 @@ class Run:
     table: pyarrow.Table | None = None
     """The findings, where the engine gives them as a table and not as `listed`."""
     file: Path | None = None
-    """Their file, where the engine has written it."""
+    """Their file, or a folder of parts, where the engine has written it."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -70,9 +73,7 @@ class Run:
         if self.table is not None:
             return self.table
         if self.file is not None:
-            import pyarrow.parquet as pq
-
-            return pq.read_table(self.file)
+            return read_findings(self.file)
         import pyarrow as pa
 
         from interpreter.columns.findings import SCHEMA
@@ -129,10 +130,23 @@ class Run:
 
         out.mkdir(parents=True, exist_ok=True)
         said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
-        if self.file != out / "findings.parquet":
-            put(out / "findings.parquet", lambda part: pq.write_table(self.findings, part))
+        if self.file != out / FINDINGS:
+            put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
         put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
         put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
+
+
+def read_findings(path: Path) -> pyarrow.Table:
+    """What an audit found, from its file or from the parts in its folder, in their order."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.is_file():
+        return pq.read_table(path)
+    from interpreter.columns.findings import SCHEMA
+
+    tables = [pq.read_table(part).cast(SCHEMA) for part in sorted(path.glob("*.parquet"))]
+    return pa.concat_tables(tables or [SCHEMA.empty_table()]).combine_chunks()
 
 
 def due_text(outcome: Outcome) -> str | None:
@@ -167,84 +181,96 @@ def audit(
     engine: Engine = "duckdb",
     out: Path | None = None,
     resume: bool = False,
+    master: str = "local[*]",
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
-    raises OtherRun where that one was asked something else). The embedded engine hands over to the reference where a
-    value is beyond it.
+    raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
+    where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine hand over to
+    the reference where a value is beyond them.
     """
-    began = time.perf_counter()
-    if engine == "duckdb":
+    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
+    if engine != "reference":
         from interpreter.columns.staging import Unheld
 
         with suppress(Unheld):
-            return _by_columns(book, folder, on, list(only), everything, lang, progress, out, resume)
-    snapshot = read_snapshot(book, folder)
-    outcomes, listed = _judge(book, snapshot, on, targets(book, only), everything, progress)
-    run = Run(
-        on,
-        book,
-        "reference",
-        lang,
-        _rows(snapshot),
-        outcomes,
-        listed,
-        snapshot.rejects,
-        time.perf_counter() - began,
-        [problem.file for problem in snapshot.strays],
-    )
-    if out is not None:
-        run.write(out)
-    return run
+            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
+    return asked.by_reference()
 
 
-def _by_columns(
-    book: core.Book,
-    folder: Path,
-    on: date,
-    only: list[str],
-    everything: bool,
-    lang: Language,
-    progress: Progress | None,
-    out: Path | None,
-    resume: bool,
-) -> Run:
-    """By the embedded engine: in parts that stay, where there is a place to put them."""
-    from interpreter.columns.on_duckdb import Judged, Place, judge
+@dataclass
+class _Asked:
+    """One audit, for whichever engine."""
 
-    began = time.perf_counter()
-    wanted = targets(book, only)
+    book: core.Book
+    folder: Path
+    on: date
+    only: list[str]
+    everything: bool
+    lang: Language
+    progress: Progress | None
+    out: Path | None
+    began: float = field(default_factory=time.perf_counter)
 
-    def run(judged: Judged, file: Path | None) -> Run:
+    def by_reference(self) -> Run:
+        """By the specification."""
+        snapshot = read_snapshot(self.book, self.folder)
+        wanted = targets(self.book, self.only)
+        outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
+        strays = [problem.file for problem in snapshot.strays]
+        run = Run(
+            self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
+            time.perf_counter() - self.began, strays,
+        )  # fmt: skip
+        if self.out is not None:
+            run.write(self.out)
+        return run
+
+    def on_duckdb(self, resume: bool) -> Run:
+        """By the embedded engine: in parts that stay, where there is a place to put them."""
+        from interpreter.columns.on_duckdb import Place, judge
+
+        wanted = targets(self.book, self.only)
+        if self.out is None:
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress)
+            return self._run("duckdb", judged, None)
+        with Parts(self.out, self._identity(), resume) as parts:
+            file = self.out / FINDINGS
+            place = Place(parts, file)
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, place=place)
+            made = self._run("duckdb", judged, file)
+            made.write(self.out)
+            parts.clear()
+        return made
+
+    def on_spark(self, master: str) -> Run:
+        """By Spark, which writes what is found itself, where there is a place to put it."""
+        from interpreter.columns.on_spark import Cluster, judge
+
+        asked = (self.book, self.folder, self.on, targets(self.book, self.only), self.everything, self.progress)
+        if self.out is None:
+            return self._run("spark", judge(*asked, Cluster(master)), None)
+        self.out.mkdir(parents=True, exist_ok=True)
+        with beside(self.out / FINDINGS) as parts:
+            judged = judge(*asked, Cluster(master), parts)
+        made = self._run("spark", judged, self.out / FINDINGS)
+        made.write(self.out)
+        return made
+
+    def _identity(self) -> dict[str, object]:
+        return {
+            "on": self.on.isoformat(), "book": self.book.hash, "only": self.only, "all": self.everything,
+            "snapshot": fingerprint(self.folder),
+        }  # fmt: skip
+
+    def _run(self, engine: str, judged: Judged, file: Path | None) -> Run:
         strays = [problem.file for problem in judged.strays]
-        seconds = time.perf_counter() - began
+        seconds = time.perf_counter() - self.began
         return Run(
-            on,
-            book,
-            "duckdb",
-            lang,
-            judged.rows,
-            judged.outcomes,
-            [],
-            judged.rejects,
-            seconds,
-            strays,
-            judged.findings,
-            file,
-        )
-
-    if out is None:
-        return run(judge(book, folder, on, wanted, everything, progress), None)
-    asked = {
-        "on": on.isoformat(), "book": book.hash, "only": only, "all": everything, "snapshot": fingerprint(folder),
-    }  # fmt: skip
-    with Parts(out, asked, resume) as parts:
-        file = out / "findings.parquet"
-        made = run(judge(book, folder, on, wanted, everything, progress, place=Place(parts, file)), file)
-        made.write(out)
-        parts.clear()
-    return made
+            self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,
+            judged.findings, file,
+        )  # fmt: skip
 
 
 def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:

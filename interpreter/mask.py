@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PERSONAL = re.compile(
+PERSONAL = re.compile(
     r"""(?<![0-9])(?:
         (?:(?:\+|00)?86[-\s]?)?1[3-9][0-9](?:[-\s]?[0-9]{4}){2}  # a mobile number, with the country's code or without
       | 1[0-9]{10}                                               # or what has its length
@@ -14,13 +14,13 @@ _PERSONAL = re.compile(
     )(?![0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_HALF = {ord("＋"): "+", ord("－"): "-", ord("Ｘ"): "X", ord("ｘ"): "x"} | {0xFF10 + n: str(n) for n in range(10)}
+HALF = {ord("＋"): "+", ord("－"): "-", ord("Ｘ"): "X", ord("ｘ"): "x"} | {0xFF10 + n: str(n) for n in range(10)}
 """Full-width characters, one for one: a number written in them is the same number."""
 
 
 def mask(text: str) -> str:
     """The text with every such number cut down to its first three and last two characters."""
-    for match in reversed(list(_PERSONAL.finditer(text.translate(_HALF)))):
+    for match in reversed(list(PERSONAL.finditer(text.translate(HALF)))):
         start, end = match.span()
         text = f"{text[: start + 3]}****{text[end - 2 :]}"
     return text
@@ -28,4 +28,4 @@ def mask(text: str) -> str:
 
 def is_personal(text: str) -> bool:
     """Whether such a number is in the text."""
-    return _PERSONAL.search(text.translate(_HALF)) is not None
+    return PERSONAL.search(text.translate(HALF)) is not None

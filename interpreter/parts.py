@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -99,14 +100,32 @@ class Parts:
 
 def put(path: Path, write: Callable[[Path], object]) -> None:
     """Writes beside a place, syncs and moves there; where writing fails, nothing is left behind."""
-    beside = path.with_name(f".{path.name}.part")
+    with beside(path) as place:
+        write(place)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A place to write a file or a folder of files to, which is synced and moved to `path` when all went well."""
+    place = path.with_name(f".{path.name}.part")
+    _remove(place)
     try:
-        write(beside)
-        _sync(beside)
-        beside.replace(path)
+        yield place
+        for each in (*(sorted(place.iterdir()) if place.is_dir() else ()), place):
+            _sync(each)
+        if path.is_dir() or place.is_dir():  # neither takes the other's place by itself
+            _remove(path)
+        place.replace(path)
         _sync(path.parent)
     finally:
-        beside.unlink(missing_ok=True)
+        _remove(place)
+
+
+def _remove(path: Path) -> None:
+    """A file, or a folder with what is in it, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -24,7 +24,14 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for findings, rejects and run.json."
 )
 @click.option(
-    "--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb", show_default=True, help="Who computes."
+    "--engine",
+    type=click.Choice(["duckdb", "spark", "reference"]),
+    default="duckdb",
+    show_default=True,
+    help="Who computes.",
+)
+@click.option(
+    "--master", default="local[*]", show_default=True, metavar="URL", help="Where Spark runs; see docs/spark."
 )
 @click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
 @click.option("--resume", is_flag=True, help="Take up the run that was ended before its end; with --out.")
@@ -32,11 +39,12 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @common()
 def audit(
-    snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, rules: tuple[str, ...],
+    snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, master: str, rules: tuple[str, ...],
     resume: bool, everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     from interpreter.audit import targets
+    from interpreter.columns.session import Absent
     from interpreter.snapshot import SnapshotError
 
     if isinstance(on, datetime):
@@ -57,9 +65,12 @@ def audit(
             engine=engine,
             out=out,
             resume=resume,
+            master=master,
         )
     except SnapshotError as error:
         raise unusable(error, lang) from None
+    except Absent as absent:
+        raise wrong(lang, absent.words.zh, absent.words.en) from None
     except OtherRun:
         raise wrong(
             lang,

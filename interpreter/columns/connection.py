@@ -25,6 +25,8 @@ if sys.platform != "win32":
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
 OutOfMemory = duckdb.OutOfMemoryException
+OutOfRange = (duckdb.OutOfRangeException, duckdb.ConversionException)
+"""A number that its type cannot hold."""
 
 _PREFIX = "guiju-run-"
 _LOCK = "lock"

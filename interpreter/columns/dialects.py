@@ -40,6 +40,8 @@ class Dialect:
     """Microseconds since 1970 as ISO text with minutes, by a clock that is not ahead."""
     quoted: str
     """A name that is a keyword."""
+    personal: str
+    """Whether a text has a personal number in it, by `:personal`, `:full` and `:half`; "" where Python has to tell."""
     matches: str
     """Whether a text has a part that a pattern describes."""
 
@@ -73,6 +75,7 @@ DUCKDB = Dialect(
     day_text="strftime(DATE '1970-01-01' + ({0}), '%Y-%m-%d')",
     moment_text="strftime(make_timestamp({0}), '%Y-%m-%dT%H:%M')",
     quoted='"{}"',
+    personal="",
     matches="regexp_matches({0}, {1})",
 )  # fmt: skip
 
@@ -101,5 +104,6 @@ SPARK = Dialect(
     day_text="CAST(date_add(DATE '1970-01-01', {0}) AS STRING)",
     moment_text="date_format(timestamp_micros({0}), \"yyyy-MM-dd'T'HH:mm\")",
     quoted="`{}`",
+    personal="(translate({0}, :full, :half) RLIKE :personal)",
     matches="({0} RLIKE {1})",
 )  # fmt: skip

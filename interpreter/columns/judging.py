@@ -7,8 +7,8 @@ stays, in the table `FOUND`, which `wording` puts into words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from dsl import core
@@ -20,12 +20,29 @@ from interpreter.columns.questions import WANTED, Asker, Question, Target
 from interpreter.columns.sql import Writer
 from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.outcomes import OUTCOMES, OutcomeName
+from interpreter.snapshot import Reject
+from interpreter.tables import Problem
 
 if TYPE_CHECKING:
     import pyarrow
 
+Progress = Callable[[int, int], None]
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
+
+
+@dataclass
+class Judged:
+    """What came out: counts by entity and by target, the rejects, files that are no tables.
+
+    The findings are in `findings` or, where a place for them was given, in its file.
+    """
+
+    rows: dict[str, dict[str, int]]
+    outcomes: Counts
+    findings: pyarrow.Table | None
+    rejects: list[Reject]
+    strays: list[Problem] = field(default_factory=list)
 
 
 class Tables(Protocol):
@@ -34,6 +51,14 @@ class Tables(Protocol):
     @property
     def tables(self) -> Mapping[str, str]:
         """By entity; see `staging.Staged`."""
+
+    @property
+    def read(self) -> Mapping[str, int]:
+        """By entity."""
+
+    @property
+    def scales(self) -> Mapping[tuple[str, str], int]:
+        """The places after the point of decimals and money, by entity and field."""
 
     @property
     def judged(self) -> Mapping[str, int]:
@@ -99,7 +124,7 @@ class Judging:
         self._create("judged", question, f"SELECT {question.rid.name} AS rid, {', '.join(told)}")
 
     def _create(self, table: str, question: Question, select: str) -> None:
-        writer = Writer(self.engine.dialect, self.tables, self.fields)
+        writer = Writer(self.engine.dialect, self.tables, self.fields, self.staged.scales)
         self.engine.create(table, f"{select} FROM ({writer.plan(question.plan)}) AS asked", writer.bound)
 
     def _counts(self, question: Question) -> Counts:
@@ -255,6 +280,14 @@ def _due(target: Target, mark: str, column: Column | None) -> str:
     marks = ", ".join(str(MARKS[name]) for name in MARKS if name in outcomes)
     never = NEVER_DAY if column.type == "day" else NEVER_MOMENT
     return f"CASE WHEN {mark} IN ({marks}) AND {column.name} < {never} THEN {column.name} END"
+
+
+def counted(staged: Tables) -> dict[str, dict[str, int]]:
+    """How many rows of each entity were read, judged, rejected."""
+    return {
+        entity: {"read": read, "judged": staged.judged[entity], "rejected": read - staged.judged[entity]}
+        for entity, read in staged.read.items()
+    }
 
 
 def _nothing_found() -> pyarrow.Table:

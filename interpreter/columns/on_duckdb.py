@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -10,22 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from interpreter.columns.connection import Connection, connect, lock_down, spilling
+from interpreter.columns.connection import Connection, OutOfRange, connect, lock_down, spilling
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import Counts, Judging
+from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
-from interpreter.columns.staging import Staged, stage
+from interpreter.columns.staging import stage
+from interpreter.columns.values import Unheld
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
-from interpreter.snapshot import Reject, place_tables
-from interpreter.tables import Problem
+from interpreter.snapshot import place_tables
 
 if TYPE_CHECKING:
     import pyarrow
-
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +33,6 @@ class Limits:
     threads: int = 0
     temporary: Path | None = None
     spill: str = "100GB"
-
-
-@dataclass
-class Judged:
-    """What came out: counts by entity and by target, the rejects, files that are no tables.
-
-    The findings are in `findings` or, where a place for them was given, in its file.
-    """
-
-    rows: dict[str, dict[str, int]]
-    outcomes: Counts
-    findings: pyarrow.Table | None
-    rejects: list[Reject]
-    strays: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +64,13 @@ def judge(
             engine = Embedded(connection)
             judging = Judging(engine, asker, staged, list(wanted), everything)
             lock_down(connection, staged.files, [place.parts.folder] if place else [])
-            wording = Wording(engine, book, staged.tables, partial(staged.places, connection), on, wanted)
+            wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
             run = _Run(connection, judging, wording, place)
             outcomes = run.all(questions, progress)
             table = run.findings(questions)
         finally:
             connection.close()
-    rows = {entity: _row(staged, entity) for entity in staged.tables}
-    return Judged(rows, outcomes, table, staged.rejects, staged.strays)
+    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
 
 
 @dataclass
@@ -148,11 +130,6 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _row(staged: Staged, entity: str) -> dict[str, int]:
-    read, judged = staged.read[entity], staged.judged[entity]
-    return {"read": read, "judged": judged, "rejected": read - judged}
-
-
 class Embedded:
     """The embedded engine, for a judgement."""
 
@@ -170,7 +147,7 @@ class Embedded:
 
     def create(self, table: str, query: str, bound: Mapping[str, str] | None = None) -> None:
         """As `Engine.create`."""
-        self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}", dict(bound or {}))
+        self._execute(f"CREATE TEMP TABLE {table} AS {query}", bound)
 
     def give(self, table: str, rows: pyarrow.Table) -> None:
         """As `Engine.give`."""
@@ -181,7 +158,7 @@ class Embedded:
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
         for query in queries:
-            self.connection.execute(f"INSERT INTO {table} {query}")
+            self._execute(f"INSERT INTO {table} {query}")
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""
@@ -190,7 +167,14 @@ class Embedded:
 
     def rows(self, query: str, bound: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
         """As `Engine.rows`."""
-        return self.connection.execute(query, dict(bound or {})).fetchall()
+        return self._execute(query, bound).fetchall()
+
+    def _execute(self, query: str, bound: Mapping[str, str] | None = None) -> Connection:
+        """Runs a query. Raises Unheld where a number is beyond its type."""
+        try:
+            return self.connection.execute(query, dict(bound or {}))
+        except OutOfRange:
+            raise Unheld from None
 
 
 _SLOW = "partial_aggregate_pushdown"

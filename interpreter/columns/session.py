@@ -33,6 +33,7 @@ _SETTINGS = {
     "spark.sql.legacy.decimal.retainFractionDigitsOnTruncate": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.localRelationThreshold": "1MB",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 """Of every judgement, whatever the session has that it is asked in."""
@@ -93,32 +94,35 @@ def opened(master: str, folder: Path, memory: str) -> Iterator[SparkSession]:
     """
     if missing := absent():
         raise Absent(missing)
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints errors with the values they quote
-    running = SparkSession.getActiveSession()
-    spark = running or _started(master, folder, memory)
+    is_running = SparkContext._active_spark_context is not None  # in whichever thread it was started
+    spark = SparkSession.builder.getOrCreate() if is_running else start(master, folder, memory)
     own = spark.newSession()
     try:
         for name, value in _SETTINGS.items():
             own.conf.set(name, value)
         yield own
     finally:
-        if running is None:
+        if not is_running:
             spark.stop()
 
 
-def _started(master: str, folder: Path, memory: str) -> SparkSession:
+def start(master: str, folder: Path, memory: str, more: Mapping[str, str] | None = None) -> SparkSession:
+    """Starts Spark, with `more` settings; see `opened`."""
     from pyspark.sql import SparkSession
 
     quiet = folder / "log4j2.properties"
     quiet.write_text(_QUIET, encoding="ascii")
-    options = f"-Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}"
+    java = (more or {}).get("spark.driver.extraJavaOptions", "")
+    options = f"{java} -Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}"
     builder = SparkSession.builder.appName("guiju").master(master)
-    settings = {"spark.driver.extraJavaOptions": options, "spark.ui.showConsoleProgress": "false"}
+    settings = {"spark.ui.showConsoleProgress": "false", "spark.cleaner.periodicGC.interval": "5min"}
     if master.startswith("local"):
         settings |= {**_LOCAL, "spark.local.dir": str(folder), "spark.driver.memory": memory}
-    for name, value in settings.items():
+    for name, value in (settings | dict(more or {}) | {"spark.driver.extraJavaOptions": options}).items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
@@ -139,26 +143,41 @@ class Distributed:
 
     def create(self, table: str, query: str, bound: Mapping[str, str] | None = None) -> None:
         """As `Engine.create`; computed when it is first read."""
-        self._show(table, [self._frame(query, bound).persist()])
+        self._show(table, [self._computed(query, bound)])
 
     def give(self, table: str, rows: pyarrow.Table) -> None:
         """As `Engine.give`."""
         self._show(table, [self.session.createDataFrame(rows)])
 
+    def view(self, table: str, query: str) -> None:
+        """A query under a name, computed each time it is read."""
+        self._show(table, [self._frame(query)])
+
+    def scan(self, table: str, files: Sequence[Path]) -> list[str]:
+        """Parquet files of one shape: `file`, its name; `row`, from 0; `c0`, `c1`, … → the types of these."""
+        reader = self.session.read.option("recursiveFileLookup", True).option("mergeSchema", False)
+        with failing():
+            frame = reader.parquet(*(f"file://{path.absolute()}" for path in files))
+            names = [f"c{place}" for place, _ in enumerate(frame.columns)]
+            self._show(
+                table, [frame.select("_metadata.file_name", "_metadata.row_index", "*").toDF("file", "row", *names)]
+            )
+        return [each.dataType.simpleString() for each in frame.schema]
+
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
         if queries:
-            added = self._frame(" UNION ALL ".join(queries)).persist()
-            with failing():
-                added.count()
-            self._show(table, [*self._kept[table], added])
+            self._show(table, [*self._kept[table], self._computed(" UNION ALL ".join(queries), now=True)])
+
+    def settle(self, table: str) -> None:
+        """Makes one table of all that was added to it."""
+        self._show(table, [self._computed(f"SELECT * FROM {table}")])
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""
         for table in tables:
-            for frame in self._kept.pop(table, []):
-                frame.unpersist()
-            self.session.catalog.dropTempView(table)
+            if self._kept.pop(table, None):
+                self.session.catalog.dropTempView(table)
 
     def rows(self, query: str, bound: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
         """As `Engine.rows`."""
@@ -173,11 +192,27 @@ class Distributed:
     def write(self, query: str, folder: Path) -> None:
         """The rows of a query into a folder that is not there yet, as Parquet parts whose names are in their order."""
         with failing():
-            self._frame(query).write.parquet(folder.as_uri())
+            writer = self._frame(query).write.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", False)
+            writer.parquet(f"file://{folder.absolute()}")
+        for note in folder.glob(".*.crc"):
+            note.unlink()
+
+    def close(self) -> None:
+        """Forgets all tables."""
+        self.drop(*self._kept)
 
     def _frame(self, query: str, bound: Mapping[str, str] | None = None) -> DataFrame:
         with failing():
             return self.session.sql(query, args=dict(bound or {}))
+
+    def _computed(self, query: str, bound: Mapping[str, str] | None = None, now: bool = False) -> DataFrame:
+        """The rows of a query, kept by the executors until nobody asks for them any more.
+
+        They are cut off from where they came from: Spark would else analyse all of that anew for each query that reads
+        them, which takes longer than the queries themselves.
+        """
+        with failing():
+            return self._frame(query, bound).localCheckpoint(eager=now)
 
     def _show(self, table: str, frames: list[DataFrame]) -> None:
         whole = frames[0]

@@ -52,7 +52,7 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
     Raises SnapshotError where a file cannot be used, Unheld where a value fits no staged type.
     """
     found, strays = place_tables(book.vocabulary, folder)
-    joined = _joined(book.vocabulary, found)
+    joins = joined(book.vocabulary, found)
     sheets = {
         entity: Sheet(
             book,
@@ -60,7 +60,7 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
             number,
             folder,
             files,
-            {*needed.get(entity, ()), *joined[entity]},
+            {*needed.get(entity, ()), *joins[entity]},
         )
         for number, (entity, files) in enumerate(found.items())
     }
@@ -82,7 +82,7 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
     )
 
 
-def _joined(vocabulary: core.Vocabulary, found: Collection[str]) -> dict[str, set[str]]:
+def joined(vocabulary: core.Vocabulary, found: Collection[str]) -> dict[str, set[str]]:
     """The key of each table, and the fields by which relations between the tables join."""
     joined = {entity: {vocabulary.entities[entity].key} for entity in found}
     for entity in found:

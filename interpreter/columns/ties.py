@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from dsl import core
+from dsl.core import Words
 from interpreter.columns.connection import Connection
 from interpreter.columns.sheets import Sheet
 from interpreter.snapshot import Reject
@@ -37,21 +40,62 @@ def _are_distinct(connection: Connection, source: str, rid: str, key: str) -> bo
 
 def drop_dangling(connection: Connection, vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> list[Reject]:
     """Rejects rows that refer to a row which no table holds; one that was itself rejected may be referred to."""
-    found: dict[str, dict[int, core.Relation]] = {entity: {} for entity in sheets}
+    dangling = [(relation, _dangling(connection, relation, sheets)) for relation in references(vocabulary, sheets)]
+    return reject_dangling(vocabulary, {name: _Bound(connection, each) for name, each in sheets.items()}, dangling)
+
+
+class Rejecting(Protocol):
+    """A table of an entity, out of which rows can be taken."""
+
+    @property
+    def entity(self) -> core.Entity:
+        """Whose rows it holds."""
+
+    def rejected(self, rids: Sequence[int], code: str, **detail: Words) -> list[Reject]:
+        """What is listed of some rows that are rejected."""
+
+    def drop(self, rids: Collection[int]) -> None:
+        """Takes rows out of the table."""
+
+
+def reject_dangling(
+    vocabulary: core.Vocabulary,
+    tables: Mapping[str, Rejecting],
+    dangling: Iterable[tuple[core.Relation, Sequence[int]]],
+) -> list[Reject]:
+    """Rejects the rows of each relation that lead nowhere; one row is told of once, by the first of its relations."""
+    found: dict[str, dict[int, core.Relation]] = {entity: {} for entity in tables}
     rejects = []
-    dangling = [(relation, _dangling(connection, relation, sheets)) for relation in _references(vocabulary, sheets)]
     for relation, rids in dangling:
-        sheet = sheets[relation.entity]
+        table = tables[relation.entity]
         new = [rid for rid in rids if rid not in found[relation.entity]]
         found[relation.entity] |= dict.fromkeys(new, relation)
-        column, target = sheet.entity.fields[relation.on[0][0]].names, vocabulary.entities[relation.to].names
-        rejects += sheet.rejected(connection, new, "SN304", column=column, target=target)
+        column, target = table.entity.fields[relation.on[0][0]].names, vocabulary.entities[relation.to].names
+        rejects += table.rejected(new, "SN304", column=column, target=target)
     for entity, rids_ in found.items():
-        sheets[entity].drop(connection, rids_)
+        tables[entity].drop(rids_)
     return rejects
 
 
-def _references(vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> Iterator[core.Relation]:
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A sheet with the connection that holds it."""
+
+    connection: Connection
+    sheet: Sheet
+
+    @property
+    def entity(self) -> core.Entity:
+        return self.sheet.entity
+
+    def rejected(self, rids: Sequence[int], code: str, **detail: Words) -> list[Reject]:
+        return self.sheet.rejected(self.connection, rids, code, **detail)
+
+    def drop(self, rids: Collection[int]) -> None:
+        self.sheet.drop(self.connection, rids)
+
+
+def references(vocabulary: core.Vocabulary, sheets: Collection[str]) -> Iterator[core.Relation]:
     """The relations that lead to one row by its key, between tables that the snapshot has."""
     for entity in vocabulary.entities.values():
         for relation in entity.relations.values():

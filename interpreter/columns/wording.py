@@ -5,6 +5,7 @@ What depends on few things is made once for each: fines for each rule and day, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from interpreter.columns.engine import Engine
 from interpreter.columns.marks import MARKS
 from interpreter.columns.questions import Target
 from interpreter.columns.rows import type_of
-from interpreter.mask import is_personal
+from interpreter.mask import HALF, PERSONAL, is_personal
 from interpreter.outcomes import DEFAULT
 from interpreter.penalties import brief
 from interpreter.sanctions import Sanctioner
@@ -26,6 +27,9 @@ Places = Callable[[str, Sequence[int]], list[str]]
 
 _LIKELY = "(?:[0-9０-９][^0-9A-Za-z０-９]?){10}"
 """What every personal number has in it: ten digits with at most one other character between two."""
+FULL, HALVES = "".join(map(chr, HALF)), "".join(HALF.values())
+"""Characters and what they stand for, one for one, as SQL's `translate` takes them."""
+_BLANKS = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NO_SUBJECTS = "SELECT k, rid, outcome AS subject FROM found JOIN names USING (mark) WHERE FALSE"
 _NO_FINES = "SELECT k, rid, {} AS highest FROM found WHERE FALSE"
 
@@ -34,9 +38,10 @@ class Wording:
     """Puts the findings of one audit into words."""
 
     def __init__(
-        self, engine: Engine, book: core.Book, tables: Mapping[str, str], places: Places, on: date,
-        wanted: Mapping[str, Target],
+        self, engine: Engine, book: core.Book, tables: Mapping[str, str], on: date, wanted: Mapping[str, Target],
+        places: Places | None = None,
     ) -> None:  # fmt: skip
+        """`places` is asked only where the engine cannot tell a personal number itself; else tables have a `place`."""
         self.engine = engine
         self.dialect = engine.dialect
         self.book = book
@@ -81,10 +86,11 @@ class Wording:
     def _prepare(self) -> None:
         import pyarrow as pa
 
-        names = list(self.wanted)
+        names, entities = list(self.wanted), {entity: place for place, entity in enumerate(self.tables)}
         self.engine.give("targets", pa.table({
             "k": pa.array(range(len(names)), pa.int32()), "rule": pa.array(names, pa.string()),
             "edition": pa.array([self.book.edition] * len(names), pa.string()),
+            "entity": pa.array([entities.get(_subject(each), -1) for each in self.wanted.values()], pa.int32()),
         }))  # fmt: skip
         self.engine.give("names", pa.table({
             "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
@@ -96,19 +102,33 @@ class Wording:
 
     def _name_subjects(self) -> None:
         """Each row by its key, or by its place where the key may be a personal number."""
+        if self.dialect.personal:
+            bound = {"personal": pattern(), "full": FULL, "half": HALVES}
+            return self.engine.create("subjects", self._all_named(), bound)
         found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
             self._named(number, entity, places)
             for number, entity in enumerate(self.tables)
             if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
-        self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+        return self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+
+    def _all_named(self) -> str:
+        """The query of all subjects in one join, for an engine that tells personal numbers itself."""
+        keys = {entity: self._key(entity) for entity in self.tables}
+        named = " UNION ALL ".join(
+            f"SELECT CAST({place} AS INTEGER) AS entity, rid,"
+            f" CASE WHEN {self.dialect.personal.format(key)} THEN place ELSE {key} END AS subject"
+            f" FROM {self.tables[entity]}"
+            for place, (entity, key) in enumerate(keys.items())
+        )
+        owned = "SELECT k, rid, entity FROM found JOIN targets USING (k)"
+        return f"SELECT k, rid, subject FROM ({owned}) AS owned JOIN ({named}) AS named USING (entity, rid)"
 
     def _named(self, number: int, entity: str, places: Sequence[int]) -> str:
         """The query of the subjects in one table."""
-        key = self._key(entity)
         query = (
-            f"SELECT k, rid, {key} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
+            f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
             f" WHERE k IN ({_listed(places)})"
         )
         likely = self.engine.rows(
@@ -129,12 +149,12 @@ class Wording:
 
     def _hidden(self, number: int, entity: str, query: str, rids: Sequence[int]) -> str:
         """The query with the places of some rows for their subjects."""
-        import re
-
         import pyarrow as pa
 
-        shown = [re.sub(r"[^\w.:/-]", "_", each) for each in self.places(entity, rids)]
+        assert self.places is not None  # the engine does not tell personal numbers
+        shown = [hidden_place(each) for each in self.places(entity, rids)]
         table = f"hidden{number}"
+        self.engine.drop(table)
         self.engine.give(table, pa.table({"rid": pa.array(rids, pa.int64()), "place": pa.array(shown, pa.string())}))
         return (
             f"SELECT k, rid, coalesce(place, subject) AS subject FROM ({query}) AS named LEFT JOIN {table} USING (rid)"
@@ -217,6 +237,11 @@ class Wording:
         return [brief(each) for each in found.highest]
 
 
+def hidden_place(place: str) -> str:
+    """The place of a row as it is shown in stead of its key."""
+    return re.sub(r"[^\w.:/-]", "_", place)
+
+
 def _listed(places: Sequence[int]) -> str:
     return ", ".join(map(str, places))
 
@@ -231,3 +256,8 @@ def _offset(ahead: int) -> str:
     sign = "-" if ahead < 0 else "+"
     shown = f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
     return shown if seconds % 60 == 0 else f"{shown}:{seconds % 60:02d}"
+
+
+def pattern() -> str:
+    """What is personal, for engines with expressions of Java's: where `re` knows more blanks, they are listed."""
+    return f"(?xi){PERSONAL.pattern}".replace(r"[-\s]", f"[-{_BLANKS}]")
