@@ -23,7 +23,6 @@ from interpreter.columns.dialects import DUCKDB
 from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
-from interpreter.columns.values import Unheld
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
