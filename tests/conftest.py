@@ -1,4 +1,4 @@
-"""What all tests share: exact outputs (`golden`) and how long Hypothesis searches.
+"""What all tests share: exact outputs (`golden`), how long Hypothesis searches, one Spark for all that need it.
 
 `tests/dsl` and `dsl` bear one name, so tests are imported by their path from the project's root (pytest's importlib
 mode), and no folder under `tests` has an `__init__.py`.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -86,3 +90,25 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+# ── Spark ──
+
+_SPARK = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # compile little: it does little
+}
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """Skips where there is no Spark or no Java; fails instead where GUIJU_REQUIRE_SPARK says so, as CI does."""
+    from interpreter.columns.session import absent, start
+
+    if missing := absent():
+        if os.environ.get("GUIJU_REQUIRE_SPARK"):
+            pytest.fail(f"Spark is required here: {missing.en}")
+        pytest.skip(f"SPARK IS NOT TESTED: {missing.en}")
+    session = start("local[2]", tmp_path_factory.mktemp("spark"), "1g", _SPARK)
+    yield session
+    session.stop()

@@ -49,6 +49,10 @@ def audit(
 
     if isinstance(on, datetime):
         raise wrong(lang, "审计以日期为准，不以时刻为准", "an audit is asked on a day, not at a moment")
+    if resume and engine != "duckdb":
+        raise wrong(
+            lang, "只有内置引擎（--engine duckdb）能以 --resume 继续", "only --engine duckdb takes up a run by --resume"
+        )
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, targets(interpreter.book), lang) for name in rules]
     bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)

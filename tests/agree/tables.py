@@ -205,7 +205,7 @@ def told(run: Run) -> list[Told]:
 
 def reference(book: core.Book, folder: Path, on: date) -> tuple[list[Told], Run]:
     """What the reference says of every subject of a folder, and its run, which counts rows and rejects."""
-    run = audit(book, folder, on, everything=True)
+    run = audit(book, folder, on, everything=True, engine="reference")
     return told(run), run
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow.parquet as pq
 import pytest
 
+from interpreter.columns import session
 from interpreter.evaluate import OUTCOMES
 from tests.books import telecom
 from tests.workbench.running import guiju, refused
@@ -210,3 +213,22 @@ def test_a_sample_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     refused(guiju("sample", tmp_path / "s"), "--lines")
     refused(guiju("sample", tmp_path / "s", "--lines", "many"), "--lines")
     refused(guiju("sample", tmp_path / "s", "--lines", "5", "--format", "json"), "parquet")
+
+
+def test_what_spark_lacks_on_this_machine_is_told(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Java there is a line of words in the language asked for and the status of work that cannot be done."""
+    monkeypatch.setattr(session, "_java", lambda: None)
+    monkeypatch.setitem(sys.modules, "pyspark", ModuleType("pyspark"))
+    said = refused(guiju("audit", snapshot, *ON, "--engine", "spark", "--lang", "en"))
+    assert "Java 17 or newer" in said
+    monkeypatch.setattr(session, "_java", lambda: 11)
+    assert "Java 11 太旧" in refused(guiju("audit", snapshot, *ON, "--engine", "spark", "--lang", "zh"))
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    assert "pip install 'guiju[spark]'" in refused(guiju("audit", snapshot, *ON, "--engine", "spark", "--lang", "en"))
+
+
+def test_only_the_embedded_engine_takes_a_run_up_again(snapshot: Path, tmp_path: Path) -> None:
+    said = refused(
+        guiju("audit", snapshot, *ON, "--engine", "reference", "--resume", "--out", tmp_path / "out", "--lang", "en")
+    )
+    assert "--engine duckdb" in said

@@ -30,8 +30,8 @@ ON = date(2026, 11, 20)
 pytestmark = pytest.mark.usefixtures("spark")
 
 TOLD = (
-    "arrears/late_fee", "cards/stock", "complaints/answer", "registration/sub_agent", "resume", "sms/number",
-    "stops/reasons", "suspend", "terminate",
+    "arrears/late_fee", "cards/stock", "complaints/answer", "registration/revocation", "registration/reminder",
+    "sms/number", "stops/reasons", "suspend", "terminate",
 )  # fmt: skip
 """Of the shipped book: each kind of plan once. Planning all of it takes Spark minutes, whatever the data."""
 
