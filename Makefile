@@ -45,7 +45,7 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 	$(BIN)/python -m pytest --golden-update $(ARGS)
 
 table: setup ## the tables of the parser anew, after a change of the grammar or of its words
-	$(BIN)/python -c "from dsl import lalr; lalr.TABLE.write_bytes(lalr.table())"
+	$(BIN)/python -c "from dsl import lalr; lalr.write()"
 
 generate: setup ## the editors' grammar from the words of the language; docs/regulation from the rulebooks
 	$(BIN)/python -m workbench.textmate

@@ -1,8 +1,9 @@
 """`make campaign`: the promises of the law tried with 100,000 examples each, and all periods of 2004 to 2026.
 
-Writes what was tried, how often the case that matters came up and how long it took into docs/status.md. The properties
-of the engine itself, which stand elsewhere, are tried first with ten times the examples of CI. Ends with 1 where one
-of all these fails; then docs/status.md stays as it is.
+Writes what was tried, how often the case that matters came up and how long it took into docs/status.md, promise by
+promise as each is done: a campaign that is ended keeps what it found, and `-k` goes on with the rest. The properties
+of the engine itself, which stand elsewhere, are tried first with ten times the examples of CI. Ends with 1 where one of
+all these fails; then what stood in docs/status.md of that one stays as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -47,17 +49,31 @@ def promises(examples: int, word: str) -> list[Mapping[str, Any]]:
     return sorted(found, key=lambda each: (each["number"], each["test"]))
 
 
-def table(tallies: Sequence[Mapping[str, Any]]) -> str:
-    """The tallies as a Markdown table, and where they were measured."""
-    rows = [
-        f"| {each['number']} | `{each['test'].removeprefix('test_')}` | {each['tried']:,} | {_reached(each)} "
-        f"| {each['seconds']:,.0f} |"
-        for each in tallies
-    ]
-    total = sum(each["seconds"] for each in tallies)
-    tried = sum(each["tried"] for each in tallies)
-    closing = f"All: {tried:,} examples in {total:,.0f} s of one processor. Machine: {machine()}."
-    return "\n".join([*HEAD, *rows, "", closing])
+def table(tallies: Sequence[Mapping[str, Any]], before: str = "") -> str:
+    """The tallies as a Markdown table, and where they were measured; other rows stay as they were `before`."""
+    rows = {row.split("|")[2].strip(): row for row in before.splitlines() if row.startswith("|") and "`" in row}
+    for each in tallies:
+        name = f"`{each['test'].removeprefix('test_')}`"
+        rows[name] = f"| {each['number']} | {name} | {each['tried']:,} | {_reached(each)} | {each['seconds']:,.0f} |"
+    cells = [[cell.strip().replace(",", "") for cell in row.split("|")] for row in rows.values()]
+    tried, seconds = (sum(int(row[place]) for row in cells) for place in (3, -2))
+    closing = f"All: {tried:,} examples in {seconds:,} s of one processor. Machine: {machine()}."
+    return "\n".join([*HEAD, *sorted(rows.values(), key=_place), "", closing])
+
+
+def _place(row: str) -> tuple[int, str]:
+    _, number, name, *_ = row.split("|")
+    return int(number), name
+
+
+def names(word: str) -> list[str]:
+    """The promises whose names have the word in them, as the tests have them."""
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", PROMISES, "-k", word],
+        cwd=HOUSE, capture_output=True, encoding="utf-8", check=False,
+    ).stdout  # fmt: skip
+    tests = dict.fromkeys(line.partition("::")[2].partition("[")[0] for line in found.splitlines() if "::" in line)
+    return [name for name in tests if re.match(r"test_[0-9]+_", name)]
 
 
 def _reached(tally: Mapping[str, Any]) -> str:
@@ -75,10 +91,14 @@ def main() -> None:
     words = asked.parse_args()
     if not words.only:
         run(*OTHERS)
-    written = table(promises(words.examples, words.word))
-    print(written)
-    if not words.dry and STATUS.is_file():
-        STATUS.write_text(put(STATUS.read_text(encoding="utf-8"), written, MARKS), encoding="utf-8")
+    for name in names(words.word):
+        tallies = promises(words.examples, name)
+        if words.dry or not STATUS.is_file():
+            print(table(tallies))
+        else:
+            text = STATUS.read_text(encoding="utf-8")
+            before = text.partition(MARKS[0])[2].partition(MARKS[1])[0]
+            STATUS.write_text(put(text, table(tallies, before), MARKS), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
@@ -18,6 +18,7 @@ from dsl import syntax as s
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.nodes import as_map, text_of
+from dsl.record import dataclass
 from dsl.source import Span, is_chinese, nearest
 
 SPACES: Mapping[str, tuple[str, ...]] = {

@@ -7,13 +7,13 @@ lark tokens (strings with offsets) and nodes; punctuation is already gone.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
 from dsl import syntax as s
 from dsl.articles import article_number
 from dsl.keywords import pair_of
+from dsl.record import dataclass
 from dsl.segment import Spaced
 from dsl.source import Span
 
@@ -48,11 +48,13 @@ class Builder:
 
     def _span(self, kids: list[Any]) -> Span:
         """From the first child to the last, each a token or a node."""
-        return self._at(kids[0]).to(self._at(kids[-1]))
+        first = self._at(kids[0])
+        return first.to(self._at(kids[-1])) if len(kids) > 1 else first
 
     def _at(self, kid: Any) -> Span:
-        if hasattr(kid, "start_pos"):
-            return TEXT.get().span(kid.start_pos, kid.end_pos)
+        if isinstance(kid, str):
+            token = cast(Any, kid)
+            return TEXT.get().span(token.start_pos, token.end_pos)
         return cast(Span, kid.span)
 
     def _word(self, token: Any) -> s.Word:

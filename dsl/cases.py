@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from dsl import core
+from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.messages.catalogue import BEGINNING
-from dsl.nodes import (
-    Problems,
-    as_map,
-    date_of,
-    moment,
-    place_of,
-    text_of,
-    words,
-)
-from dsl.read import plain
-from dsl.source import Span
-from dsl.syntax import Mapping as Map
-from dsl.syntax import Node, Scalar, Sequence
+from dsl.nodes import Problems, as_map, bilingual, date_of, moment, place_of, text_of
+from dsl.syntax import Node, Sequence
+from dsl.written import Written
+
+Data = Mapping[str, Any]
 
 
 def calendar(node: Node | None, problems: Problems) -> core.CalendarSpec:
@@ -43,51 +37,50 @@ def _days(node: Node | None, problems: Problems) -> frozenset[date]:
     return frozenset(day for item in items if (day := date_of(item, problems)))
 
 
-def scenarios(node: Node | None, zone: str, problems: Problems) -> tuple[core.Scenario, ...]:
+def scenarios(file: Written, zone: str, problems: Problems) -> tuple[core.Scenario, ...]:
     """One file of `scenarios/` → its cases; what they name is checked in `check.py`."""
-    items = node.items if isinstance(node, Sequence) else ()
-    read = [_scenario(as_map(item), zone, problems) for item in items]
+    items = file.data if isinstance(file.data, list) else ()
+    read = [_scenario(_data(entry), file, number, zone, problems) for number, entry in enumerate(items)]
     return tuple(case for case in read if case)
 
 
-def _scenario(entry: Map, zone: str, problems: Problems) -> core.Scenario | None:
-    on = moment(text_of(entry.get("on")), zone)
+def _scenario(entry: Data, file: Written, number: int, zone: str, problems: Problems) -> core.Scenario | None:
+    asked = _text(entry.get("on"))
+    on = moment(asked, zone)
     if on is None:
-        problems.append(
-            Diagnostic("RB137", place_of(entry.get("on"), entry.span), {"name": text_of(entry.get("on"))[:60]})
-        )
+        case = file.case(number)
+        problems.append(Diagnostic("RB137", place_of(case.get("on"), case.span), {"name": asked[:60]}))
         return None
-    given, figures = as_map(entry.get("facts")), as_map(entry.get("figures"))
-    facts = cast(dict[str, object], plain(given))
-    expect = tuple(_expectation(key, value) for key, value in as_map(entry.get("expect")).entries)
-    name_node = entry.get("name")
-    span = place_of(name_node, entry.span)
-    assumed = {key.text: text_of(value) for key, value in figures.entries}
-    places = {**dict(_places(given)), **{f"figures.{path}": place for path, place in _places(figures)}}
-    return core.Scenario(words(name_node), on, facts, expect, text_of(entry.get("basis")), assumed, places, span)
+    whereabouts = partial(file.standing, number)
+    expect = (_expectation(target, value, whereabouts) for target, value in _data(entry.get("expect")).items())
+    assumed = {name: _text(value) for name, value in _data(entry.get("figures")).items()}
+    facts = cast("Mapping[str, object]", _data(entry.get("facts")))
+    return core.Scenario(
+        _named(entry.get("name")), on, facts, tuple(expect), _text(entry.get("basis")), assumed, whereabouts
+    )
 
 
-def _places(node: Node, path: str = "") -> Iterator[tuple[str, tuple[Span, Span]]]:
-    """Where each fact stands, by its path."""
-    match node:
-        case Map(entries):
-            for key, value in entries:
-                inner = f"{path}.{key.text}" if path else key.text
-                yield inner, (key.span, value.span)
-                yield from _places(value, inner)
-        case Sequence(items):
-            for number, item in enumerate(items):
-                yield f"{path}[{number}]", (item.span, item.span)
-                yield from _places(item, f"{path}[{number}]")
-
-
-def _expectation(key: Scalar, value: Node) -> core.Expectation:
+def _expectation(target: str, value: object, whereabouts: core.Whereabouts) -> core.Expectation:
     """What is expected, each aspect as text; a list (of rules, of fields) is joined by commas."""
-    if isinstance(value, Scalar):
-        return core.Expectation(key.text, {"": value.text}, {"": value.span}, key.span)
-    aspects = as_map(value).entries
+    if isinstance(value, str):
+        return core.Expectation(target, {"": value}, whereabouts)
     wanted = {
-        aspect.text: ", ".join(text_of(item) for item in node.items) if isinstance(node, Sequence) else text_of(node)
-        for aspect, node in aspects
+        aspect: ", ".join(map(_text, said)) if isinstance(said, list) else _text(said)
+        for aspect, said in _data(value).items()
     }
-    return core.Expectation(key.text, wanted, {aspect.text: node.span for aspect, node in aspects}, key.span)
+    return core.Expectation(target, wanted, whereabouts)
+
+
+def _named(value: object) -> Words:
+    """`{zh: …, en: …}`, or one text whose language shows."""
+    if isinstance(value, str):
+        return bilingual((value,))
+    return Words(_text(_data(value).get("zh")), _text(_data(value).get("en")))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _data(value: object) -> Data:
+    return value if isinstance(value, dict) else {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dsl.layout import BREAK, HARD, Aside, Layout
+from dsl.record import dataclass
 
 QUOTED = r'"[^"\n]*"|“[^”\n]*”'
 ASIDE = re.compile(rf"{QUOTED}|＂[^＂\n]*＂|(?P<comment>[#＃][^\n]*)")

@@ -6,13 +6,14 @@ Every expression knows its kind; a span is a node's last field and takes no part
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl.kinds import Collection, Date, Integer, Kind, Reference, Unit, Value, YesNo
+from dsl.record import dataclass
 from dsl.source import NOWHERE, Span
 
 Language = Literal["zh", "en"]
@@ -638,21 +639,46 @@ class Invariant:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a scenario and its parts stand in their file.
+
+    `facts` has for each fact, by its path (`line.reminders[0].sent_on`), its key and its value, and for each figure
+    the same (`figures.cap`); `expected`, by what something is expected of, the place of that name and of each word.
+    """
+
+    span: Span = NOWHERE
+    facts: Mapping[str, tuple[Span, Span]] = field(default_factory=dict)
+    expected: Mapping[str, tuple[Span, Mapping[str, Span]]] = field(default_factory=dict)
+
+
+Whereabouts = Callable[[], Standing]
+"""Finds out where a scenario stands: only what is wrong is asked that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """What a scenario expects of one action, rule, invariant or fact: by name, its words and their places."""
 
     target: str
     wanted: Mapping[str, str]
-    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
-    span: Span = _span()
+    whereabouts: Whereabouts = field(default=Standing, compare=False, repr=False)
+
+    @property
+    def span(self) -> Span:
+        """Where the name stands of which something is expected."""
+        return self.whereabouts().expected[self.target][0]
+
+    @property
+    def places(self) -> Mapping[str, Span]:
+        """Where each of its words stands."""
+        return self.whereabouts().expected[self.target][1]
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A case: `facts` as nested mappings and lists of texts, asked on a date or at a moment.
 
-    `places` says where each fact stands, its key and its value, by its path: `line.reminders[0].sent_on`. `figures` are
-    the figures that the case sets, as written: on whatever day, they have this value in it.
+    `figures` are the figures that the case sets, as written: on whatever day, they have this value in it.
     """
 
     name: Words
@@ -661,8 +687,17 @@ class Scenario:
     expect: tuple[Expectation, ...]
     basis: str
     figures: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, tuple[Span, Span]] = field(default_factory=dict, compare=False, repr=False)
-    span: Span = _span()
+    whereabouts: Whereabouts = field(default=Standing, compare=False, repr=False)
+
+    @property
+    def span(self) -> Span:
+        """Where its name stands."""
+        return self.whereabouts().span
+
+    @property
+    def places(self) -> Mapping[str, tuple[Span, Span]]:
+        """Where each fact and each figure stands, its key and its value, by its path."""
+        return self.whereabouts().facts
 
 
 @dataclass(frozen=True, slots=True)

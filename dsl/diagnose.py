@@ -7,12 +7,13 @@ a diagnostic only names its code and what fills the blanks.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from unicodedata import category
 
 from dsl.core import Language, Words
 from dsl.messages.catalogue import CATALOGUE
+from dsl.record import dataclass
 from dsl.source import Sources, Span, is_slip, nearest, width
 
 Level = Literal["error", "warning"]

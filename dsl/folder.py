@@ -17,6 +17,7 @@ from dsl.parse import parse
 from dsl.segment import Lexicon, stated
 from dsl.source import Source, Sources, Span, is_chinese
 from dsl.understand import NOTHING, understand
+from dsl.written import Written, skimmed, understood
 
 MAX_BYTES = 32_000_000
 """Bytes read of one file: four for each character that `read.py` allows."""
@@ -60,9 +61,9 @@ class Folder:
             found[part] = None if adds and not file.exists() else self._yaml(file, part, shape, adds=adds)
         return found
 
-    def cases(self) -> list[s.Node | None]:
+    def cases(self) -> list[Written]:
         """The files of scenarios."""
-        return [self._yaml(path, path.stem, "scenarios") for path in sorted(self.path.glob("scenarios/*.yaml"))]
+        return [self._cases(path) for path in sorted(self.path.glob("scenarios/*.yaml"))]
 
     def rules(self, names: frozenset[str], others: Iterable[Source] = ()) -> list[s.Statement]:
         """The statements of all files of rules; Chinese is cut into words by these names and those of all the rules."""
@@ -89,10 +90,17 @@ class Folder:
         reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
         return None
 
+    def _cases(self, path: Path) -> Written:
+        source = self.source(path)
+        surely = skimmed(source) if source else None
+        return surely or understood(self._fitted(path, source, path.stem, "scenarios"))
+
     def _yaml(self, path: Path, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
+        return self._fitted(path, self.source(path), part, shape, adds=adds)
+
+    def _fitted(self, path: Path, source: Source | None, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
         """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
         name, reading = self.called(path), self.reading
-        source = self.source(path)
         found = understand(shape, source) if source else NOTHING
         problems = found.problems
         if source and found.empty and part in _NEVER_EMPTY and not adds:

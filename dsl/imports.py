@@ -21,6 +21,7 @@ from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
 from dsl.shelf import SHIPPED, shipped
 from dsl.source import Sources, nearest
+from dsl.written import Written
 
 DEEPEST = 20
 """Books of which each imports the next."""
@@ -37,7 +38,7 @@ class Layer:
     folder: Folder
     yaml: Parts
     whole: Parts
-    cases: list[s.Node | None]
+    cases: list[Written]
     rules: list[s.Statement]
     below: tuple[Layer, ...] = ()
     sought: frozenset[Path] = frozenset()

@@ -7,10 +7,10 @@ that the formatter writes, the others are understood. A form that only one langu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from dsl.core import Language
+from dsl.record import dataclass
 
 Role = Literal["statement", "clause", "norm", "connective", "quantity", "verb", "period", "constant", "unit", "sign"]
 

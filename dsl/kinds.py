@@ -6,10 +6,11 @@ plain Python ones, listed in `VALUES` below, so that every meaning (reference, c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal as Exact
 from typing import Literal
+
+from dsl.record import dataclass
 
 Unit = Literal["days", "working days", "months", "years", "hours"]
 UNITS: tuple[Unit, ...] = ("days", "working days", "months", "years", "hours")

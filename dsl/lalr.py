@@ -1,47 +1,40 @@
 """The grammar at work: one statement's text → syntax, or the first place that does not fit. Alone imports lark.
 
-The tables of the parser take longer to make than a book takes to read, so they are made once and kept beside the
-grammar (`grammar.table`); where they are not those of this grammar and this lark, they are made anew.
+It is asked where `automaton.py`, which walks the same tables, finds something that does not fit. The tables of the
+parser take longer to make than a book takes to read, so they are made once and kept beside the grammar: in lark's own
+form (`grammar.table`), and as plain data (`grammar.moves`). Where they are not those of this grammar and of this lark,
+they are made anew.
 """
 
 from __future__ import annotations
 
+import json
 import pickle
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import lark
 from lark import Lark, TextSlice
 from lark.common import LexerConf
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lexer import ContextualLexer
+from lark.grammar import Rule
+from lark.lexer import ContextualLexer, PatternStr, TerminalDef
+from lark.parsers.lalr_analysis import Shift
 
 from dsl import syntax as s
+from dsl.automaton import HERE, MOVES, grammar, made_of
 from dsl.build import TEXT, Builder
-from dsl.keywords import definitions
+from dsl.keywords import BY_NAME
+from dsl.misfit import Misfit
 from dsl.segment import Spaced
 
-HERE = Path(__file__).parent
 TABLE = HERE / "grammar.table"
 _MARK = 32
 """Bytes at the beginning of a table that say what it was made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """Where a text stops being a statement: what stands there (nothing, at the end), and the terminals that may."""
-
-    start: int
-    end: int
-    found: str
-    wanted: tuple[str, ...]
-    is_word: bool = True
 
 
 def statement(spaced: Spaced, text: str, start: int, end: int) -> s.Statement | Misfit:
@@ -69,11 +62,6 @@ def _misfit(error: UnexpectedInput, text: str, end: int) -> Misfit:
 
 
 # ── the parser ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def grammar() -> str:
-    """The grammar as lark reads it: the page, and the words."""
-    return (HERE / "grammar.lark").read_text(encoding="utf-8") + definitions()
 
 
 @cache
@@ -119,3 +107,76 @@ class _Lexer(ContextualLexer):
         conf = copy(conf)
         conf.skip_validation = True
         super().__init__(conf, states, always_accept)
+
+
+# ── the automaton as plain data ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def moves() -> bytes:
+    """What `grammar.moves` has to be: the tables of lark's parser, without lark."""
+    made: Any = _made()  # what it is made of is not in lark's types
+    table, lexers = made.parser.parser._parse_table, made.parser.lexer.lexers
+    terminals = made.parser.lexer.root_lexer.terminals
+    assert not any(lexer.scanner and lexer.callback for lexer in lexers.values()), "a word is told by its whole text"
+    numbers = {terminal.name: number for number, terminal in enumerate(terminals)}
+    rules = {rule: number for number, rule in enumerate(made.rules)}
+    order_of = {
+        state: tuple(numbers[each.name] for each in lexer.terminals if each.name not in IGNORED)
+        for state, lexer in lexers.items()
+    }
+    states = _in_order(table.states, table.start_states["statement"])
+    orders = {order: number for number, order in enumerate(dict.fromkeys(order_of[state] for state in states))}
+    data = {
+        "of": made_of(), "end": states[table.end_states["statement"]],
+        "terminals": [(each.name, each.pattern.to_regexp(), _beginnings(each)) for each in terminals],
+        "orders": list(orders), "rules": [_rule(rule) for rule in rules],
+        "states": [(orders[order_of[state]], _moves_of(table.states[state], rules, states)) for state in states],
+    }  # fmt: skip
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[") + "\n").encode()
+
+
+IGNORED = ("COMMENT", "WS")
+"""What may stand between any two words: the automaton passes over it."""
+
+Row = Mapping[str, tuple[object, Any]]
+"""Lark's own: terminal or production → whether to go on to a state or to put a production together, and which."""
+
+
+def _in_order(rows: Mapping[int, Row], start: int) -> dict[int, int]:
+    """Lark's states, which it numbers as it likes → the same numbers each time, the start being 0."""
+    found = {start: 0}
+    for state in (pending := [start]):
+        for _, (action, to) in sorted(rows[state].items()):
+            if action is Shift and to not in found:
+                found[to] = len(found)
+                pending.append(to)
+    return found
+
+
+def _moves_of(row: Row, rules: Mapping[Rule, int], states: Mapping[int, int]) -> dict[str, int]:
+    return {name: states[to] if action is Shift else -1 - rules[to] for name, (action, to) in sorted(row.items())}
+
+
+def _beginnings(terminal: TerminalDef) -> str | None:
+    """The characters with which the words of a terminal begin; None where these are too many to name."""
+    if terminal.name in BY_NAME:
+        return "".join(sorted({word[0] for word in BY_NAME[terminal.name].spellings}))
+    return str(terminal.pattern.value[0]) if isinstance(terminal.pattern, PatternStr) else None
+
+
+def _rule(rule: Rule) -> tuple[object, ...]:
+    """A production as `automaton.Rule` wants it: lark's own rules of what stays in a tree."""
+    kept = [n for n, each in enumerate(rule.expansion) if not (each.is_term and getattr(each, "filter_out", False))]
+    inlined = [n for n in kept if not rule.expansion[n].is_term and rule.expansion[n].name.startswith("_")]
+    name = rule.alias or rule.origin.name
+    make = name if hasattr(Builder, name) else None
+    passes = bool(rule.options.expand1 and not rule.alias)
+    assert make or name.startswith("_") or (passes and len(kept) == 1), f"nothing makes {name}"
+    whole = not inlined and len(kept) == len(rule.expansion)
+    return len(rule.expansion), rule.origin.name, None if whole else kept, inlined, passes, make
+
+
+def write() -> None:
+    """Writes both tables anew: `make table`."""
+    TABLE.write_bytes(table())
+    MOVES.write_bytes(moves())

@@ -7,8 +7,8 @@ the `Aside`: a comment, which waits for the end of its line and makes every grou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from dsl.record import dataclass
 from dsl.source import width
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal as Exact
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,8 @@ _UNIT_WORDS: dict[str, Unit] = {
 NEVER_WORDS = {"never", "从未"}
 UNKNOWN_WORDS = {"unknown", "未知"}
 MAX_AMOUNT = 1_000_000_000
+_MOST_KNOWN = 10_000
+"""Days and moments that are remembered: a book's scenarios, and a table, have the same ones again and again."""
 _MOST_DIGITS = 400
 """Places before or after the point of a native decimal: JSON and Parquet write exponents, people do not."""
 
@@ -179,13 +181,19 @@ def _date(raw: object) -> date | Never:
     if isinstance(raw, date):
         return raw
     if isinstance(raw, str):
-        text = _fold(raw)
-        if text in NEVER_WORDS:
-            return NEVER
-        # a spreadsheet writes a date as midnight
-        text = re.sub(r"[ T]0?0:00(:00(\.0+)?)?$", "", text)
-        if match := _DATE.fullmatch(text):
-            return _day(match)
+        return _written_date(raw)
+    raise Misread
+
+
+@lru_cache(_MOST_KNOWN)
+def _written_date(raw: str) -> date | Never:
+    text = _fold(raw)
+    if text in NEVER_WORDS:
+        return NEVER
+    # a spreadsheet writes a date as midnight
+    text = re.sub(r"[ T]0?0:00(:00(\.0+)?)?$", "", text)
+    if match := _DATE.fullmatch(text):
+        return _day(match)
     raise Misread
 
 
@@ -209,6 +217,11 @@ def _instant(raw: object, zone_name: str) -> datetime | Never:
             raise Misread from None
     if not isinstance(raw, str):
         raise Misread
+    return _written_instant(raw, zone_name)
+
+
+@lru_cache(_MOST_KNOWN)
+def _written_instant(raw: str, zone_name: str) -> datetime | Never:
     text = _fold(raw)
     if text in NEVER_WORDS:
         return NEVER

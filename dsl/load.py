@@ -32,6 +32,7 @@ from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.sanctions import borne
 from dsl.shelf import find
 from dsl.source import Sources, Span
+from dsl.targets import Targets
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
 
@@ -131,7 +132,7 @@ def _build(layer: Layer) -> Loaded:
     invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, vocabulary)
     problems += misdated.problems(facts, rules, names, yaml)
-    scenarios = tuple(case for node in layer.cases for case in scenarios_of(node, zone, problems))
+    scenarios = tuple(case for file in layer.cases for case in scenarios_of(file, zone, problems))
     book = core.Book(
         text_of(manifest.get("name")),
         words(manifest.get("title")),
@@ -155,13 +156,14 @@ def _build(layer: Layer) -> Loaded:
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
-    problems += [problem for each in scenarios for problem in unknown_names(each, names)]
+    problems += unknown_names(scenarios, names)
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped
 
         own = layer.yaml  # what is imported is sound: no declaration of it is to blame
-        reading.problems = mistyped(blamed(problems, own, layer.cases, statements), own, checker, book)
+        cases = [each.node for each in layer.cases]
+        reading.problems = mistyped(blamed(problems, own, cases, statements), own, checker, book)
     counts = _own(names.rules, layer), _own(parameters, layer), len(scenarios)
     return Loaded(book, (), layer.texts, *counts, names.glossary, reading.statements)
 
@@ -240,9 +242,10 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
 def _scenario_targets(book: core.Book, names: Names, safety: set[str]) -> Iterable[Diagnostic]:
     """Every expectation names an action, a rule, an invariant or a fact of the book."""
     known = {*names.actions, *names.rules, *book.invariants, *(".".join(key) for key in book.facts)}
+    targets = Targets(book)
     for case in book.scenarios:
         for wanted in case.expect:
-            if target(book, names.actions, wanted.target) is None and not _is_broken(wanted.target, names, safety):
+            if targets.name(wanted.target) is None and not _is_broken(wanted.target, names, safety):
                 yield unknown("RB601", wanted.target, known, wanted.span)
 
 
@@ -253,20 +256,6 @@ def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
         names.path(text) in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
     )
     return written or bool({text, member, entity} & names.broken)
-
-
-def target(book: core.Book, actions: Mapping[str, str], text: str) -> str | None:
-    """The name by which the book knows what an expectation speaks of, or None."""
-    if text in actions:
-        return actions[text]
-    if (path := english_path(text, book.vocabulary)) in book.rules or path in book.invariants:
-        return path
-    entity, _, name = text.partition(".")
-    for key, fact in book.facts.items():
-        words = book.vocabulary.entities[key[0]].names
-        if entity in (key[0], words.zh) and name in (key[1], fact.names.zh):
-            return ".".join(key)
-    return None
 
 
 def _hash(layer: Layer) -> str:

@@ -9,9 +9,10 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dsl.diagnose import Diagnostic, Edit
+from dsl.record import dataclass
 
 _Place = tuple[int, int, str]
 """Start, end, and the text put there."""

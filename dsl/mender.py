@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsl.diagnose import Diagnostic
+from dsl.nodes import plain
 from dsl.passage import Mend, Passage, passage
 from dsl.read import read
-from dsl.shape import FORMATS, document, strays
-from dsl.sound import surely_fits
+from dsl.shape import document, fitting, strays
 from dsl.source import Source
 from dsl.trials import likeliest, suspects
 
@@ -62,8 +62,7 @@ class Mender:
         self.left -= len(text) if found else problems[0].span.end if problems else 0
         if found is None or problems:
             return None
-        whole = document(self.shape)
-        here = {**whole, "required": [name for name in whole.get("required", ()) if name not in where.elsewhere]}
-        if not surely_fits(found, here, FORMATS):
+        wanted = document(self.shape).get("required", ())
+        if not fitting(self.shape, tuple(name for name in wanted if name not in where.elsewhere))(plain(found)):
             return None
         return sum(where.touches(mend, key.span) for key in strays(self.shape, found)) if mend else 0

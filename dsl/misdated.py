@@ -7,7 +7,6 @@ the date that other dates of the book bear out is right, and the other one is to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -20,6 +19,7 @@ from dsl.literal import Misread, read_literal
 from dsl.messages.catalogue import DECLARED, READ
 from dsl.nodes import as_map
 from dsl.order import Gap, gaps
+from dsl.record import dataclass
 from dsl.resolve import Names, path_words
 from dsl.source import Span
 

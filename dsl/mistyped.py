@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dsl import core
 from dsl import syntax as s
@@ -21,6 +20,7 @@ from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_words
 from dsl.nodes import as_map
 from dsl.order import conditions, walk
+from dsl.record import dataclass
 from dsl.resolve import Names, fact_names
 from dsl.source import Span
 

@@ -27,6 +27,17 @@ def as_map(node: Node | None) -> Map:
     return node if isinstance(node, Map) else EMPTY
 
 
+def plain(node: Node) -> object:
+    """The same data as nested dicts, lists and texts, places forgotten."""
+    match node:
+        case Scalar(text):
+            return text
+        case Sequence(items):
+            return [plain(item) for item in items]
+        case Map(entries):
+            return {key.text: plain(value) for key, value in entries}
+
+
 def text_of(node: Node | None, default: str = "") -> str:
     """The text of a scalar, else the default."""
     return node.text if isinstance(node, Scalar) else default

@@ -6,7 +6,7 @@ Everything here reads core only and gives diagnostics.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
 from typing import TypeGuard, get_args
@@ -15,6 +15,7 @@ from dsl import core
 from dsl.diagnose import Diagnostic
 from dsl.kinds import Reference
 from dsl.messages.catalogue import FIELD
+from dsl.record import dataclass
 from dsl.source import Span
 
 FactKey = tuple[str, str]
@@ -22,14 +23,21 @@ MAX_HEIGHT = 150
 """Nodes on the deepest path through a condition and all the facts it stands on: the evaluator recurses this deep."""
 
 
-def children(node: object) -> Iterator[core.Expr]:
+def children(node: object) -> list[core.Expr]:
     """The expressions directly inside an expression, a norm, a fact or a tuple of these."""
-    if isinstance(node, tuple):
-        for each in node:
-            yield from _as_expression(each)
-    else:
-        for name in _parts(type(node)):
-            yield from _as_expression(getattr(node, name))
+    found: list[core.Expr] = []
+    _gather(node, found)
+    return found
+
+
+def _gather(node: object, found: list[core.Expr]) -> None:
+    """Without making a generator for each node: trees are large."""
+    inside = node if isinstance(node, tuple) else [getattr(node, name) for name in _parts(type(node))]
+    for each in inside:
+        if _is_expression(each):
+            found.append(each)
+        elif isinstance(each, tuple | core.Branch | core.Presumption):
+            _gather(each, found)
 
 
 def _parts(kind: type) -> tuple[str, ...]:
@@ -48,13 +56,6 @@ _EXPRESSIONS = frozenset(get_args(core.Expr))
 
 def _is_expression(value: object) -> TypeGuard[core.Expr]:
     return type(value) in _EXPRESSIONS
-
-
-def _as_expression(value: object) -> Iterator[core.Expr]:
-    if _is_expression(value):
-        yield value
-    elif isinstance(value, tuple | core.Branch | core.Presumption):
-        yield from children(value)
 
 
 def walk(node: object) -> Iterator[core.Expr]:

@@ -1,8 +1,8 @@
-"""Text → syntax, with diagnostics: what `lalr.py` says of each statement, in words and without a cascade.
+"""Text → syntax, with diagnostics: what the parser says of each statement, in words and without a cascade.
 
 A file is cut into statements (`recover.py`), blanks are put between Chinese words (`segment.py`), and each statement is
-read by itself. A clause that cannot be read costs one message and is left out; the rest of its statement is still
-checked.
+read by itself: by `automaton.py` or, where it does not fit, by `lalr.py`. A clause that cannot be read costs one
+message and is left out; the rest of its statement is still checked.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import is_dataclass, replace
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn, cast
 
-from dsl import lalr, recover, slips
+from dsl import automaton, recover, slips
 from dsl import syntax as s
 from dsl.characters import HALF, hidden
 from dsl.comments import ASIDE, QUOTED
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
-from dsl.lalr import Misfit
 from dsl.messages.catalogue import SPLIT
 from dsl.messages.tokens import SIGNS, TOKENS, said
+from dsl.misfit import Misfit
 from dsl.segment import Ambiguous, Lexicon, Spaced, space, stated
 from dsl.source import Source, Span, nearest
 
@@ -151,7 +152,12 @@ class _Statement:
         return found
 
     def _parsed(self, text: str) -> s.Statement | Misfit:
-        return lalr.statement(self.spaced, text, self.start, self.end)
+        found = automaton.statement(self.spaced, text, self.start, self.end)
+        if found is None:
+            from dsl import lalr  # lark is needed only where something does not fit
+
+            return lalr.statement(self.spaced, text, self.start, self.end)
+        return found
 
     def _without_broken_clauses(self) -> s.Statement:
         self._mend_head()
@@ -269,8 +275,17 @@ def _too_deep(statement: s.Statement) -> Diagnostic | None:
         node, depth = pending.pop()
         if isinstance(node, tuple):
             pending += [(child, depth) for child in node]
-        elif is_dataclass(node) and depth > MAX_DEPTH:
-            return Diagnostic("RB104", getattr(node, "span", statement.span), {"limit": str(MAX_DEPTH), "mend": SPLIT})
-        elif is_dataclass(node):
-            pending += [(getattr(node, name), depth + 1) for name in getattr(node, "__slots__", ()) if name != "span"]
+        elif (names := _parts(cast(Any, type(node)))) is not None:
+            if depth > MAX_DEPTH:
+                place = getattr(node, "span", statement.span)
+                return Diagnostic("RB104", place, {"limit": str(MAX_DEPTH), "mend": SPLIT})
+            pending += [(getattr(node, name), depth + 1) for name in names]
     return None
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...] | None:
+    """Where the nodes of a kind have others; None of what is no node."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(name for name in getattr(kind, "__slots__", ()) if name != "span")

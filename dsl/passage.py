@@ -6,9 +6,9 @@ Lines are counted from 0 here, for they are looked up in a list; a tab counts as
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dsl.diagnose import Diagnostic
+from dsl.record import dataclass
 from dsl.source import Source, Span
 
 _SECTIONS = ("entities", "enumerations", "actions", "parties", "words")

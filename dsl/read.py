@@ -176,14 +176,3 @@ def texts(source: Source) -> tuple[tuple[int, int], ...]:
         return tuple(_range(each) for each in scalars)
     except yaml.YAMLError:
         return ((0, len(source.text)),)
-
-
-def plain(node: Node) -> object:
-    """The same data as nested dicts, lists and texts, places forgotten."""
-    match node:
-        case Scalar(text):
-            return text
-        case Sequence(items):
-            return [plain(item) for item in items]
-        case Mapping(entries):
-            return {key.text: plain(value) for key, value in entries}

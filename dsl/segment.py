@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from dsl.articles import ARTICLE
 from dsl.comments import ASIDE, QUOTED
 from dsl.keywords import BY_NAME, CURRENCIES, TERMINALS
+from dsl.record import dataclass
 from dsl.source import Span
 
 MOST = 100

@@ -20,9 +20,8 @@ from dsl import slips
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, listed, unknown
 from dsl.messages.shapes import AT_LEAST_ONE, EXACTLY_ONE, TYPES, either
-from dsl.nodes import NAMES
-from dsl.read import plain
-from dsl.sound import surely_fits
+from dsl.nodes import NAMES, plain
+from dsl.sound import Fits, fits
 from dsl.source import Span, nearest
 from dsl.syntax import Mapping, Node, Scalar, Sequence
 
@@ -65,8 +64,8 @@ def _checker() -> FormatChecker:
     from jsonschema import FormatChecker
 
     checker = FormatChecker(formats=())
-    for name, fits in FORMATS.items():
-        checker.checks(name)(lambda value, fits=fits: not isinstance(value, str) or fits(value))
+    for name, format in FORMATS.items():
+        checker.checks(name)(lambda value, format=format: not isinstance(value, str) or format(value))
     return checker
 
 
@@ -83,6 +82,13 @@ def schema(name: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(document(name), format_checker=_checker())
+
+
+@cache
+def fitting(name: str, here: tuple[str, ...] | None = None) -> Fits:
+    """Whether data surely fits the schema of one kind of file; `here` are the keys that a part of one has to have."""
+    whole = document(name)
+    return fits(whole if here is None else {**whole, "required": here}, FORMATS)
 
 
 @cache
@@ -133,7 +139,7 @@ def _free(node: Node, shape: object, above: str) -> Iterator[tuple[str, Scalar]]
 
 def fit(name: str, node: Node) -> tuple[Node | None, frozenset[str], tuple[Diagnostic, ...]]:
     """What of `node` fits the schema `name`, the names cut out, and why; None where those names cannot be known."""
-    if surely_fits(node, document(name), FORMATS):
+    if fitting(name)(plain(node)):
         return node, frozenset(), ()
     problems: list[Diagnostic] = []
     cuts: set[Place] = set()

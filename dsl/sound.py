@@ -1,7 +1,8 @@
-"""A YAML tree and its schema → whether it surely fits, without the library that says why it does not.
+"""A YAML file's data and its schema → whether it surely fits, without the library that says why it does not.
 
 A rulebook is sound most of the times it is read, and telling so takes a tenth of the time of listing errors. What is
 not surely sound (an error, or a keyword of JSON Schema not known here) is left to the library, whose word holds.
+A schema is turned into functions once, for a book may have a thousand cases that it is asked of.
 """
 
 from __future__ import annotations
@@ -11,48 +12,72 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from dsl.syntax import Mapping as Map
-from dsl.syntax import Node, Scalar, Sequence
-
 Schema = Mapping[str, Any]
 Formats = Mapping[str, Callable[[str], bool]]
+Fits = Callable[[Any], bool]
+"""Whether a value (nested dicts, lists and texts) has what is asked for."""
 _NOTES = frozenset({"$schema", "$id", "title", "description", "examples", "default", "$comment"})
 """Keywords that ask for nothing."""
-_TYPES = {"object": Map, "array": Sequence, "string": Scalar}
+_ENTRIES = frozenset({"properties", "additionalProperties"})
+_TYPES = {"object": dict, "array": list, "string": str}
 
 
-def surely_fits(node: Node, schema: Schema | bool, formats: Formats) -> bool:
-    """Whether a node has all that its schema asks for; `formats` are the checks of `format` by name."""
+def surely_fits(value: object, schema: Schema | bool, formats: Formats) -> bool:
+    """Whether a value has all that its schema asks for; `formats` are the checks of `format` by name."""
+    return fits(schema, formats)(value)
+
+
+def fits(schema: Schema | bool, formats: Formats) -> Fits:
+    """The same as a function of the value."""
     if isinstance(schema, bool):
-        return schema
-    for keyword, asked in schema.items():
-        if keyword in _NOTES:
-            continue
-        if keyword == "format":
-            ok = asked in formats and (not isinstance(node, Scalar) or formats[asked](node.text))
-        else:
-            check = _CHECKS.get(keyword)
-            ok = check is not None and check(node, asked, schema, formats)
-        if not ok:
-            return False
+        return _yes if schema else _no
+    checks = [_check(keyword, asked, formats) for keyword, asked in schema.items() if keyword not in _NOTES | _ENTRIES]
+    if _ENTRIES & schema.keys():
+        checks.append(_entries(schema.get("properties", {}), schema.get("additionalProperties", True), formats))
+    return checks[0] if len(checks) == 1 else _all(checks)
+
+
+def _check(keyword: str, asked: Any, formats: Formats) -> Fits:
+    if keyword == "format":
+        return _text(formats[asked]) if asked in formats else _no
+    make = _CHECKS.get(keyword)
+    return make(asked, formats) if make else _no
+
+
+def _yes(_: object) -> bool:
     return True
 
 
-Check = Callable[[Node, Any, Schema, Formats], bool]
+def _no(_: object) -> bool:
+    return False
 
 
-def _type(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-    return any(
-        isinstance(node, _TYPES[each]) for each in ([asked] if isinstance(asked, str) else asked) if each in _TYPES
-    )
+def _all(checks: list[Fits]) -> Fits:
+    def check(value: Any) -> bool:
+        for each in checks:  # noqa: SIM110 - a generator would cost more than most of the checks
+            if not each(value):
+                return False
+        return True
+
+    return check
 
 
-def _enum(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-    return isinstance(node, Scalar) and node.text in asked
+def _text(check: Callable[[str], object]) -> Fits:
+    """A check of texts; any other value passes."""
+    return lambda value: not isinstance(value, str) or bool(check(value))
 
 
-def _pattern(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-    return not isinstance(node, Scalar) or bool(_compiled(asked).search(node.text))
+def _type(asked: Any, _: Formats) -> Fits:
+    types = tuple(_TYPES[each] for each in ([asked] if isinstance(asked, str) else asked) if each in _TYPES)
+    return lambda value: isinstance(value, types)
+
+
+def _enum(asked: Any, _: Formats) -> Fits:
+    return lambda value: isinstance(value, str) and value in asked
+
+
+def _pattern(asked: Any, _: Formats) -> Fits:
+    return _text(_compiled(asked).search)
 
 
 @cache
@@ -60,62 +85,72 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _properties(node: Node, asked: Any, _: Schema, formats: Formats) -> bool:
-    entries = node.entries if isinstance(node, Map) else ()
-    return all(surely_fits(value, asked[key.text], formats) for key, value in entries if key.text in asked)
+def _entries(named: Mapping[str, Any], others: Any, formats: Formats) -> Fits:
+    """`properties` and `additionalProperties`, for which one look at each entry is enough."""
+    inner = {name: fits(each, formats) for name, each in named.items()}
+    other = fits(others, formats)
 
-
-def _additional(node: Node, asked: Any, schema: Schema, formats: Formats) -> bool:
-    known = schema.get("properties", {})
-    others = [value for key, value in node.entries if key.text not in known] if isinstance(node, Map) else []
-    return all(asked is not False and surely_fits(value, asked, formats) for value in others)
-
-
-def _property_names(node: Node, asked: Any, _: Schema, formats: Formats) -> bool:
-    entries = node.entries if isinstance(node, Map) else ()
-    return all(surely_fits(Scalar(key.text), asked, formats) for key, _ in entries)
-
-
-def _required(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-    return not isinstance(node, Map) or {key.text for key, _ in node.entries} >= set(asked)
-
-
-def _dependent(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-    given = {key.text for key, _ in node.entries} if isinstance(node, Map) else set()
-    return all(given >= set(needed) for name, needed in asked.items() if name in given)
-
-
-def _items(node: Node, asked: Any, _: Schema, formats: Formats) -> bool:
-    return not isinstance(node, Sequence) or all(surely_fits(item, asked, formats) for item in node.items)
-
-
-def _any_of(node: Node, asked: Any, _: Schema, formats: Formats) -> bool:
-    return any(surely_fits(node, each, formats) for each in asked)
-
-
-def _one_of(node: Node, asked: Any, _: Schema, formats: Formats) -> bool:
-    """One fits surely; of the others it has to be certain that they do not, which only absent keys make."""
-    given = {key.text for key, _ in node.entries} if isinstance(node, Map) else set()
-    fitting = [each for each in asked if set(each.get("required", ())) <= given]
-    return len(fitting) == 1 and surely_fits(node, fitting[0], formats)
-
-
-def _size(sort: type[Node], *, least: bool) -> Check:
-    def check(node: Node, asked: Any, _: Schema, __: Formats) -> bool:
-        if not isinstance(node, sort):
-            return True
-        size = len(
-            node.text if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else node.entries
-        )
-        return bool(size >= asked if least else size <= asked)
+    def check(value: Any) -> bool:
+        if isinstance(value, dict):
+            for name, each in value.items():
+                if not inner.get(name, other)(each):
+                    return False
+        return True
 
     return check
 
 
-_CHECKS: Mapping[str, Check] = {
-    "type": _type, "enum": _enum, "pattern": _pattern, "properties": _properties, "additionalProperties": _additional,
-    "propertyNames": _property_names, "required": _required, "dependentRequired": _dependent, "items": _items,
-    "anyOf": _any_of, "oneOf": _one_of, "minLength": _size(Scalar, least=True), "maxLength": _size(Scalar, least=False),
-    "minItems": _size(Sequence, least=True), "maxItems": _size(Sequence, least=False),
-    "minProperties": _size(Map, least=True), "maxProperties": _size(Map, least=False),
+def _property_names(asked: Any, formats: Formats) -> Fits:
+    inner = fits(asked, formats)
+    return lambda value: not isinstance(value, dict) or all(map(inner, value))
+
+
+def _required(asked: Any, _: Formats) -> Fits:
+    return lambda value: not isinstance(value, dict) or all(name in value for name in asked)
+
+
+def _dependent(asked: Any, _: Formats) -> Fits:
+    return lambda value: (
+        not isinstance(value, dict)
+        or all(other in value for name, needed in asked.items() if name in value for other in needed)
+    )
+
+
+def _items(asked: Any, formats: Formats) -> Fits:
+    inner = fits(asked, formats)
+    return lambda value: not isinstance(value, list) or all(map(inner, value))
+
+
+def _any_of(asked: Any, formats: Formats) -> Fits:
+    inner = [fits(each, formats) for each in asked]
+    return lambda value: any(each(value) for each in inner)
+
+
+def _one_of(asked: Any, formats: Formats) -> Fits:
+    """One fits surely; of the others it has to be certain that they do not, which only absent keys make."""
+    options = [(each.get("required", ()), fits(each, formats)) for each in asked]
+
+    def check(value: Any) -> bool:
+        given = value if isinstance(value, dict) else ()
+        fitting = [inner for required, inner in options if all(name in given for name in required)]
+        return len(fitting) == 1 and fitting[0](value)
+
+    return check
+
+
+def _size(sort: type[str | list[object] | dict[str, object]], *, least: bool) -> Callable[[Any, Formats], Fits]:
+    def make(asked: Any, _: Formats) -> Fits:
+        if least:
+            return lambda value: not isinstance(value, sort) or len(value) >= asked
+        return lambda value: not isinstance(value, sort) or len(value) <= asked
+
+    return make
+
+
+_CHECKS: Mapping[str, Callable[[Any, Formats], Fits]] = {
+    "type": _type, "enum": _enum, "pattern": _pattern, "propertyNames": _property_names,
+    "required": _required, "dependentRequired": _dependent, "items": _items, "anyOf": _any_of, "oneOf": _one_of,
+    "minLength": _size(str, least=True), "maxLength": _size(str, least=False),
+    "minItems": _size(list, least=True), "maxItems": _size(list, least=False),
+    "minProperties": _size(dict, least=True), "maxProperties": _size(dict, least=False),
 }  # fmt: skip

@@ -6,11 +6,14 @@ Offsets count code points of the decoded text. `Source.position` alone turns the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from dsl.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Span:
 
 
 NOWHERE = Span("", 0, 0)
+_BREAK = re.compile("\n")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,7 @@ class Source:
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Where each line begins."""
-        starts = [0]
-        for index, char in enumerate(self.text):
-            if char == "\n":
-                starts.append(index + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in _BREAK.finditer(self.text)))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; the column counts code points."""
@@ -75,7 +76,7 @@ Sources = dict[str, Source]
 
 def is_chinese(text: str) -> bool:
     """Whether a text is in Chinese: it has at least one Han character."""
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+    return _HAN.search(text) is not None
 
 
 def width(text: str) -> int:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from unicodedata import normalize
 
+from dsl import skim
 from dsl import syntax as s
 from dsl.comments import Comment, comments
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.messages.catalogue import CATALOGUE
-from dsl.read import texts
+from dsl.record import dataclass
 from dsl.source import Source, Sources, Span
 
 _SUPPRESSION = re.compile(r"#\s*(?:忽略|ignore)\s*[\[［【](?P<codes>[^\]］】\n]+)[\]］】]\s*[:：]?\s*(?P<reason>.*)")
@@ -108,7 +109,7 @@ def _extents(source: Source, statements: tuple[s.Statement, ...]) -> Iterator[tu
 
 def _yaml_comments(source: Source) -> Iterator[Comment]:
     """The comments of a YAML file: what begins with `#` at the beginning of a word and stands in no key or value."""
-    text, ranges = source.text, texts(source)
+    text, ranges = source.text, _texts(source)
     at = text.find("#")
     while at >= 0:
         index = bisect_right(ranges, (at, len(text))) - 1
@@ -119,6 +120,14 @@ def _yaml_comments(source: Source) -> Iterator[Comment]:
             line = text[text.rfind("\n", 0, at) + 1 : at]
             yield Comment(text[at:end].rstrip(), at, not line.strip())
         at = text.find("#", end)
+
+
+def _texts(source: Source) -> tuple[tuple[int, int], ...]:
+    if (surely := skim.texts(source)) is not None:
+        return surely
+    from dsl import read  # the library is needed only for what is not as people write it
+
+    return read.texts(source)
 
 
 # ── what a suppression speaks for ──

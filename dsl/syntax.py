@@ -6,11 +6,12 @@ expressions). Keywords of both languages give the same nodes; the words chosen b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from dsl.kinds import Unit
+from dsl.record import dataclass
 from dsl.source import NOWHERE, Span
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dsl.diagnose import Diagnostic
-from dsl.read import read
 from dsl.shape import fit
+from dsl.skim import placed
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Scalar
 from dsl.syntax import Sequence as List
@@ -65,11 +65,19 @@ def understand(shape: str, source: Source) -> Fitting:
 
 
 def _fitting(shape: str, source: Source) -> Fitting:
-    found, problems = read(source)
+    found, problems = _read(source)
     if found is None:
         return Fitting(None, frozenset(), problems, not problems)
     node, broken, misfits = fit(shape, found)
     return Fitting(node, broken, (*problems, *misfits))
+
+
+def _read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    if (surely := placed(source)) is not None:
+        return surely, ()
+    from dsl.read import read  # the library is needed only for what is not as people write it
+
+    return read(source)
 
 
 # ── places: what was found in the mended text stands in the text as written ─────────────────────────────────────────

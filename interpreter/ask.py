@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from dsl import core
 from dsl.assume import assume
 from dsl.diagnose import Diagnostic, draw, few, unknown
 from dsl.load import load_book
+from dsl.record import dataclass
 from dsl.source import NOWHERE, Sources
 from interpreter.complete import Completer
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted

@@ -7,13 +7,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dsl import core
 from dsl.core import Language
+from dsl.record import dataclass
 from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row

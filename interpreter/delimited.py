@@ -20,10 +20,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
+from dsl.record import dataclass
 from interpreter.encoding import LONGEST, MARK, Lines
 
 QUOTED_LINES = 50

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from dsl import core
+from dsl.record import dataclass
 from interpreter.evaluate import Evaluator
 from interpreter.expressions import Bindings
 from interpreter.facts import Row, World

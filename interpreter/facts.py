@@ -17,7 +17,18 @@ from dsl.source import Span, is_chinese
 from interpreter.mask import mask
 from interpreter.values import Given, Row, Rows, Unknown
 
-__all__ = ["FactsError", "Given", "Row", "World", "all_rows", "from_mapping", "member_names", "read_given"]
+__all__ = [
+    "FactsError",
+    "Form",
+    "Forms",
+    "Given",
+    "Row",
+    "World",
+    "all_rows",
+    "from_mapping",
+    "member_names",
+    "read_given",
+]
 
 
 class FactsError(ValueError):
@@ -55,21 +66,50 @@ class World:
 # ── nested mappings → rows ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def from_mapping(book: core.Book, facts: Mapping[str, object]) -> tuple[World, Row | None, tuple[Diagnostic, ...]]:
+class Form:
+    """What can be said of an entity: its members by both names, what it has to say, how rows are joined to it."""
+
+    def __init__(self, entity: core.Entity) -> None:
+        self.entity = entity
+        self.members = member_names(entity)
+        self.joined = [each for each in entity.relations.values() if each.many and each.inverse is None]
+        joins = {ours for relation in entity.relations.values() for ours, _ in relation.on}
+        fields = (each for each in entity.fields.values() if each.absent == "refused")
+        self.wanted = [each for each in fields if each.name not in {entity.key, *joins}]
+
+
+class Forms:
+    """The forms of a book: worked out once, where the facts of many scenarios are to be read."""
+
+    def __init__(self, book: core.Book) -> None:
+        self._entities = book.vocabulary.entities
+        self._known: dict[str, Form] = {}
+
+    def of(self, name: str) -> Form:
+        """The form of the entity of that name."""
+        if name not in self._known:
+            self._known[name] = Form(self._entities[name])
+        return self._known[name]
+
+
+def from_mapping(
+    book: core.Book, facts: Mapping[str, object], forms: Forms | None = None
+) -> tuple[World, Row | None, tuple[Diagnostic, ...]]:
     """`{"line": {"id": "L1", "holder": {…}, "reminders": […]}}` → the world, the subject, what is wrong.
 
     Names in either language; rows of one entity with the same key are one row; an unknown value is written `unknown`.
-    The subject is None where something is wrong.
+    The subject is None where something is wrong. `forms` are those of the book.
     """
-    builder = _Builder(book)
+    builder = _Builder(book, forms or Forms(book))
     subject = builder.subject(facts)
     builder.close()
     return builder.world, None if builder.problems else subject, tuple(builder.problems)
 
 
 class _Builder:
-    def __init__(self, book: core.Book) -> None:
+    def __init__(self, book: core.Book, forms: Forms) -> None:
         self.book = book
+        self.forms = forms
         self.world = World(book.vocabulary)
         self.problems: list[Diagnostic] = []
         self.by_key: dict[tuple[str, str], Row] = {}
@@ -121,7 +161,7 @@ class _Builder:
         self, entity: core.Entity, value: Mapping[str, object], path: str
     ) -> tuple[dict[str, Given], list[tuple[core.Relation, object, str]]]:
         """The entries of a mapping: values of fields, and what relations lead to."""
-        members = member_names(entity)
+        members = self.forms.of(entity.name).members
         values: dict[str, Given] = {}
         related: list[tuple[core.Relation, object, str]] = []
         for name, inner in value.items():
@@ -132,17 +172,16 @@ class _Builder:
                 place = Span(f"facts: {path}", 0, 0)
                 self.problems.append(unknown("SN202", mask(str(name))[:60], members, place, entity=entity.names))
             elif inner is not None and inner != "":
-                values |= self._field(member, inner, f"{path}.{name}")
+                self._field(member, inner, path, str(name), values)
         return values, related
 
-    def _field(self, member: core.Field, raw: object, path: str) -> dict[str, Given]:
+    def _field(self, member: core.Field, raw: object, path: str, name: str, values: dict[str, Given]) -> None:
         try:
-            return {member.name: read_given(self.book, member, raw)}
+            values[member.name] = read_given(self.book, member, raw)
         except Misread:
             vocabulary = self.book.vocabulary
             kind, example = kind_words(member.kind, vocabulary), kind_example(member.kind, vocabulary)
-            self._say("SN204", path, kind=kind, example=example)
-            return {}
+            self._say("SN204", f"{path}.{name}", kind=kind, example=example)
 
     def _relate(self, row: Row, relation: core.Relation, inner: object, path: str, depth: int) -> None:
         if inner in UNKNOWN_WORDS if isinstance(inner, str) else inner is None:
@@ -190,19 +229,18 @@ class _Builder:
         self._part()
         self._ask_for_all()
 
-    def _met(self) -> Iterator[core.Entity]:
+    def _met(self) -> Iterator[Form]:
         """The entities of which there is a row."""
-        return (self.book.vocabulary.entities[name] for name, rows in self.world.tables.items() if rows)
+        return (self.forms.of(name) for name, rows in self.world.tables.items() if rows)
 
     def _part(self) -> None:
         """Rows whose own fields say that they belong elsewhere are not reached: a consent given to another sender.
 
         A relation with a way back is named by where the row stands, and not parted.
         """
-        for entity in self._met():
-            joined = [each for each in entity.relations.values() if each.many and each.inverse is None]
-            for row in self.world.tables[entity.name]:
-                for relation in joined:
+        for form in self._met():
+            for row in self.world.tables[form.entity.name] if form.joined else ():
+                for relation in form.joined:
                     reached = row.links.get(relation.name)
                     if isinstance(reached, Rows):
                         members = tuple(other for other in reached.members if _belongs(row, other, relation))
@@ -210,13 +248,9 @@ class _Builder:
 
     def _ask_for_all(self) -> None:
         """Fields that may not be absent. Keys may: a row can be nameless."""
-        for entity in self._met():
-            joined = {ours for relation in entity.relations.values() for ours, _ in relation.on}
-            wanted = [
-                f for f in entity.fields.values() if f.absent == "refused" and f.name not in {entity.key, *joined}
-            ]
-            for row in self.world.tables[entity.name]:
-                for declared in wanted:
+        for form in self._met():
+            for row in self.world.tables[form.entity.name] if form.wanted else ():
+                for declared in form.wanted:
                     if declared.name not in row.values:
                         self._say("SN207", row.place, name=declared.names)
 

@@ -7,12 +7,13 @@ any other that is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from dsl import core
 from dsl.kinds import Instant
+from dsl.record import dataclass
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import Row, World, from_mapping
 

@@ -5,7 +5,7 @@ A checked book → diagnostics, each at the fact or the word that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -16,10 +16,12 @@ from dsl.kinds import Instant
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
 from dsl.messages.kinds import kind_example, kind_words
 from dsl.register import Register
-from dsl.source import Span
+from dsl.source import NOWHERE, Span
+from dsl.targets import Targets
 from interpreter import penalties
 from interpreter.facts import from_mapping
 from interpreter.messages import MEASURES, NAMES, STANDINGS
+from interpreter.told import Told, told
 
 VERDICTS = ("permitted", "denied", "undetermined")
 ACTS = ("compliant", "breach", "undetermined", "not_applicable")
@@ -28,19 +30,20 @@ GUARDS = ("holds", "does_not_hold", "undetermined")
 INVARIANTS = ("holds", "violated", "undetermined")
 
 
-def misfits(book: core.Book) -> Iterator[Diagnostic]:
-    """What of the scenarios does not fit the book."""
-    for scenario in book.scenarios:
-        yield from _facts(book, scenario)
-        for wanted in scenario.expect:
-            yield from _Expected(book, wanted).problems()
+def misfits(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Diagnostic]:
+    """What of the scenarios does not fit the book; `cases` are its scenarios with their facts, if these are read."""
+    answers = _Answers(book)
+    for case in told(book) if cases is None else cases:
+        if case.problems:
+            yield from _facts(book, case.scenario, case.problems)
+        for wanted in case.scenario.expect:
+            yield from answers.problems(wanted)
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _facts(book: core.Book, scenario: core.Scenario) -> Iterator[Diagnostic]:
-    problems = from_mapping(book, scenario.facts)[2]
+def _facts(book: core.Book, scenario: core.Scenario, problems: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     if changed := _changed_places(book, scenario, problems):
         problems = problems[:1]
     for problem in problems:
@@ -89,98 +92,89 @@ def _at(facts: object, path: str) -> object:
 # ── expectations ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Expected:
-    """One expectation against what its target can answer."""
+class _Answers:
+    """What can be answered in a book, and what of an expectation cannot. Places are asked only for what is wrong."""
 
-    def __init__(self, book: core.Book, wanted: core.Expectation) -> None:
+    def __init__(self, book: core.Book) -> None:
         self.book = book
-        self.wanted = wanted
+        self.targets = Targets(book)
+        self.register = Register(book.sources, frozenset())
+        actions = book.vocabulary.actions.values()
+        self.actions = {name: each for each in actions for name in (each.name, each.names.zh)}
 
-    def problems(self) -> Iterator[Diagnostic]:
+    def problems(self, wanted: core.Expectation) -> Iterator[Diagnostic]:
         """Words that no answer has, names that nothing has, days that are none."""
-        found = {aspect: list(self._about(aspect, text)) for aspect, text in self.wanted.wanted.items()}
+        found = {aspect: list(self._about(wanted, aspect, text)) for aspect, text in wanted.wanted.items()}
         wrong = [aspect for aspect, problems in found.items() if problems]
-        if len(wrong) == 2 and self._changed_places(*wrong):
-            first, second = (self.wanted.wanted[aspect] for aspect in wrong)
-            yield Diagnostic("RB142", self.wanted.places[wrong[0]], {"first": first, "second": second})
+        if len(wrong) == 2 and self._changed_places(wanted, *wrong):
+            first, second = (wanted.wanted[aspect] for aspect in wrong)
+            yield Diagnostic("RB142", wanted.places[wrong[0]], {"first": first, "second": second})
             return
-        for problems in found.values():
-            yield from problems
+        for aspect in wrong:
+            yield from found[aspect]
 
-    def _changed_places(self, a: str, b: str) -> bool:
+    def _changed_places(self, wanted: core.Expectation, a: str, b: str) -> bool:
         """Whether both of two values are right in each other's place."""
-        values = self.wanted.wanted
-        return not [*self._about(a, values[b]), *self._about(b, values[a])]
+        values = wanted.wanted
+        return not [*self._about(wanted, a, values[b]), *self._about(wanted, b, values[a])]
 
-    def _about(self, aspect: str, text: str) -> Iterator[Diagnostic]:
-        fact = self._fact()
-        place = self.wanted.places[aspect]
+    def _about(self, wanted: core.Expectation, aspect: str, text: str) -> Iterator[Diagnostic]:
         if aspect in ("because", "by", "missing"):
             return  # these are names, looked up when the book was loaded
         if aspect == "standing":
-            yield from self._word(text, STANDINGS, place)
+            yield from self._word(wanted, aspect, text, STANDINGS)
         elif aspect in (*penalties.AMOUNTS, *penalties.ARTICLES, "measures"):
             for each in text.split(",") if text not in penalties.NONE else ():
-                yield from self._sanction(aspect, each.strip(), place)
+                yield from self._sanction(wanted, aspect, each.strip())
         elif aspect in ("due", "earliest"):
-            yield from self._day(text, place)
-        elif fact:
-            yield from self._value(fact, text, place)
+            yield from self._day(wanted, aspect, text)
+        elif fact := self.targets.fact(wanted.target):
+            yield from self._value(wanted, aspect, text, fact)
         else:
-            yield from self._answer(aspect, text, place)
+            yield from self._answer(wanted, aspect, text)
 
-    def _answer(self, aspect: str, text: str, place: Span) -> Iterator[Diagnostic]:
-        can = self._answers(aspect)
+    def _answer(self, wanted: core.Expectation, aspect: str, text: str) -> Iterator[Diagnostic]:
+        can = self._answers(wanted.target, aspect)
         known = {name: each for each in can for name in (each, NAMES[each].zh)}
         if can and text not in known:
             words = listed(Words(NAMES[each].zh, each) for each in can)
-            yield unknown("RB603", text, known, place, target=self.wanted.target, known=words)
+            yield unknown("RB603", text, known, wanted.places[aspect], target=wanted.target, known=words)
 
-    def _word(self, text: str, known: Mapping[str, Words], place: Span) -> Iterator[Diagnostic]:
+    def _word(
+        self, wanted: core.Expectation, aspect: str, text: str, known: Mapping[str, Words]
+    ) -> Iterator[Diagnostic]:
         """A word of a closed list, in either language."""
         words = {name: each for each, both in known.items() for name in (each, both.zh)}
         if text not in words:
             can = listed(Words(both.zh, each) for each, both in known.items())
-            yield unknown("RB603", text, words, place, target=self.wanted.target, known=can)
+            yield unknown("RB603", text, words, wanted.places[aspect], target=wanted.target, known=can)
 
-    def _sanction(self, aspect: str, text: str, place: Span) -> Iterator[Diagnostic]:
+    def _sanction(self, wanted: core.Expectation, aspect: str, text: str) -> Iterator[Diagnostic]:
         """An amount that is none, a source or an article that is not registered, a measure that there is not."""
         if aspect == "measures":
-            yield from self._word(text, MEASURES, place)
+            yield from self._word(wanted, aspect, text, MEASURES)
         elif aspect in penalties.AMOUNTS:
             if penalties.meant(text) is None:
                 said, example = (
                     Words("罚款的数额", "an amount of a fine"),
                     Words("10000–30000 元、不超过 30000 元", "`10000–30000 CNY`, `up to 30000 CNY`"),
                 )
-                yield Diagnostic("RB310", place, {"text": text[:60], "kind": said, "example": example})
-        else:
-            yield from Register(self.book.sources, frozenset()).look_up(text, place)
+                blanks: dict[str, str | Words] = {"text": text[:60], "kind": said, "example": example}
+                yield Diagnostic("RB310", wanted.places[aspect], blanks)
+        elif self.register.look_up(text, NOWHERE):
+            yield from self.register.look_up(text, wanted.places[aspect])
 
-    def _answers(self, aspect: str) -> tuple[str, ...]:
+    def _answers(self, target: str, aspect: str) -> tuple[str, ...]:
         """All that the target can answer; nothing where it is not known here what the target is."""
-        book, target = self.book, self._english(self.wanted.target)
-        for action in book.vocabulary.actions.values():
-            if self.wanted.target in (action.name, action.names.zh):
-                acts = ACTS if action.recorded_by and aspect != "verdict" else ()
-                return tuple(dict.fromkeys((*(VERDICTS if aspect != "outcome" else ()), *acts)))
-        if rule := book.rules.get(target):
+        if action := self.actions.get(target):
+            acts = ACTS if action.recorded_by and aspect != "verdict" else ()
+            return tuple(dict.fromkeys((*(VERDICTS if aspect != "outcome" else ()), *acts)))
+        path = self.targets.path(target)
+        if rule := self.book.rules.get(path):
             return DUTIES if rule.is_duty else GUARDS
-        return INVARIANTS if target in book.invariants else ()
+        return INVARIANTS if path in self.book.invariants else ()
 
-    def _english(self, path: str) -> str:
-        segments = {words.zh: name for name, words in self.book.vocabulary.words.items()}
-        return "/".join(segments.get(part, part) for part in path.split("/"))
-
-    def _fact(self) -> core.Fact | None:
-        entity, _, name = self.wanted.target.partition(".")
-        for key, fact in self.book.facts.items():
-            words = self.book.vocabulary.entities[key[0]].names
-            if entity in (key[0], words.zh) and name in (key[1], fact.names.zh):
-                return fact
-        return None
-
-    def _value(self, fact: core.Fact, text: str, place: Span) -> Iterator[Diagnostic]:
+    def _value(self, wanted: core.Expectation, aspect: str, text: str, fact: core.Fact) -> Iterator[Diagnostic]:
         vocabulary = self.book.vocabulary
         if text in UNKNOWN_WORDS:
             return
@@ -188,10 +182,10 @@ class _Expected:
             read_literal(fact.kind, text, vocabulary.enumerations, self.book.zone)
         except Misread:
             kind, example = kind_words(fact.kind, vocabulary), kind_example(fact.kind, vocabulary)
-            yield Diagnostic("RB310", place, {"text": text[:60], "kind": kind, "example": example})
+            yield Diagnostic("RB310", wanted.places[aspect], {"text": text[:60], "kind": kind, "example": example})
 
-    def _day(self, text: str, place: Span) -> Iterator[Diagnostic]:
+    def _day(self, wanted: core.Expectation, aspect: str, text: str) -> Iterator[Diagnostic]:
         try:
             read_literal(Instant(), text if "T" in text or ":" in text else f"{text}T00:00", {}, self.book.zone)
         except Misread:
-            yield Diagnostic("RB137", place, {"name": text[:60]})
+            yield Diagnostic("RB137", wanted.places[aspect], {"name": text[:60]})

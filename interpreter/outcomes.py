@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from dsl import core
 from dsl.literal import zone
+from dsl.record import dataclass
 
 if TYPE_CHECKING:
     from interpreter.sanctions import Sanctions

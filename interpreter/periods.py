@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from dsl.core import Language, Words
 from dsl.kinds import Unit
+from dsl.record import dataclass
 from interpreter.schedule import REST_DAY, WEEKEND, Named, Schedule, Uncounted, Undetermined, day_at, schedule_of
 
 __all__ = [

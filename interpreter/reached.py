@@ -8,8 +8,7 @@ two), but that a scenario which names a rule (`because`, `by`) is believed: `gui
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from dsl import core
@@ -17,12 +16,14 @@ from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.lint.matter import Matter
-from dsl.load import target
+from dsl.record import dataclass
 from dsl.source import Span
+from dsl.targets import Targets
 from interpreter import periods
 from interpreter.evaluate import Day, Outcome
-from interpreter.facts import Row, from_mapping
+from interpreter.facts import Row
 from interpreter.scenarios import Coverage, Recorder, is_outcome
+from interpreter.told import Told, told
 from interpreter.values import Result, day_of
 
 LAST, NEXT = Words("最后一日", "on the last day"), Words("次日", "on the day after the last")
@@ -41,12 +42,15 @@ class Question:
     row: Row
 
 
-def lint(book: core.Book) -> Iterator[Diagnostic]:
-    """Rules that no scenario reaches; deadlines without a scenario on the last day, or on the day after."""
+def lint(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Diagnostic]:
+    """Rules that no scenario reaches; deadlines without a scenario on the last day, or on the day after.
+
+    `cases` are its scenarios with their facts, if these are read.
+    """
     if any(map(book.is_own, book.rules.values())) and not book.scenarios:
         yield Diagnostic("RB733", Span("rulebook.yaml", 0, 0))
         return
-    asked = tuple(questions(book))
+    asked = tuple(questions(book, cases))
     lacking = unreached(book, asked)
     matter = Matter(book, date.min)
     about: dict[str, list[Question]] = defaultdict(list)
@@ -59,18 +63,18 @@ def lint(book: core.Book) -> Iterator[Diagnostic]:
             yield Diagnostic("RB732", rule.span, {"name": matter.path(path), "missing": missing})
 
 
-def questions(book: core.Book) -> Iterator[Question]:
+def questions(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Question]:
     """The questions of every scenario whose facts fit the book; invariants about its subject are asked each time."""
     coverage = Coverage()
-    actions = {name: each.name for each in book.vocabulary.actions.values() for name in (each.names.zh, each.name)}
-    for case in book.scenarios:
-        world, row, _ = from_mapping(book, case.facts)
+    targets = Targets(book)
+    for told_case in told(book) if cases is None else cases:
+        case, row = told_case.scenario, told_case.row
         if row is None:
             continue
-        recorder = Recorder(assume(book, case.figures), world, Day.of(case.on, book.zone), coverage)
+        recorder = Recorder(assume(book, case.figures), told_case.world, Day.of(case.on, book.zone), coverage)
         for each in case.expect:
             named = ",".join(each.wanted.get(key, "") for key in ("because", "by")).split(",")
-            about = target(book, actions, each.target) or each.target
+            about = targets.name(each.target) or each.target
             yield Question(about, is_outcome(each), frozenset(name.strip() for name in named), recorder, row)
         for invariant in book.invariants.values():
             if invariant.subject == row.entity:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -18,6 +18,7 @@ from dsl.articles import numbered
 from dsl.core import Language, Words
 from dsl.kinds import Never, Reference, YesNo
 from dsl.order import fact_key, walk
+from dsl.record import dataclass
 from interpreter import periods
 from interpreter.derivation import Line, Mark, Step, Tracer, mark
 from interpreter.facts import Row

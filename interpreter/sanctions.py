@@ -8,13 +8,14 @@ bound is highest, of those the one whose lower bound is; one without an upper bo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal as Exact
 from typing import Literal
 
 from dsl import core
 from dsl.articles import is_part, of_day
+from dsl.record import dataclass
 from interpreter.facts import Row
 from interpreter.outcomes import DEFAULT, Outcome, Verdict
 from interpreter.values import day_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import draw
 from dsl.literal import UNKNOWN_WORDS, Misread, read_literal
+from dsl.record import dataclass
 from interpreter import penalties
 from interpreter.ask import DEFAULT, Case, FactsError, Interpreter
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from dsl.core import CalendarSpec, Words
+from dsl.record import dataclass
 
 WEEKEND = Words("周末", "weekend")
 REST_DAY = Words("休息日", "rest day")

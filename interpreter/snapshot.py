@@ -8,7 +8,7 @@ unknown belongs to none. What a rejected row would have said is not taken into a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from dsl import core
@@ -16,6 +16,7 @@ from dsl.core import Language, Words
 from dsl.literal import Misread
 from dsl.messages.kinds import kind_words
 from dsl.messages.snapshot import REASONS, SNAPSHOT
+from dsl.record import dataclass
 from dsl.source import nearest
 from interpreter.delimited import shown
 from interpreter.facts import Given, Row, World, member_names, read_given

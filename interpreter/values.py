@@ -8,12 +8,13 @@ seventh is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import MAX_PREC, Context, Decimal, Inexact
 
 from dsl.core import Comparator
 from dsl.kinds import NEVER, Never, Value
+from dsl.record import dataclass
 
 EXACT = Context(prec=min(MAX_PREC, 100_000), traps=[Inexact])
 """Arithmetic that never rounds: an inexact result would raise, and + − × have none at this precision."""

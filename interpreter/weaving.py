@@ -6,7 +6,7 @@ What is drawn has days relative to the day asked about; `settled` puts them in p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import count
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, YesNo
 from dsl.literal import zone
+from dsl.record import dataclass
 from interpreter.edges import Edges
 from interpreter.lives import Facts
 

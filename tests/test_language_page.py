@@ -43,9 +43,9 @@ from dsl.format import format_file
 from dsl.kinds import Collection, Kind, OneOf, Reference
 from dsl.literal import MAX_AMOUNT
 from dsl.load import Loaded, load_book
-from dsl.nodes import kind_of
+from dsl.nodes import kind_of, plain
 from dsl.order import MAX_HEIGHT
-from dsl.read import plain, read
+from dsl.read import read
 from dsl.source import Source, is_chinese
 from interpreter.ask import Interpreter
 from interpreter.phrase import Speaker

@@ -15,9 +15,9 @@ from docs.inventory import PAGES, forms, keys, write
 from docs.inventory.operators import VALUES
 from dsl import kinds
 from dsl import syntax as s
+from dsl.automaton import grammar
 from dsl.keywords import TERMINALS
 from dsl.kinds import UNITS
-from dsl.lalr import grammar
 from dsl.messages.page import codes
 from dsl.shape import SCHEMAS
 from dsl.source import is_chinese

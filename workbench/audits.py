@@ -44,6 +44,7 @@ def audit(
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     from interpreter.audit import targets
+    from interpreter.columns.connection import OutOfMemory
     from interpreter.columns.session import Absent
     from interpreter.snapshot import SnapshotError
 
@@ -73,6 +74,12 @@ def audit(
         )
     except SnapshotError as error:
         raise unusable(error, lang) from None
+    except OutOfMemory:
+        raise wrong(
+            lang,
+            "内存不足，无法完成审计；有 --out 时，腾出内存后可用 --resume 继续",
+            "the audit ran out of memory; with --out, --resume takes it up where it was once there is more",
+        ) from None
     except Absent as absent:
         raise wrong(lang, absent.words.zh, absent.words.en) from None
     except OtherRun:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -50,6 +52,23 @@ class Answered:
 
 def answer(asked: Asked) -> Answered:
     """Says what is to be said of the books."""
+    with _all_kept():
+        return _answer(asked)
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """While a book is checked nothing is looked for that could be thrown away: its trees stay to the end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _answer(asked: Asked) -> Answered:
     look = partial(_look, on=asked.on, age=asked.age)
     lang = asked.lang
     opened = [_opened(name, look, lang) for name in asked.books]

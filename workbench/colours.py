@@ -10,11 +10,11 @@ At each place the first pattern that fits is taken, and no pattern reaches beyon
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from dsl.keywords import BY_NAME, CURRENCIES, TERMINALS, Role, Terminal
+from dsl.record import dataclass
 
 Kind = (
     Role

@@ -7,9 +7,11 @@ carry all kinds; Parquet those whose cells still have the column's type.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
+
+from dsl.record import dataclass
 
 _NOT_UTF8 = b"\xff".decode("ascii", "surrogateescape")
 _GB18030 = "运营商甲".encode("gb18030").decode("ascii", "surrogateescape")

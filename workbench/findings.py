@@ -11,6 +11,7 @@ from dsl.load import Loaded
 from dsl.suppress import suppress
 from interpreter import reached
 from interpreter.misfits import misfits
+from interpreter.told import told
 
 
 def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnostic, ...]:
@@ -26,6 +27,7 @@ def findings(loaded: Loaded, on: date, age: timedelta = YEAR) -> tuple[Diagnosti
 
 def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:
     if loaded.book:
-        yield from misfits(loaded.book)
+        cases = tuple(told(loaded.book))
+        yield from misfits(loaded.book, cases)
         yield from lint(loaded.book, on, age)
-        yield from reached.lint(loaded.book)
+        yield from reached.lint(loaded.book, cases)

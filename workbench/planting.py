@@ -7,7 +7,6 @@ rulebook's own figures and calendar, so that a fault can miss one by a single da
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,6 +14,7 @@ from random import Random
 from dsl import core
 from dsl.core import Words
 from dsl.kinds import Duration
+from dsl.record import dataclass
 from interpreter.periods import Undetermined, end_of_period, schedule_of, shift
 
 CARRIERS = ("运营商甲", "运营商乙", "运营商丙")

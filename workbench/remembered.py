@@ -100,14 +100,17 @@ def keep(name: str | None, answer: Answer) -> None:
     """Keeps an answer, whole or not at all."""
     if name is None or (place := _place()) is None:
         return
-    from tempfile import NamedTemporaryFile  # not for an answer that is known
-
     with suppress(OSError):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=place, encoding="utf-8", delete=False, prefix=".") as file:
+        begun = place / f".{os.getpid()}-{time.time_ns()}"
+        with open(begun, "x", encoding="utf-8", opener=_for_the_user_alone) as file:
             json.dump(asdict(answer), file)
-        os.replace(file.name, place / name)
+        os.replace(begun, place / name)
         _forget_the_oldest(place)
+
+
+def _for_the_user_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _place() -> Path | None:

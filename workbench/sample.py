@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.core import Words
+from dsl.record import dataclass
 from workbench.damage import Damage, Malformed, as_line, cells_of, insert, kinds, places
 from workbench.population import PREFIXES, Form, Population
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docs.inventory.tables import code, table
+from dsl.automaton import grammar
 from dsl.keywords import BY_NAME, CURRENCIES, TERMINALS, Role, Terminal
-from dsl.lalr import grammar
 from dsl.messages.tokens import said
 
 ROLES: Mapping[Role, str] = {

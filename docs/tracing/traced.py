@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from dsl import core
-from dsl.load import Loaded, load_book, target
+from dsl.load import Loaded, load_book
 from dsl.order import conditions, reach
+from dsl.targets import Targets
 from interpreter.ask import Interpreter
 from interpreter.scenarios import Coverage, check
 
@@ -80,12 +81,12 @@ class Traced:
     def tried(self) -> Mapping[str, tuple[core.Scenario, ...]]:
         """For each rule the scenarios that try it: that name it, or ask of an action that it guards, where it spoke."""
         asked = Interpreter(self.book, self.loaded.sources)
-        names = {name: a.name for a in self.book.vocabulary.actions.values() for name in (a.name, a.names.zh)}
+        targets = Targets(self.book)
         found: dict[str, list[core.Scenario]] = {path: [] for path in self.book.rules}
         for scenario in self.book.scenarios:
             coverage = Coverage()
             check(asked, scenario, coverage)
-            wanted = [target(self.book, names, each.target) or each.target for each in scenario.expect]
+            wanted = [targets.name(each.target) or each.target for each in scenario.expect]
             guards = [rule.path for name in wanted for rule in self.book.guards.get(name, ())]
             spoke = [path for path in guards if (path, "applies") in coverage.reached]
             for path in dict.fromkeys((*wanted, *self._named(scenario), *spoke)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dsl import core
@@ -11,6 +10,7 @@ from dsl.articles import article_text, is_part
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
 from dsl.lint.matter import Claim, Matter
+from dsl.record import dataclass
 from dsl.source import Span
 
 _DAY = timedelta(days=1)

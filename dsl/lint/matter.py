@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
 
 from dsl import core
 from dsl.core import Words
 from dsl.order import FactKey, conditions, fact_key, walk
+from dsl.record import dataclass
 from dsl.resolve import path_words
 
 YEAR = timedelta(days=365)

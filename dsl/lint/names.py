@@ -30,6 +30,11 @@ def missing(matter: Matter) -> Iterator[Diagnostic]:
         for lang in lacking:
             if lang in spoken:
                 yield Diagnostic("RB751", span, {"what": what, "of": of, "language": _LANGUAGES[lang]})
+    for case in matter.book.scenarios:
+        for lang in _untitled(case.name):
+            if lang in spoken:  # only now is it looked up where the scenario stands
+                of = said(Words("案例“{name}”", "the scenario “{name}”"), case.name)
+                yield Diagnostic("RB751", case.span, {"what": _NAME, "of": of, "language": _LANGUAGES[lang]})
 
 
 def _all(matter: Matter) -> Iterator[Named]:
@@ -41,8 +46,6 @@ def _all(matter: Matter) -> Iterator[Named]:
         of = said(PARAMETER, each.names)
         yield _NAME, of, each.span, _unnamed(each.names)
         yield _TITLE, of, each.span, _untitled(each.title) if each.title != Words() else ()
-    for case in book.scenarios:
-        yield _NAME, said(Words("案例“{name}”", "the scenario “{name}”"), case.name), case.span, _untitled(case.name)
 
 
 def _norms(matter: Matter) -> Iterator[Named]:

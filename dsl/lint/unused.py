@@ -51,10 +51,13 @@ def articles(matter: Matter) -> Iterator[Diagnostic]:
     """
     cited = {each for claim in matter.claims for each in claim.sources}
     cited |= {each for move in law.moves(matter.book.sources) for each in (move.old, move.new)}
-    used = {each.source for each in cited}
+    used: dict[str, list[core.Citation]] = {}
+    for each in cited:
+        used.setdefault(each.source, []).append(each)
     for source in matter.book.sources.values():
+        ours = [each for each in used.get(source.id, ()) if each.article]
         for place, article in source.places():
-            stands = any(law.within(each, place) or law.within(place, each) for each in cited if each.article)
+            stands = any(law.within(each, place) or law.within(place, each) for each in ours)
             if stands == bool(article.untranslated) and (stands or source.id in used):
                 blanks = {"name": law.place(place, matter.book.sources)}
                 yield Diagnostic("RB707" if stands else "RB706", article.span, blanks)

@@ -6,11 +6,11 @@ stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dsl.core import Words
 from dsl.messages.lints import LINTS
+from dsl.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

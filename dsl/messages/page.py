@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +15,9 @@ from typing import Any, cast
 from dsl.core import Words
 from dsl.messages.catalogue import CATALOGUE, Entry
 from dsl.messages.snapshot import SNAPSHOT
-from dsl.read import plain, read
+from dsl.nodes import plain
+from dsl.read import read
+from dsl.record import dataclass
 from dsl.source import Source
 
 FOLDER = Path(__file__).parent / "pages"

@@ -99,8 +99,9 @@ _FIRST_DAY = 719163
 """The ordinal of 1970-01-01."""
 _ORDINAL = "CAST(({0} - DATE '0001-01-01') + 1 AS INTEGER)"
 _NOT_A_DAY = "{0} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
+_NO_TIME = "{0} NOT BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999'"
 _FAR = "{0} NOT BETWEEN TIMESTAMP '0002-01-01' AND TIMESTAMP '9998-12-31'"
-"""So far off that it may lie outside the years that Python has, or in another one by the zone's clock."""
+"""So far off that it may lie outside the years that Python has, in one zone or another: it is rejected or not held."""
 
 
 def _direct(kind: Kind, type_name: str) -> Direct | None:
@@ -147,13 +148,13 @@ _MICROSECONDS = {
 
 
 def _moment(kind: Kind, type_name: str) -> Direct:
-    """Moments near the ends of time are odd: there, some cannot be had in every zone, or not at all."""
     number = _MICROSECONDS[type_name]
     has_zone = type_name.endswith("ZONE")
-    far = _FAR.replace("TIMESTAMP ", "TIMESTAMPTZ ") if has_zone else _FAR
+    bounds = _FAR if isinstance(kind, Instant) else _NO_TIME
+    beyond = bounds.replace("TIMESTAMP ", "TIMESTAMPTZ ") if has_zone else bounds
     if isinstance(kind, Instant):
-        return Direct(number, odd=far, is_wall=not has_zone)
-    midnight = f"CASE WHEN {far} THEN true ELSE {number} % {_DAY} <> 0 END"
+        return Direct(number, odd=beyond, is_wall=not has_zone)
+    midnight = f"CASE WHEN {beyond} THEN true ELSE {number} % {_DAY} <> 0 END"
     return Direct(f"CAST({number} // {_DAY} + {_FIRST_DAY} AS INTEGER)", odd=midnight)
 
 

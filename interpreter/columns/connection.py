@@ -50,6 +50,7 @@ def connect(memory: str, threads: int, spill: Path | None = None, cap: str = "")
         connection.execute("SET max_temp_directory_size = ?", [cap])
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET allow_community_extensions = false")
+    connection.execute("SET enable_progress_bar = false")  # it would write into whatever is printed
     return connection
 
 

@@ -85,7 +85,7 @@ class Loaded:
             places = {rid: n for n, rid in enumerate(rids)} if scanned.odd else {}
             self._see({texts[name]: chunk.column(name) for name in texts})
             found = suspects(connection, scanned)
-            bad = [rid for rid in found if self._judge(rid, chunk.record(places[rid])) is None]
+            bad = [rid for rid in found if not self._accepts(rid, chunk.record(places[rid]))]
             self._measure(scanned.sizes)
             chosen = "WHERE rid NOT IN (SELECT unnest(CAST(? AS BIGINT[])))" if bad else ""
             connection.execute(
@@ -105,6 +105,12 @@ class Loaded:
         self._has_rows = True
         for name, glance in self._glances.items():
             glance.see(texts[name])
+
+    def _accepts(self, rid: int, record: Record) -> bool:
+        values = self._judge(rid, record)
+        if values is not None:
+            self._wanted.probe(values)
+        return values is not None
 
     def _judge(self, rid: int, record: Record | Refused) -> Mapping[str, Given] | None:
         """What a record gives, or None where it is rejected."""

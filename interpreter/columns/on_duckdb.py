@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dsl import core
-from interpreter.columns.connection import Connection, OutOfRange, connect, lock_down, spilling
+from interpreter.columns.connection import (
+    Connection,
+    EngineError,
+    OutOfMemory,
+    OutOfRange,
+    connect,
+    lock_down,
+    spilling,
+)
 from interpreter.columns.dialects import DUCKDB
 from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
-from interpreter.columns.staging import stage
-from interpreter.columns.values import Unheld
+from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
@@ -68,6 +75,10 @@ def judge(
             run = _Run(connection, judging, wording, place)
             outcomes = run.all(questions, progress)
             table = run.findings(questions)
+        except OutOfMemory:
+            raise
+        except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
+            raise Unheld from None
         finally:
             connection.close()
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)

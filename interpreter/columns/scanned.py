@@ -15,6 +15,7 @@ from interpreter.columns.glances import Hints
 from interpreter.columns.meanings import Meaning, Reader
 from interpreter.columns.sources import Shape, Source
 from interpreter.columns.values import Size, Unheld, arrow, hold
+from interpreter.facts import Given
 from interpreter.snapshot import Sieve
 
 _MOST_CHANGES = 500
@@ -44,6 +45,12 @@ class Wanted:
             for (name, member), kind in zip(members, shape.kinds, strict=True)
             if kind == "VARCHAR" and isinstance(member, core.Field) and isinstance(member.kind, Text)
         ]
+
+    def probe(self, values: Mapping[str, Given]) -> None:
+        """Raises Unheld where a row that seemed odd, but which Python accepts, has a value that is not staged."""
+        for each in self.fields:
+            if each.name in values:
+                hold(each, values[each.name])
 
     def column(self, name: str) -> str:
         """The staged column of a field."""

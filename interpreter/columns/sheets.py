@@ -172,6 +172,8 @@ class Sheet:
                 if isinstance(values, Reject):
                     found[places[record.line - 1]] = values
                     keys |= self._wanted.sieve.keys(record)
+                else:
+                    self._wanted.probe(values)
         self._rejects |= found
         self._refuse(connection, keys)
         self._drop(connection, found)

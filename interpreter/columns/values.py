@@ -18,6 +18,8 @@ from interpreter.values import Unknown
 if TYPE_CHECKING:
     import pyarrow
 
+NEAR = 3, 9997
+"""Years whose moments can be reckoned with in any zone."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,7 +69,7 @@ def hold(field: core.Field, value: object) -> object:
     if value is NEVER:
         return NEVER_DAY if isinstance(field.kind, Date) else NEVER_MOMENT
     if isinstance(value, datetime):
-        if is_doubtful(value):
+        if is_doubtful(value) or not NEAR[0] <= value.year <= NEAR[1]:
             raise Unheld(field.entity, field.name)
         return (value - _EPOCH) // timedelta(microseconds=1)
     if isinstance(value, date):

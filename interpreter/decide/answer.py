@@ -44,18 +44,16 @@ class Question:
 class Answer:
     """A verdict with its reasons as marks: bit n of `holds` for a rule that holds, of `open` for one that may.
 
-    `missing` and `earliest` are found by the reference evaluator when they are asked for. It reads the facts again,
-    which may not be changed before that.
+    Compiled functions make it, slot by slot. `missing` and `earliest` are found by the reference evaluator when they
+    are asked for. It reads the facts again, which may not be changed before that.
     """
 
     __slots__ = ("facts", "holds", "open", "question", "verdict")
-
-    def __init__(self, question: Question, verdict: VerdictName, holds: int, open_: int, facts: Asked) -> None:
-        self.question = question
-        self.verdict = verdict
-        self.holds = holds
-        self.open = open_
-        self.facts = facts
+    question: Question
+    verdict: VerdictName
+    holds: int
+    open: int
+    facts: Asked
 
     @property
     def name(self) -> VerdictName:

@@ -28,13 +28,14 @@ class When:
     """The day that is compiled for. `today` is None where the function is told it; `law` where it is not known.
 
     `moment`: whether the function is told a moment, too. `stale`: whether current fields are not known, None where the
-    function finds that out for itself.
+    function finds that out for itself. `sure`: whether nothing that is read is unknown.
     """
 
     today: date | None
     law: date | None
     moment: bool = False
     stale: bool | None = False
+    sure: bool = False
 
 
 class Basis(ABC):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from dsl import core
 from dsl.articles import numbered
 from interpreter.decide.answer import Answer, Question
-from interpreter.decide.emit import Function, Module, assign, call, constant, either, load, negated, returned, when
+from interpreter.decide.emit import Function, Module, assign, constant, created, either, load, negated, when
 from interpreter.decide.frame import Frame
 from interpreter.decide.guards import Guards, Statements, read_rules, three_ways
 from interpreter.decide.keeping import kept
@@ -39,7 +39,7 @@ class _Decision:
         read_rules(frame, rules)
         told = [QUESTION, NOW] if moment else []
         self.making: Making[Answer] = Making(
-            frame, name, lambda module: _body(self.question, frame, module, moment), told
+            frame, name, lambda module, sure: _body(self.question, frame, module, moment, sure), told
         )
 
     def at(self, on: date | datetime, day: Day) -> Compiled[Answer]:
@@ -54,16 +54,16 @@ def _spoken(book: core.Book, rule: core.Rule, day: date) -> tuple[Spoken, Spoken
     return no, yes, maybe
 
 
-def _body(question: Question, frame: Frame, module: Module, moment: bool) -> Statements:
+def _body(question: Question, frame: Frame, module: Module, moment: bool, sure: bool) -> Statements:
     function = Function(module, own={*frame.root.names(), NOW})
     day = frame.today
-    translator = Translator(frame, module, When(day, day, moment), function)
+    translator = Translator(frame, module, When(day, day, moment, sure=sure), function)
     marked = marks(Guards(translator, day), question.rules)
     asked = load(QUESTION) if moment else module.bind(question, "question")
 
     def answer(verdict: str) -> Statements:
-        told = [asked, constant(verdict), load(HOLDS), load(OPEN), load(ASKED)]
-        return [returned(call(module.bind(Answer, "h"), *told))]
+        marked = {"holds": load(HOLDS), "open": load(OPEN), "facts": load(ASKED)}
+        return created(module, Answer, "answer", question=asked, verdict=constant(verdict), **marked)
 
     told = verdict(question.action, question.rules, answer("denied"), answer("undetermined"), answer("permitted"))
     return [*function.statements, *marked, *told]

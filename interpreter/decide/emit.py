@@ -104,6 +104,13 @@ def returned(value: ast.expr) -> ast.stmt:
     return ast.Return(value)
 
 
+def created(module: Module, kind: type, name: str, **slots: ast.expr) -> list[ast.stmt]:
+    """An object of a class with slots and without a constructor of its own; returned."""
+    new = call(module.bind(kind, "h"))
+    fill = [ast.Assign([ast.Attribute(load(name), slot, ast.Store())], value) for slot, value in slots.items()]
+    return [assign(name, new), *fill, returned(load(name))]
+
+
 def is_simple(node: ast.expr) -> bool:
     """Whether to read it again costs nothing: a name or a constant."""
     return isinstance(node, ast.Name | ast.Constant)

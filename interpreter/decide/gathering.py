@@ -46,15 +46,20 @@ class Gathering(Timing):
         self.homes.update(dict.fromkeys(own(element), inner))
         self.gone_through.append(element)
         with self.inside(inner):
-            name, taken = self._loop(e, element, {**places, e.variable: element}, inner)
+            where = self.term(e.where, {**places, e.variable: element})
+            name, taken = self._loop(e, element, where, {**places, e.variable: element}, inner)
         self.gone_through.remove(element)
         node = call(load(name), *(self.function.use(each) for each in (group.rows, group.more, *taken)))
-        is_count = isinstance(e, core.Count)
-        return Term(node, not is_count, isinstance(e, core.Extreme), is_count)
+        is_sure = self.day.sure and not where.unknown
+        if isinstance(e, core.Exists):
+            return Term(node, not is_sure)
+        if isinstance(e, core.Count):
+            return Term(node, False, bounded=not is_sure)
+        return Term(node, True, isinstance(e, core.Extreme))
 
-    def _loop(self, e: Fold, element: Spot, places: Places, inner: Function) -> tuple[str, list[str]]:
+    def _loop(self, e: Fold, element: Spot, condition: Term, places: Places, inner: Function) -> tuple[str, list[str]]:
         """Defines the function → its name, and what it takes beside the rows."""
-        where = Once(inner, self.bare(condition := self.term(e.where, places)))
+        where = Once(inner, self.bare(condition))
         is_true = where()
         is_open = is_none(where()) if condition.unknown else None
 

@@ -6,7 +6,7 @@ there is goes the long way, through `interpreter.facts`, which knows what it mea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -97,12 +97,17 @@ def is_wanted(entity: core.Entity, name: str) -> bool:
 class Rest:
     """Looks at what a row gives and nobody reads: it has to be well-formed all the same."""
 
-    def __init__(self, book: core.Book, entity: core.Entity, read: frozenset[str]) -> None:
-        self.read = read
+    def __init__(self, book: core.Book, entity: core.Entity, names: Sequence[str]) -> None:
+        self.read = frozenset(names)
         self.quick = {name: frozenset(quick_types(field)) for name, field in entity.fields.items()}
         self.readers = {name: FieldReader(book, field, False) for name, field in entity.fields.items()}
         self.words = {n: plain_words(book, f.kind) for n, f in entity.fields.items() if isinstance(f.kind, OneOf)}
         self.relations = frozenset(entity.relations)
+
+    def cut(self, row: Given, merged: dict[str, Any]) -> dict[str, Any]:
+        """The values that are read, which come first. Raises Slow where the row is not plain."""
+        self(row)
+        return dict(islice(merged.items(), len(self.read)))
 
     def __call__(self, row: Given) -> None:
         """Raises Slow where the row is not plain."""
@@ -125,17 +130,10 @@ def is_left_open(value: object) -> bool:
     return value is None or (isinstance(value, str) and value in UNKNOWN_WORDS)
 
 
-Element = Callable[..., tuple[Held, ...]]
-"""`(row, *seen)` → what is read of a row."""
-Tuples = list[tuple[Held, ...]]
-Collected = tuple[Sequence[tuple[Held, ...]], bool]
-"""The rows known, and whether there may be more."""
-Seen = dict[str, Given]
-"""Key → row, of one entity."""
-
-
 class Key:
     """What tells one row of an entity from another."""
+
+    __slots__ = ("is_text", "name", "reader")
 
     def __init__(self, book: core.Book, entity: core.Entity) -> None:
         self.name = entity.key
@@ -151,100 +149,21 @@ class Key:
         return None if value is None else str(value) or None
 
 
-class Met:
-    """Notes each row of an entity by its key: none may be met twice."""
+def is_same(a: object, b: object) -> bool:
+    """Whether two values were given alike."""
+    return type(a) is type(b) and a == b
+
+
+class Name:
+    """The key of a row; of one without a name something that no other has. Rows that are compared must have names."""
 
     def __init__(self, book: core.Book, entity: core.Entity, is_compared: bool) -> None:
         self.key = Key(book, entity)
         self.is_compared = is_compared
 
-    def __call__(self, row: Given, seen: Seen) -> None:
-        """Raises Slow where the row was met before, or has no name and is told from others by it."""
+    def __call__(self, row: Given) -> object:
+        """Raises Slow where it wants a name and has none."""
         key = self.key(row)
-        if key is None:
-            if self.is_compared:
-                raise Slow
-            return
-        if key in seen:
+        if key is None and self.is_compared:
             raise Slow
-        seen[key] = row
-
-
-class Collecting:
-    """What is out of the ordinary in a collection. `element` reads a row that was looked at before."""
-
-    def __init__(self, book: core.Book, relation: core.Relation, element: Element) -> None:
-        entities = book.vocabulary.entities
-        self.element = element
-        self.entity = entities[relation.to]
-        pairs = () if relation.inverse else relation.on
-        ours, theirs = entities[relation.entity].fields, entities[relation.to].fields
-        self.joined = tuple(
-            (a, b, FieldReader(book, ours[a], False), FieldReader(book, theirs[b], False)) for a, b in pairs
-        )
-
-    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
-        """What there is where the collection is not known. Raises Slow where it is no collection."""
-        if not is_left_open(raw):
-            raise Slow
-        return (), True
-
-    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
-        """The row that this one is, by its key. Raises Slow where that would take some thought."""
-        raise Slow
-
-    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
-        """All rows of a collection that was given, some `again`. Raises Slow where one stands twice in it."""
-        if len({id(row) for row in again}) < len(again):
-            raise Slow
-        return rows, False
-
-    def agree(self, owner: Given, row: Given) -> None:
-        """Raises Slow where a field by which they are joined is known to differ: the row belongs elsewhere."""
-        for ours, theirs, mine, other in self.joined:
-            a, b = owner.get(ours), row.get(theirs)
-            if a is None or b is None or a is b or a == b or a == "" or b == "":
-                continue
-            x, y = mine(a), other(b)
-            if x is not None and y is not None and x != y:
-                raise Slow
-
-
-class Meeting(Collecting):
-    """The same, where a row may be among them that was met elsewhere: told by its key, it is the row that it was."""
-
-    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
-        """The row that it is; `before` were met before this collection."""
-        known = seen[key]
-        if any(each is known for each in islice(seen.values(), before, None)):
-            raise Slow
-        if len(row) > 1:
-            for name, value in row.items():
-                if name != self.entity.key and (name not in self.entity.fields or not is_same(known.get(name), value)):
-                    raise Slow
-        return known
-
-
-class Closed(Meeting):
-    """The same, where the row from which the owner was reached is always among them, and no other that was met."""
-
-    def unknown(self, raw: object, parent: Given, *seen: Seen) -> Collected:
-        """The row that is there in any case."""
-        super().unknown(raw, parent, *seen)
-        return [self.element(parent, *seen)], True
-
-    def whole(self, rows: Tuples, again: list[Given], parent: Given, *seen: Seen) -> Collected:
-        """All rows that were given, and that one."""
-        super().whole(rows, again, parent, *seen)
-        return (rows if again else [*rows, self.element(parent, *seen)]), False
-
-    def met(self, seen: Seen, key: str, row: Given, parent: Given, before: int) -> Given:
-        """The row that it is."""
-        if seen[key] is not parent:
-            raise Slow
-        return super().met(seen, key, row, parent, before)
-
-
-def is_same(a: object, b: object) -> bool:
-    """Whether two values were given alike."""
-    return type(a) is type(b) and a == b
+        return object() if key is None else key

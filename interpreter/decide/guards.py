@@ -31,7 +31,8 @@ class Guards:
     def conditions(self, rule: core.Rule) -> list[Term]:
         """Where it applies: all of these."""
         truth = self.translator.truth
-        return [truth(rule.where), truth(rule.when), negate(truth(rule.unless))]
+        unless = _either_of(rule.unless)
+        return [*map(truth, _all_of(rule.where)), *map(truth, _all_of(rule.when)), *(negate(truth(e)) for e in unless)]
 
     def holds(self, rule: core.Rule) -> list[Term]:
         """Where it applies and is not displaced: all of these."""
@@ -42,6 +43,24 @@ class Guards:
     def overriders(self, rule: core.Rule) -> tuple[core.Rule, ...]:
         """Those that displace it where they hold."""
         return tuple(each for each in self.book.overriders[rule.path] if self.in_force(each))
+
+
+def _all_of(e: core.Expr) -> Iterator[core.Expr]:
+    """The terms of a conjunction, those of conjunctions in it among them."""
+    if isinstance(e, core.All):
+        for each in e.terms:
+            yield from _all_of(each)
+    else:
+        yield e
+
+
+def _either_of(e: core.Expr) -> Iterator[core.Expr]:
+    """The terms of a disjunction."""
+    if isinstance(e, core.Any):
+        for each in e.terms:
+            yield from _either_of(each)
+    else:
+        yield e
 
 
 def three_ways(parts: Split, no: Statements, maybe: Statements, yes: Statements) -> Statements:

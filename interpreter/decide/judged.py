@@ -41,15 +41,14 @@ class Docket:
 class Judged:
     """What was found out about one subject: `codes` first, one for each target, as they stand in `OUTCOMES`.
 
-    The facts are read again where it is asked what is missing: they may not be changed before that.
+    Compiled functions make it, slot by slot. The facts are read again where it is asked what is missing: they may not
+    be changed before that.
     """
 
     __slots__ = ("docket", "facts", "marks")
-
-    def __init__(self, docket: Docket, marks: tuple[object, ...], facts: Asked) -> None:
-        self.docket = docket
-        self.marks = marks
-        self.facts = facts
+    docket: Docket
+    marks: tuple[object, ...]
+    facts: Asked
 
     @property
     def codes(self) -> tuple[int, ...]:

@@ -1,16 +1,13 @@
-"""A frame → the statements that read it from a mapping, each field checked by its type as it is read."""
+"""A frame → the statements that read it from a mapping, each value checked by its type, no row met twice."""
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal as Exact
+from collections.abc import Callable
 
-from dsl import core
-from dsl.kinds import NEVER, Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, YesNo
-from dsl.literal import MAX_AMOUNT, zone
+from dsl.kinds import Text
+from interpreter.decide.collecting import Closed, Collecting, Meeting
 from interpreter.decide.emit import (
     Module,
     assign,
@@ -19,7 +16,6 @@ from interpreter.decide.emit import (
     compared,
     constant,
     either,
-    is_none,
     load,
     method,
     negated,
@@ -28,80 +24,70 @@ from interpreter.decide.emit import (
     when,
 )
 from interpreter.decide.frame import Frame, Group, Spot
-from interpreter.decide.given import (
-    Closed,
-    Collecting,
-    FieldReader,
-    Key,
-    Meeting,
-    Met,
-    Rest,
-    Slow,
-    is_left_open,
-    is_wanted,
-    plain_words,
-)
-
-_MOST_DIGITS = 400
-Statements = list[ast.stmt]
+from interpreter.decide.given import Name, Slow, is_left_open, is_wanted
+from interpreter.decide.taking import SURE, UNSURE, Statements, Taking, class_of
 
 
 class Loading:
-    """Makes the statements for one frame. What a row gives is looked at as a whole: no key goes unnoticed."""
+    """Makes the statements for one frame."""
 
     def __init__(self, frame: Frame, module: Module) -> None:
         self.frame = frame
         self.book = frame.book
         self.module = module
         self.crowded = _crowded(frame)
-
-    # ── the subject ──
+        self.taking = Taking(frame.book, module, frame.today)
 
     def subject(self, facts: str) -> Statements:
         """What reads the subject from `{entity: {…}}`; raises Slow where that is not plain."""
-        root = self.frame.root
-        whole = load(facts)
-        is_one = [
-            compared(ast.Attribute(whole, "__class__", ast.Load()), "is not", self.module.bind(dict, "t")),
+        root, whole = self.frame.root, load(facts)
+        is_other = [
+            compared(class_of(facts), "is not", self.module.bind(dict, "t")),
             compared(call(self.module.bind(len, "h"), whole), "!=", constant(1)),
         ]
-        take = assign(root.row, method(whole, "get", constant(root.entity.name)))
-        seen: Statements = [assign(self._seen(each), ast.Dict([], [])) for each in self.crowded]
         return [
-            when(either(is_one), [self._slow()]),
-            take,
-            when(compared(_class(root.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
-            *seen,
-            *self.row(root),
+            when(either(is_other), [self._slow()]),
+            assign(root.row, method(whole, "get", constant(root.entity.name))),
+            when(compared(class_of(root.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
+            *(assign(each, ast.Dict([], [])) for each in self._all_seen()),
+            assign(SURE, constant(True)),
+            *self._row(root),
         ]
 
-    def _seen(self, entity: str) -> str:
-        return f"seen_{self.crowded.index(entity)}"
+    def _seen(self, spot: Spot) -> str:
+        """Names the rows of its entity that were met, by key."""
+        return f"seen_{self.crowded.index(spot.entity.name)}"
 
     def _all_seen(self) -> list[str]:
-        return [self._seen(each) for each in self.crowded]
+        return [f"seen_{n}" for n in range(len(self.crowded))]
 
     def _slow(self) -> ast.stmt:
         return ast.Raise(self.module.bind(Slow, "slow"), None)
 
     # ── one row ──
 
-    def row(self, spot: Spot) -> Statements:
-        """Reads all of a row, which is a dict and was not looked at before."""
-        get, left = self.module.fresh("get"), self.module.fresh("left")
+    def _row(self, spot: Spot) -> Statements:
+        """Reads a row that was not looked at before; it may not have been met either."""
         fields = self._asked(spot)
-        return [
-            *self._begin(spot, get, left),
-            *self._values(spot, fields, get, left),
-            *self._whole(spot, [*fields, *spot.ones, *spot.groups], left),
-            *self._note(spot),
-            *self._related(spot),
-        ]
+        slow: Statements = [self._slow()]
+        is_crowded = spot.entity.name in self.crowded
+        note = self._note(spot, lambda _: slow, fields[spot.entity.key]) if is_crowded else []
+        take = self.taking.all(spot, {**fields, **self._raws(spot)}, [])
+        return [*take, *note, *self._inside(spot, self._unchecked(spot, fields) if is_crowded else fields)]
 
-    def _again(self, spot: Spot) -> Statements:
-        """Reads a row that was looked at before, as a whole and by its key."""
-        get, left = self.module.fresh("get"), self.module.fresh("left")
-        return [*self._begin(spot, get, left), *self._values(spot, spot.fields, get, left), *self._related(spot)]
+    def _unchecked(self, spot: Spot, fields: dict[str, str]) -> dict[str, str]:
+        """All but the key of a row that was noted, where no rule reads it: it has been looked at."""
+        return {name: local for name, local in fields.items() if name != spot.entity.key or name in spot.fields}
+
+    def _inside(self, spot: Spot, fields: dict[str, str]) -> Statements:
+        """Checks what was taken, and reads what is related."""
+        raws = self._raws(spot)
+        found: Statements = [self.taking.checked(spot, name, local) for name, local in fields.items()]
+        for relation, one in spot.ones.items():
+            found += self._one(raws[relation], one)
+        for relation, group in spot.groups.items():
+            found += self._group(raws[relation], spot, group)
+        return found
 
     def _asked(self, spot: Spot) -> dict[str, str]:
         """The fields to be read, and those that have to be there, that name the row or join it to others."""
@@ -110,228 +96,122 @@ class Loading:
         asked = [name for name in entity.fields if is_wanted(entity, name) or name == entity.key or name in joined]
         return {**spot.fields, **{name: self.module.fresh("u") for name in asked if name not in spot.fields}}
 
-    def _begin(self, spot: Spot, get: str, left: str) -> Statements:
-        count = call(self.module.bind(len, "h"), load(spot.row))
-        return [assign(get, ast.Attribute(load(spot.row), "get", ast.Load())), assign(left, count)]
+    def _raws(self, spot: Spot) -> dict[str, str]:
+        """Relation → the local name of what was given for it."""
+        places = {name: place for place, name in enumerate(spot.entity.relations)}
+        return {name: f"raw_{spot.row}_{places[name]}" for name in (*spot.ones, *spot.groups)}
 
-    def _values(self, spot: Spot, fields: Mapping[str, str], get: str, left: str) -> Statements:
-        found: Statements = []
-        for name, local in fields.items():
-            found += self._field(spot, name, local, get, left)
-        for relation in (*spot.ones, *spot.groups):
-            raw = self._raw(spot, relation)
-            found.append(assign(raw, call(load(get), constant(relation))))
-            found.append(when(is_none(load(raw)), [self._unless_given(spot, relation, left)]))
-        return found
-
-    def _raw(self, spot: Spot, relation: str) -> str:
-        return f"raw_{spot.row}_{list(spot.entity.relations).index(relation)}"
-
-    def _whole(self, spot: Spot, names: Sequence[str], left: str, then: Statements | None = None) -> Statements:
-        """Nothing is given that is not read; or it is looked at."""
-        rest = self.module.bind(Rest(self.book, spot.entity, frozenset(names)), "rest")
-        look = ast.Expr(call(rest, load(spot.row)))
-        return [when(compared(load(left), "!=", constant(len(names))), [look, *(then or [])])]
-
-    def _note(self, spot: Spot) -> Statements:
-        """No row is met twice."""
-        if spot.entity.name not in self.crowded:
-            return []
-        note = self.module.bind(Met(self.book, spot.entity, spot.is_compared), "met")
-        return [ast.Expr(call(note, load(spot.row), load(self._seen(spot.entity.name))))]
-
-    def _related(self, spot: Spot) -> Statements:
-        found: Statements = []
-        for relation, one in spot.ones.items():
-            found += self._one(self._raw(spot, relation), one)
-        for relation, group in spot.groups.items():
-            found += self._group(self._raw(spot, relation), spot, group)
-        return found
-
-    # ── one field ──
-
-    def _field(self, spot: Spot, name: str, local: str, get: str, left: str) -> Statements:
-        """`x = get(…)`; what has not the type of its kind is read the careful way."""
-        declared = spot.entity.fields[name]
-        reader = FieldReader(self.book, declared, is_wanted(spot.entity, name), self.frame.today)
-        careful = [assign(local, call(self.module.bind(reader, "read"), load(local)))]
-        if not is_wanted(spot.entity, name):
-            absent = self.module.bind(NEVER, "never") if declared.absent == "never" else constant(None)
-            gone = [assign(local, absent), self._unless_given(spot, name, left)]
-            careful = [when(is_none(load(local)), gone, careful)]
-        odd = self._odd(declared.kind, local, name in spot.fields)
-        return [assign(local, call(load(get), constant(name))), when(odd, careful, self._happened(declared, local))]
-
-    def _happened(self, declared: core.Field, local: str) -> Statements:
-        """An event after the day asked about has not happened."""
-        happens = isinstance(declared.kind, Date | Instant)
-        if declared.tense != "dated" or not happens or self.frame.today == date.max:
-            return []
-        day = method(load(local), "date") if isinstance(declared.kind, Instant) else load(local)
-        ahead = compared(day, ">", self.module.bind(self.frame.today))
-        return [when(ahead, [assign(local, self.module.bind(NEVER, "never"))])]
-
-    def _unless_given(self, spot: Spot, name: str, left: str) -> ast.stmt:
-        """What is not there is counted as looked at."""
-        more = ast.AugAssign(ast.Name(left, ast.Store()), ast.Add(), constant(1))
-        return when(compared(constant(name), "not in", load(spot.row)), [more])
-
-    def _odd(self, kind: Kind, local: str, is_read: bool) -> ast.expr:
-        """Whether a value may not be taken as it is."""
-        bind = self.module.bind
-
-        def not_of(type_: type) -> ast.expr:
-            return compared(_class(local), "is not", bind(type_, "t"))
-
-        value = load(local)
-        match kind:
-            case Date():
-                return not_of(date)
-            case YesNo():
-                return not_of(bool)
-            case Integer():
-                return not_of(int)
-            case Duration():
-                within = ast.Compare(constant(0), [ast.LtE(), ast.LtE()], [value, constant(MAX_AMOUNT)])
-                return either([not_of(int), negated(within)])
-            case Decimal() | Money():
-                size = ast.Compare(
-                    constant(-_MOST_DIGITS), [ast.LtE(), ast.LtE()], [method(value, "adjusted"), constant(_MOST_DIGITS)]
-                )
-                return either([not_of(Exact), negated(method(value, "is_finite")), negated(size)])
-            case OneOf():
-                return either([not_of(str), compared(value, "not in", bind(plain_words(self.book, kind), "words"))])
-            case Instant():
-                there = compared(
-                    ast.Attribute(value, "tzinfo", ast.Load()), "is not", bind(zone(self.book.zone), "zone")
-                )
-                return either([not_of(datetime), there])
-            case Text() if is_read:
-                # letters and digits are in normal form; one word of seven letters means that nothing is known
-                clean = [method(value, "isascii"), method(value, "isalnum")]
-                long = compared(call(bind(len, "h"), value), "=", constant(len("unknown")))
-                return either([not_of(str), negated(both(clean)), long])
-            case _:
-                return not_of(str)
+    def _note(self, spot: Spot, met: Callable[[str], Statements], taken: str) -> Statements:
+        """Notes a row by its key, of which the raw value was taken; or does what `met` says of the key's local name."""
+        key, seen = self.module.fresh("key"), load(self._seen(spot))
+        name = Name(self.book, spot.entity, spot.is_compared)
+        careful = assign(key, call(self.module.bind(name, "name"), load(spot.row)))
+        is_text = isinstance(spot.entity.fields[spot.entity.key].kind, Text)
+        odd = self.taking.odd(Text(), key, True) if is_text else constant(True)
+        noted = ast.Assign([ast.Subscript(seen, load(key), ast.Store())], load(spot.row))
+        return [
+            assign(key, load(taken)),
+            when(odd, [careful]),
+            when(compared(load(key), "in", seen), met(key)),
+            noted,
+        ]
 
     # ── relations ──
 
     def _one(self, raw: str, one: Spot) -> Statements:
         """The row that a relation leads to; None where that is not known."""
-        missing: Statements = [assign(one.row, constant(None))]
+        missing: Statements = [UNSURE, assign(one.row, constant(None))]
         for each in _beside(one):
             missing += [assign(local, constant(None)) for local in each.fields.values()]
             missing += [assign(each.row, constant(None))] if each is not one else []
             for group in each.groups.values():
                 missing += [assign(group.rows, pair()), assign(group.more, constant(True))]
-        is_row = compared(_class(raw), "is", self.module.bind(dict, "t"))
-        is_open = call(self.module.bind(is_left_open, "h"), load(raw))
-        return [when(is_row, [assign(one.row, load(raw)), *self.row(one)], [when(is_open, missing, [self._slow()])])]
+        is_row = compared(class_of(raw), "is", self.module.bind(dict, "t"))
+        return [when(is_row, [assign(one.row, load(raw)), *self._row(one)], [self._open(raw, missing)])]
+
+    def _open(self, raw: str, then: Statements) -> ast.stmt:
+        """What to do where a relation is not known; what is neither that nor a row is not plain."""
+        is_open = [
+            compared(load(raw), "is", self.taking.gone),
+            call(self.module.bind(is_left_open, "h"), load(raw)),
+        ]
+        return when(either(is_open), then, [self._slow()])
 
     def _group(self, raw: str, owner: Spot, group: Group) -> Statements:
-        """The rows of a collection as tuples, by a function of its own."""
+        """The rows of a collection as tuples."""
+        helper = self.module.bind(self._helper(group), "rows")
+        again, before = self.module.fresh("again"), self.module.fresh("before")
         parent = load(owner.parent.row) if group.closed and owner.parent else constant(None)
-        told = [load(raw), load(owner.row), parent, *map(load, self._all_seen())]
-        both_ = ast.Tuple([ast.Name(group.rows, ast.Store()), ast.Name(group.more, ast.Store())], ast.Store())
-        return [ast.Assign([both_], call(load(self._collection(group)), *told))]
-
-    def _collection(self, group: Group) -> str:
-        """Defines the function that reads a collection → its name."""
-        element, relation, fresh = group.element, group.relation, self.module.fresh
-        tuple_ = pair(*map(load, element.names()))
-        known = self.module.define(
-            fresh("known"), [element.row, *self._all_seen()], [*self._again(element), returned(tuple_)]
-        )
-        may_meet = relation.inverse is None and self._is_elsewhere(element)
-        kind = Closed if group.closed else Meeting if may_meet else Collecting
-        helper = self.module.bind(kind(self.book, relation, known), "rows")
-        seen, rows, again, before = (
-            load(self._seen(element.entity.name)),
-            fresh("found"),
-            fresh("again"),
-            fresh("before"),
-        )
-
-        def ask(name: str, *told: ast.expr) -> ast.expr:
-            return method(helper, name, *told)
-
-        all_seen = list(map(load, self._all_seen()))
-        is_list = [compared(_class("raw"), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
-        whole = ask("whole", load(rows), load(again), load("parent"), *all_seen)
-        plain = pair(load(rows), constant(False))
-        body: Statements = [
-            when(both(is_list), [returned(ask("unknown", load("raw"), load("parent"), *all_seen))]),
-            assign(rows, ast.List([], ast.Load())),
+        told = [parent, *map(load, self._all_seen())]
+        is_no_list = [compared(class_of(raw), "is not", self.module.bind(each, "t")) for each in (list, tuple)]
+        given = ast.IfExp(compared(load(raw), "is", self.taking.gone), constant(None), load(raw))
+        unknown = self._collected(group, method(helper, "unknown", given, *told))
+        whole = self._collected(group, method(helper, "whole", load(group.rows), load(again), load(SURE), *told))
+        row = ast.Name(group.element.row, ast.Store())
+        read: Statements = [
+            assign(group.rows, ast.List([], ast.Load())),
+            assign(group.more, constant(False)),
             assign(again, ast.List([], ast.Load())),
-            assign(before, call(self.module.bind(len, "h"), seen)),
-            ast.For(
-                ast.Name(element.row, ast.Store()),
-                load("raw"),
-                self._element(group, ask, tuple_, rows, again, before),
-                [],
-                None,
-            ),
-            *([] if group.closed else [when(negated(load(again)), [returned(plain)])]),
-            returned(whole),
+            assign(before, call(self.module.bind(len, "h"), load(self._seen(group.element)))),
+            ast.For(row, load(raw), self._each(owner, group, helper, parent, again, before), [], None),
+            *(whole if group.closed else [when(load(again), whole)]),
         ]
-        name = fresh("rows")
-        self.module.define(name, ["raw", "owner", "parent", *self._all_seen()], body)
-        return name
+        return [when(both(is_no_list), unknown, read)]
 
-    def _element(
-        self, group: Group, ask: Callable[..., ast.expr], tuple_: ast.expr, rows: str, again: str, before: str
+    def _collected(self, group: Group, found: ast.expr) -> Statements:
+        is_sure = self.module.fresh("sure")
+        names = (group.rows, group.more, is_sure)
+        targets = ast.Tuple([ast.Name(each, ast.Store()) for each in names], ast.Store())
+        return [ast.Assign([targets], found), when(negated(load(is_sure)), [UNSURE])]
+
+    def _helper(self, group: Group) -> Collecting:
+        """What is done where a collection is out of the ordinary."""
+        element, relation = group.element, group.relation
+        taken = self.taking.again(element, {**element.fields, **self._raws(element)})
+        values = [assign(SURE, constant(True)), *self._inside(element, element.fields)]
+        body = [*taken, *values, returned(pair(_tuple(element), load(SURE)))]
+        known = self.module.define(self.module.fresh("known"), [element.row, *self._all_seen()], body)
+        may_meet = relation.inverse is None and self._is_elsewhere(element)
+        return (Closed if group.closed else Meeting if may_meet else Collecting)(self.book, relation, known)
+
+    def _each(
+        self, owner: Spot, group: Group, helper: ast.expr, parent: ast.expr, again: str, before: str
     ) -> Statements:
         """Reads one row of a collection; of one that was met before, what was read then."""
-        element, fresh = group.element, self.module.fresh
-        get, left, key = fresh("get"), fresh("left"), fresh("key")
-        seen, row = load(self._seen(element.entity.name)), load(element.row)
-        fields = self._asked(element)
-        names = [*fields, *element.ones, *element.groups]
-        if element.entity.key not in element.fields:
-            del fields[element.entity.key]
-        known = ask("met", seen, load(key), row, load("parent"), load(before))
-        told_again = ask("element", row, *map(load, self._all_seen()))
-        agree: Statements = [ast.Expr(ask("agree", load("owner"), row))] if group.relation.inverse is None else []
-        always = agree and any(theirs in fields for _, theirs in group.relation.on)
-        nameless: Statements = [self._slow()] if element.is_compared else []
-        return [
-            when(compared(_class(element.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
-            *self._begin(element, get, left),
-            *self._key(element, key, get, left),
-            when(
-                compared(load(key), "in", seen),
-                [
-                    assign(element.row, known),
-                    *agree,
-                    ast.Expr(method(load(again), "append", row)),
-                    ast.Expr(method(load(rows), "append", told_again)),
-                    ast.Continue(),
-                ],
-            ),
-            when(is_none(load(key)), nameless, [ast.Assign([ast.Subscript(seen, load(key), ast.Store())], row)]),
-            *self._values(element, fields, get, left),
-            *self._whole(element, names, left, [] if always else agree),
-            *(agree if always else []),
-            *self._related(element),
-            ast.Expr(method(load(rows), "append", tuple_)),
-        ]
+        element = group.element
+        row, seen, fields = load(element.row), load(self._seen(element)), self._asked(element)
+        agree: Statements = [] if group.relation.inverse else [ast.Expr(method(helper, "agree", load(owner.row), row))]
+        always = any(theirs in fields for _, theirs in group.relation.on)
 
-    def _key(self, element: Spot, key: str, get: str, left: str) -> Statements:
-        """The key of a row as text; None where it has no name."""
-        entity = element.entity
-        careful: Statements = [assign(key, call(self.module.bind(Key(self.book, entity), "key"), load(element.row)))]
-        if entity.key not in element.fields:
-            careful.insert(0, when(is_none(load(key)), [self._unless_given(element, entity.key, left)]))
-        is_text = isinstance(entity.fields[entity.key].kind, Text)
-        odd = self._odd(Text(), key, True) if is_text else constant(True)
-        return [assign(key, call(load(get), constant(entity.key))), when(odd, careful)]
+        def met(key: str) -> Statements:
+            known = method(helper, "met", seen, load(key), row, parent, load(before))
+            told, is_sure = self.module.fresh("told"), self.module.fresh("sure")
+            both_ = ast.Tuple([ast.Name(told, ast.Store()), ast.Name(is_sure, ast.Store())], ast.Store())
+            return [
+                assign(element.row, known),
+                *agree,
+                ast.Expr(method(load(again), "append", row)),
+                ast.Assign([both_], method(helper, "element", row, *map(load, self._all_seen()))),
+                when(negated(load(is_sure)), [UNSURE]),
+                ast.Expr(method(load(group.rows), "append", load(told))),
+                ast.Continue(),
+            ]
+
+        return [
+            when(compared(class_of(element.row), "is not", self.module.bind(dict, "t")), [self._slow()]),
+            *self.taking.all(element, {**fields, **self._raws(element)}, [] if always else agree),
+            *self._note(element, met, fields[element.entity.key]),
+            *(agree if always else []),
+            *self._inside(element, self._unchecked(element, fields)),
+            ast.Expr(method(load(group.rows), "append", _tuple(element))),
+        ]
 
     def _is_elsewhere(self, element: Spot) -> bool:
         return sum(each.entity is element.entity for each in self.frame.root.spots()) > 1
 
 
-def _class(local: str) -> ast.expr:
-    return ast.Attribute(load(local), "__class__", ast.Load())
+def _tuple(spot: Spot) -> ast.expr:
+    return pair(*map(load, spot.names()))
 
 
 def _beside(spot: Spot) -> list[Spot]:

@@ -11,11 +11,12 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from dsl.diagnose import Diagnostic
 from dsl.source import NOWHERE
-from interpreter.decide.emit import Module, call, load, returned
+from interpreter.decide.emit import Module, call, load, negated, returned, when
 from interpreter.decide.frame import Frame
 from interpreter.decide.given import Slow
 from interpreter.decide.loading import Loading
 from interpreter.decide.rows import taken
+from interpreter.decide.taking import SURE
 from interpreter.decide.thinning import Thinner
 from interpreter.facts import FactsError, Row, World, from_mapping
 
@@ -27,8 +28,9 @@ class About(Protocol):
 
 
 T = TypeVar("T", bound=About)
-Body = Callable[[Module], list[ast.stmt]]
-"""Makes the statements that come after reading; they end with a return. What was asked about is in the name `ASKED`."""
+Body = Callable[[Module, bool], list[ast.stmt]]
+"""Makes the statements that come after reading, for facts of which everything is known (True) or for any. They end with
+a return. What was asked about is in the name `ASKED`."""
 ASKED = "asked"
 
 
@@ -51,14 +53,15 @@ class Making(Generic[T]):
         self.thinner = Thinner(frame)
         self._tried = local()
         module = Module()
-        after = body(module)
+        after = body(module, True)
         read = Loading(frame, module).subject(ASKED)
         told_again = [load(each) for each in told]
+        values = [*told_again, load(ASKED), *map(load, frame.root.names())]
+        unsure = returned(call(module.bind(self.by_rows.values, "any"), *values))
         slow = returned(call(module.bind(self._long, "long"), load(ASKED), *told_again))
         handler = ast.ExceptHandler(module.bind(Slow, "slow"), None, [slow])
-        self.ask: Callable[..., T] = module.define(
-            module.fresh("ask"), [*told, ASKED], [ast.Try(read, [handler], [], []), *after]
-        )
+        whole = [ast.Try(read, [handler], [], []), when(negated(load(SURE)), [unsure]), *after]
+        self.ask: Callable[..., T] = module.define(module.fresh("ask"), [*told, ASKED], whole)
 
     def _long(self, facts: Mapping[str, object], *told: object) -> T:
         """Facts that are not plain: they may be so without what nobody reads."""
@@ -105,8 +108,12 @@ class _ByRows(Generic[T]):
     def rows(self, world: World, row: Row, *told: object) -> T:
         """The same function, told what a frame would have read. The world may be a snapshot's, if `is_by_keys`."""
         assert self.frame.is_by_keys or type(world) is World  # rows of a snapshot may be led back to by several
+        return self.values(*told, (world, row), *taken(self.frame, world, row))
+
+    def values(self, *told: object) -> T:
+        """The same, told all of it: any values, unknown ones among them."""
         if self._made is None:
             module = Module()
-            body = self.body(module)
+            body = self.body(module, False)
             self._made = module.define(module.fresh("ask"), [*self.told, ASKED, *self.frame.root.names()], body)
-        return self._made(*told, (world, row), *taken(self.frame, world, row))
+        return self._made(*told)

@@ -106,11 +106,11 @@ class Split:
 
 
 def split(terms: Sequence[Term], function: Function) -> Split:
-    """Kleene's and, for whoever goes three ways."""
+    """Kleene's and, for whoever goes three ways: what costs least is looked at first."""
     no: list[ast.expr] = []
     maybe: list[ast.expr] = []
     is_open = False
-    for term in terms:
+    for term in sorted(terms, key=lambda each: _cost(each.node)):
         if term.is_fixed:
             if term.value is False:
                 return Split([constant(True)], [])
@@ -127,6 +127,14 @@ def split(terms: Sequence[Term], function: Function) -> Split:
     return Split(no, maybe, is_open)
 
 
+def _cost(node: ast.expr) -> int:
+    """About how long it takes: a name hardly anything, a call very much."""
+    return sum(_COSTS.get(type(each), 1) for each in ast.walk(node))
+
+
+_COSTS: dict[type, int] = {ast.Call: 20, ast.Subscript: 6, ast.Load: 0, ast.Constant: 0}
+
+
 def every(terms: Sequence[Term], function: Function) -> Term:
     """Kleene's and."""
     if any(term.value is False for term in terms):
@@ -135,6 +143,7 @@ def every(terms: Sequence[Term], function: Function) -> Term:
     if len(rest) < 2:
         return rest[0] if rest else fixed(True)
     if not any(term.unknown for term in rest):
+        rest.sort(key=lambda each: _cost(each.node))
         return Term(both([plain(term, function) for term in rest]), False)
     parts = split(rest, function)
     end = constant(None) if parts.always_open else _open_or(parts.maybe, True)
@@ -149,6 +158,7 @@ def some(terms: Sequence[Term], function: Function) -> Term:
     if len(rest) < 2:
         return rest[0] if rest else fixed(False)
     if not any(term.unknown for term in rest):
+        rest.sort(key=lambda each: _cost(each.node))
         return Term(either([plain(term, function) for term in rest]), False)
     parts = split([negate(term) for term in rest], function)
     end = constant(None) if parts.always_open else _open_or(parts.maybe, False)

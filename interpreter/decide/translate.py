@@ -65,7 +65,9 @@ class Translator(Gathering):
                     runtime.picked, constant(end), pair(*(self.bare(each) for each in given)), never=True
                 )
             case core.Variable() | core.Follow():
-                return Term(self.function.use(self.frame.spot(e, places).row), isinstance(e, core.Follow))
+                return Term(
+                    self.function.use(self.frame.spot(e, places).row), isinstance(e, core.Follow) and not self.day.sure
+                )
 
     # ── fields, facts, figures ──
 
@@ -78,7 +80,7 @@ class Translator(Gathering):
         declared = spot.entity.fields[name]
         local = self.function.use(spot.fields[name])
         happens = isinstance(declared.kind, Date | Instant)
-        given = Term(local, True, happens)
+        given = Term(local, not self.day.sure, happens)
         if declared.tense == "current" and self.day.stale is not False:
             if self.day.stale:
                 return self.constant_(None)
@@ -98,8 +100,9 @@ class Translator(Gathering):
             with self.inside(home):
                 local = home.use(spot.fields[name])
                 ahead = self.is_ahead(local, isinstance(declared.kind, Instant))
-                known = both([compared(local, "is not", self.never), negated(is_none(local)), ahead])
-                self._kept[key] = Term(home.keep(chosen(known, self.never, local), "d"), True, True)
+                is_open = [] if self.day.sure else [negated(is_none(local))]
+                known = both([compared(local, "is not", self.never), *is_open, ahead])
+                self._kept[key] = Term(home.keep(chosen(known, self.never, local), "d"), not self.day.sure, True)
         kept = self._kept[key]
         return replace(kept, node=self.seen(kept.node))
 
@@ -118,7 +121,7 @@ class Translator(Gathering):
             value = self._selected(self.term(branch.when, places), self.term(branch.value, places), value)
         if fact.presumed:
             value = self._presumed(value, self.term(fact.presumed.value, places))
-        if not spot.may_be_unknown:
+        if not spot.may_be_unknown or self.day.sure:
             return value
         gone = is_none(self.function.use(spot.row))  # of a row that is not known no fact is, whatever it presumes
         return Term(chosen(gone, constant(None), self.bare(value)), True, value.never, value.bounded)
@@ -154,7 +157,8 @@ class Translator(Gathering):
 
     def _is_known(self, e: core.Expr, places: Places) -> Term:
         if isinstance(e, core.Follow) and not isinstance(e.kind, Reference):
-            return Term(negated(self.function.use(self.frame.group(e, places).more)), False)
+            more = self.function.use(self.frame.group(e, places).more)
+            return fixed(True) if self.day.sure else Term(negated(more), False)
         term = self.term(e, places)
         if term.is_fixed or not term.may_be_open:
             return fixed(term.value is not None)

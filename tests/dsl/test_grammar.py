@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lark import Lark, Token
 
+import dsl.automaton
 import dsl.lalr
 import dsl.parse
 from dsl import core
@@ -18,7 +19,7 @@ from tests.dsl.folders import Change, book
 
 PAIRS = Path(__file__).parent / "pairs"
 ENGLISH, CHINESE = ((PAIRS / f"{name}.rules").read_text(encoding="utf-8") for name in ("english", "chinese"))
-GRAMMAR = dsl.lalr.grammar()
+GRAMMAR = dsl.automaton.grammar()
 _STATEMENT = re.compile(r"^(?=rule|fact|invariant|规则|事实|不变式)", re.MULTILINE)
 _ONLY_ENGLISH = {"after", "between", "date_of", "happen", "passed"}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dsl import lalr
-from dsl.lalr import Misfit
+from dsl import automaton, lalr
+from dsl.misfit import Misfit
 from dsl.parse import parse
 from dsl.segment import Spaced
 from dsl.source import Source
@@ -26,6 +26,7 @@ def test_the_table_is_one_of_this_grammar() -> None:
 def test_a_table_of_another_grammar_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nor is one that is not there: the parser is then made of the grammar, and reads the same."""
     texts = [Source(file.name, file.read_text(encoding="utf-8")) for file in sorted(PAIRS.iterdir())]
+    monkeypatch.setattr(automaton, "statement", lambda *_: None)
     kept = [parse(text) for text in texts]
     (tmp_path / "old.table").write_bytes(b"x" * 100)
     for table in (tmp_path / "old.table", tmp_path / "none.table"):

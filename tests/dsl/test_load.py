@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dsl.load import load, load_book, target
+from dsl.load import load, load_book
 from dsl.shelf import SHIPPED, find
 from tests.dsl.folders import RULEBOOK, RULES, SOUND, VOCABULARY, Change, book, codes, drawn, loaded, write
 
@@ -193,27 +193,3 @@ def test_a_file_that_cannot_be_read_costs_one_message_and_the_others_are_still_r
     others = [each.code for each in found.diagnostics if each.span.file != name]
     assert len(wrong) == 1, drawn(found)
     assert others == ["RB130", "RB110"], drawn(found)
-
-
-# ── what scenarios speak of ──
-
-
-@pytest.mark.parametrize(
-    ("text", "known"),
-    [
-        ("close", "close"),
-        ("关闭", "close"),
-        ("grace/notice", "grace/notice"),
-        ("宽限/通知", "grace/notice"),
-        ("no_silent_closing", "no_silent_closing"),
-        ("line.open", "line.open"),
-        ("号卡.在用", "line.open"),
-        ("line.good", None),
-        ("open", None),
-        ("", None),
-    ],
-)
-def test_a_target_is_known_by_any_of_its_names(text: str, known: str | None, tmp_path: Path) -> None:
-    read = book(tmp_path)
-    actions = {name: each.name for each in read.vocabulary.actions.values() for name in (each.name, each.names.zh)}
-    assert target(read, actions, text) == known

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.diagnose import Diagnostic
-from dsl.read import MAX_DEPTH, MAX_NODES, MAX_TEXT, plain, read
+from dsl.nodes import plain
+from dsl.read import MAX_DEPTH, MAX_NODES, MAX_TEXT, read
 from dsl.source import Source
 from dsl.syntax import Mapping, Node, Scalar, Sequence
 

@@ -10,7 +10,8 @@ import pytest
 
 import dsl.shape
 from dsl.diagnose import Diagnostic
-from dsl.read import plain, read
+from dsl.nodes import plain
+from dsl.read import read
 from dsl.shape import DECLARATION, fit, schema
 from dsl.source import Source
 from dsl.syntax import Node

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dsl.diagnose import Diagnostic
+from dsl.nodes import plain
 from dsl.passage import Change, Mend, passage
-from dsl.read import plain
 from dsl.source import Source, Span
 from dsl.understand import understand
 from tests.dsl.folders import PARAMETERS, SCENARIOS, SOURCES, VOCABULARY, codes, loaded

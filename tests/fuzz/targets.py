@@ -25,8 +25,9 @@ from dsl.diagnose import Diagnostic, as_json, draw, has_errors
 from dsl.format import format_file
 from dsl.load import Loaded
 from dsl.mend import mend
+from dsl.nodes import plain
 from dsl.parse import _half_width, parse
-from dsl.read import plain, read
+from dsl.read import read
 from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
 from dsl.source import Source, Sources
@@ -130,7 +131,7 @@ def _rules(text: str) -> None:
 def _yaml(name: str, shape: str) -> Callable[[str], None]:
     def target(text: str) -> None:
         node, _ = read(Source(name, text))
-        if node and surely_fits(node, document(shape), FORMATS):
+        if node and surely_fits(plain(node), document(shape), FORMATS):
             assert not list(schema(shape).iter_errors(plain(node))), "what is called sound is so by the library's word"
         _check(name, text)
 

@@ -18,8 +18,9 @@ from unittest.mock import patch
 
 from dsl.diagnose import Diagnostic
 from dsl.load import load_book
+from dsl.nodes import plain
 from dsl.parse import parse
-from dsl.read import plain, read
+from dsl.read import read
 from dsl.source import Source, Sources
 from dsl.understand import understand
 from interpreter.misfits import misfits

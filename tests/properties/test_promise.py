@@ -52,7 +52,20 @@ def test_a_promise_is_tried_in_rounds_and_counted_as_one(monkeypatch: pytest.Mon
     (row,) = json.loads((tmp_path / "tallies.json").read_text(encoding="utf-8"))
     assert (row["number"], row["test"], row["reached"]) == (0, "small", {"small": tally.tried})
     assert TALLIES is not promises.TALLIES
-    assert f"| 0 | `small` | {tally.tried} | small 100.0% |" in table([row])
+    told = table([row])
+    assert f"| 0 | `small` | {tally.tried} | small 100.0% |" in told
+    assert f"All: {tally.tried} examples" in told
+
+
+def test_a_campaign_keeps_the_rows_of_promises_that_were_tried_before() -> None:
+    def tally(name: str, tried: int, seconds: float) -> dict[str, object]:
+        return {"number": 2, "test": f"test_{name}", "tried": tried, "reached": {}, "seconds": seconds}
+
+    before = table([tally("2_a", 5000, 7.2), tally("2_b", 5000, 3.4)])
+    after = table([tally("2_b", 100_000, 60)], before)
+    assert "| 2 | `2_a` | 5,000 |  | 7 |" in after
+    assert "| 2 | `2_b` | 100,000 |  | 60 |" in after
+    assert "All: 105,000 examples in 67 s" in after
 
 
 def test_what_is_found_is_told_as_hypothesis_tells_it() -> None:

@@ -19,7 +19,7 @@ from lark.parsers.lalr_analysis import Shift
 from pygments.token import Whitespace
 
 import dsl.parse
-from dsl import lalr, recover
+from dsl import automaton, lalr, recover
 from dsl.keywords import BY_NAME, TERMINALS, Terminal
 from dsl.nodes import chinese_names
 from dsl.read import read
@@ -74,7 +74,7 @@ _comments: list[Token] = []
 @cache
 def _lark() -> Lark:
     options = {"_plugins": {"ContextualLexer": lalr._Lexer}, "lexer_callbacks": {"COMMENT": _comment}}
-    return Lark(lalr.grammar(), parser="lalr", start="statement", maybe_placeholders=False, **options)
+    return Lark(automaton.grammar(), parser="lalr", start="statement", maybe_placeholders=False, **options)
 
 
 def _comment(token: Token) -> Token:

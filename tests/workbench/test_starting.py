@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from dsl.core import Language
 from dsl.load import load_book
-from dsl.read import plain, read
+from dsl.nodes import plain
+from dsl.read import read
 from dsl.source import Source, is_chinese
 from tests.workbench.running import guiju, refused
 

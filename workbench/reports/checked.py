@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.core import Language
 from dsl.diagnose import Diagnostic
+from dsl.record import dataclass
 from dsl.source import Sources
 
 

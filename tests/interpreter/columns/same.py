@@ -16,7 +16,7 @@ from interpreter.columns import loaded, sheets
 from interpreter.columns.clocks import is_doubtful
 from interpreter.columns.connection import Connection, connect, spilling
 from interpreter.columns.staging import Staged, Unheld, stage
-from interpreter.columns.values import Size
+from interpreter.columns.values import NEAR, Size
 from interpreter.snapshot import Snapshot, SnapshotError, read_snapshot
 from interpreter.values import Unknown
 
@@ -114,7 +114,7 @@ def _is_beyond(value: object) -> bool:
     """Whether a value is one that staging may leave to the reference."""
     match value:
         case datetime():
-            return is_doubtful(value)
+            return is_doubtful(value) or not NEAR[0] <= value.year <= NEAR[1]
         case Exact():
             size = Size.of(value)
             return size.before > 18 or size.after > 18

@@ -194,6 +194,22 @@ def test_moments_in_an_hour_that_the_clock_shows_twice_are_left_to_the_reference
     assert compare(book, folder, tmp_path) == "unheld"
 
 
+def test_the_last_day_is_a_day_and_the_last_moment_is_left_to_the_reference(book: core.Book, tmp_path: Path) -> None:
+    """Databases write 9999-12-31 for what never ends."""
+    last = datetime(9999, 12, 31)  # noqa: DTZ001 - Parquet has moments without a zone
+    for name, values, came in (
+        ("closed_on", [last, None], "same"),
+        ("born_on", [last, datetime(1, 1, 1)], "same"),  # noqa: DTZ001
+        ("asked_at", [last, None], "unheld"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        pq.write_table(
+            pa.table({"id": ["L1", "L2"], name: pa.array(values, pa.timestamp("us"))}), folder / "line.parquet"
+        )
+        assert compare(book, folder, tmp_path) == came
+
+
 def test_what_is_beyond_64_bits_or_38_digits_is_left_to_the_reference(book: core.Book, tmp_path: Path) -> None:
     for name, text in (("size", str(2**63)), ("owed", "1" + "0" * 20 + "." + "1" * 20)):
         folder = tmp_path / name

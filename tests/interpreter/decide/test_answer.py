@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interpreter.ask import FactsError, Interpreter
-from interpreter.decide import compiled, decision, judging
+from interpreter.decide import Target, compiled, decision, judging
 from tests.books import fact, rule, small_book, telecom
 
 DAY = date(2016, 7, 12)
@@ -71,7 +71,7 @@ def test_all_duties_and_acts_of_a_subject_are_judged_in_one_call(tmp_path: Path)
         ]
     )
     book = small_book(tmp_path, rules)
-    targets = [book.rules["a/a"], book.rules["a/b"], book.vocabulary.actions["close"]]
+    targets: list[Target] = [book.rules["a/a"], book.rules["a/b"], book.vocabulary.actions["close"]]
     ask = judging(book, targets, date(2018, 3, 1)).ask
     told = {"id": "L1", "told_on": date(2018, 2, 1), "good": False}
     judged = ask({"line": {**told, "closed_on": date(2018, 2, 8)}})

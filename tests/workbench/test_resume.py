@@ -1,0 +1,77 @@
+"""A run that is killed is taken up where it was, and ends with the bytes that it would have had."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from interpreter.parts import FOLDER
+
+HOUSE = Path(__file__).resolve().parents[2]
+KILLS = int(os.environ.get("KILLS", "3"))
+RULES = ("suspend", "terminate", "send", "complaints/answer", "registration/reminder")
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("resumed") / "snapshot"
+    run("sample", str(folder), "--lines", "60", "--faults", "-q").wait()
+    return folder
+
+
+def run(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "workbench", *words],
+        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def audit(snapshot: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
+    rules = [word for rule in RULES for word in ("--rule", rule)]
+    return run("audit", str(snapshot), "--on", "2026-11-20", *rules, "--out", str(out), "-q", *more)
+
+
+def results(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".parquet"}
+
+
+def test_a_killed_run_ends_with_the_same_bytes(snapshot: Path, tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert audit(snapshot, tmp_path / "whole").wait() == 0
+    length = time.monotonic() - began
+    wanted = results(tmp_path / "whole")
+    chance, killed = random.Random(1), 0
+    for number in range(KILLS):
+        out = tmp_path / str(number)
+        started = audit(snapshot, out)
+        time.sleep(length * chance.uniform(0.3, 0.95))
+        started.send_signal(signal.SIGKILL)
+        killed += started.wait() == -signal.SIGKILL
+        assert audit(snapshot, out, "--resume").wait() == 0
+        assert results(out) == wanted
+        assert not (out / FOLDER).exists()
+    assert killed > 0
+
+
+def test_an_unfinished_run_of_another_question_is_not_taken_up(snapshot: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    started = audit(snapshot, out)
+    deadline = time.monotonic() + 120
+    while not (out / FOLDER).exists() and started.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    started.kill()
+    started.wait()
+    if (out / FOLDER).exists():
+        other = audit(snapshot, out, "--resume", "--all")
+        _, said = other.communicate()
+        assert other.returncode == 2
+        assert b"--resume" in said
+        assert b"Traceback" not in said
+    assert audit(snapshot, out).wait() == 0
