@@ -130,7 +130,7 @@ def test_a_row_of_a_snapshot_is_found_by_key_place_or_the_name_a_finding_gives(
     (folder / "line").mkdir(parents=True)
     (folder / "line" / "part 1.csv").write_text("id,good\nL1,no\n13800138000,no\n", encoding="utf-8")
     run = small.audit(folder, DAY, only=["a/rule"])
-    assert [finding.subject for finding in run.listed] == ["L1", "line/part_1.csv:3"]
+    assert run.findings["subject"].to_pylist() == ["L1", "line/part_1.csv:3"]
     for name in ("13800138000", "line/part 1.csv:3", "line/part_1.csv:3"):
         case = small.find(folder, "line", name)
         assert case is not None
