@@ -77,7 +77,6 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 100)  # a command lives for moments, and looking for garbage would be a tenth of them
     try:
         status = guiju.main(prog_name="guiju", standalone_mode=False)  # click gives back the code of an `Exit`
-        gc.freeze()  # the process ends: what it holds goes all at once, and need not be looked through
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # the second is how click leaves when its reader has left
         _let_go_of_stdout()

@@ -43,12 +43,13 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_json_has_the_shape_of_the_contract(snapshot: Path) -> None:
-    done = guiju("audit", snapshot, *ON, "--format", "json")
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_json_has_the_shape_of_the_contract(snapshot: Path, engine: str) -> None:
+    done = guiju("audit", snapshot, *ON, "--format", "json", "--engine", engine)
     assert (done.status, done.err) == (0, "")
     assert set(done.data) == {"on", "book", "engine", "rows", "outcomes", "seconds"}
     assert set(done.data["book"]) == {"name", "edition", "hash"}
-    assert (done.data["on"], done.data["engine"]) == ("2016-07-20", "reference")
+    assert (done.data["on"], done.data["engine"]) == ("2016-07-20", engine)
     assert done.data["rows"] == {
         "line": {"read": 5, "judged": 4, "rejected": 1},
         "holder": {"read": 1, "judged": 1, "rejected": 0},

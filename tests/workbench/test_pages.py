@@ -125,7 +125,8 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             patch.setattr(tables, "_MEMORY", LIMIT if code == "SN014" and which == "wrong" else tables._MEMORY)
-            return guiju(*_asked(example, lang), "--book", "sample", "--lang", lang)
+            whose = ("--engine", "reference") if code == "SN014" else ()  # the limit is that of the reference reading
+            return guiju(*_asked(example, lang), "--book", "sample", "--lang", lang, *whose)
 
     return look
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interpreter.columns.clocks import is_doubtful, offsets
@@ -28,6 +28,7 @@ def micros(moment: datetime) -> int:
 
 
 @pytest.mark.parametrize("name", ZONES)
+@settings(max_examples=40)
 @given(walls=st.lists(WALLS, min_size=1, max_size=5))
 def test_a_moment_by_the_clock_is_that_in_utc_and_known_to_be_doubtful(name: str, walls: list[datetime]) -> None:
     wall = [micros(each.replace(tzinfo=UTC)) for each in walls]
@@ -40,6 +41,7 @@ def test_a_moment_by_the_clock_is_that_in_utc_and_known_to_be_doubtful(name: str
 
 
 @pytest.mark.parametrize("name", ZONES)
+@settings(max_examples=40)
 @given(walls=st.lists(WALLS, min_size=1, max_size=5))
 def test_a_moment_in_utc_is_known_to_be_doubtful(name: str, walls: list[datetime]) -> None:
     moments = [each.replace(tzinfo=UTC) for each in walls]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl import core
@@ -54,6 +54,7 @@ def needed(draw: st.DrawFn, book: core.Book) -> dict[str, list[str]]:
     return {each.name: draw(st.lists(st.sampled_from(list(each.fields)), unique=True)) for each in entities}
 
 
+@settings(max_examples=20)
 @given(data=st.data())
 def test_whatever_is_done_to_the_cells_of_a_table_is_staged_as_the_reference_reads_it(
     data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory
@@ -81,6 +82,7 @@ def test_whatever_is_done_to_the_cells_of_a_table_is_staged_as_the_reference_rea
     compare(book, folder, tmp_path_factory.mktemp("home"), data.draw(needed(book)))
 
 
+@settings(max_examples=20)
 @given(data=st.data())
 def test_whatever_is_done_to_the_bytes_of_a_file_is_staged_as_the_reference_reads_it(
     data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl import core
@@ -69,6 +69,7 @@ def test_keys_and_references_of_any_form_are_told_as_the_reference_tells_them(
     assert compare(book, folder, tmp_path) == "same"
 
 
+@settings(max_examples=20)
 @given(
     texts=st.lists(
         st.one_of(st.none(), st.from_regex(r"[A-C]?[0-9]{0,2}", fullmatch=True), st.text(max_size=3)), max_size=8

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl import core
@@ -111,6 +111,7 @@ def cells(data: st.DataObject, kind: str, count: int) -> pa.Array:
 
 
 @pytest.mark.parametrize("kind", TYPES)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_column_of_any_type_is_staged_as_the_reference_reads_it(
     kind: str, data: st.DataObject, strict: core.Book, tmp_path_factory: pytest.TempPathFactory
@@ -124,6 +125,7 @@ def test_a_column_of_any_type_is_staged_as_the_reference_reads_it(
     compare(strict, folder, tmp_path_factory.mktemp("home"))
 
 
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_table_of_columns_of_any_types_in_parts_is_staged_as_the_reference_reads_it(
     data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory
@@ -166,6 +168,7 @@ JSON = st.one_of(
 )
 
 
+@settings(max_examples=20)
 @given(data=st.data())
 def test_objects_of_any_members_are_staged_as_the_reference_reads_them(
     data: st.DataObject, book: core.Book, tmp_path_factory: pytest.TempPathFactory
