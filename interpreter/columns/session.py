@@ -42,6 +42,8 @@ appender.nowhere.type = Null
 appender.nowhere.name = nowhere
 rootLogger.level = off
 rootLogger.appenderRef.nowhere.ref = nowhere
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = off
 """
 _LOCAL = {"spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false"}
 
