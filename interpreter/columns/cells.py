@@ -18,10 +18,9 @@ from decimal import Decimal as Exact
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, Text, YesNo
 from dsl.literal import MAX_AMOUNT
 from interpreter.columns.clocks import SECOND
+from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT
 from interpreter.tables import typed
 
-NEVER_DAY = 1_000_000_000
-NEVER_MOMENT = 2**62
 LARGEST = 2**63 - 1
 DIGITS = 38
 TEXTS = ("VARCHAR", "JSON")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, Text, YesNo
 from dsl.literal import MAX_AMOUNT
-from interpreter.columns.cells import DIGITS, LARGEST, NEVER_DAY, NEVER_MOMENT
+from interpreter.columns.cells import DIGITS, LARGEST
 from interpreter.columns.values import Size
 
 _TYPES = {
@@ -95,10 +94,3 @@ def spark_type(type_name: str) -> str:
     """Spark's type of a column that the embedded engine, which has looked at the file, calls so; "" for others."""
     number = _DECIMAL.fullmatch(type_name)
     return f"decimal({number[1]},{number[2]})" if number else _TYPES.get(type_name, "")
-
-
-def absent(field: core.Field) -> str:
-    """The staged value of an empty cell."""
-    if field.absent != "never":
-        return "NULL"
-    return str(NEVER_DAY if isinstance(field.kind, Date) else NEVER_MOMENT)

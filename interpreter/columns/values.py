@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from dsl import core
 from dsl.kinds import NEVER, Date
-from interpreter.columns.cells import DIGITS, LARGEST, NEVER_DAY, NEVER_MOMENT
+from interpreter.columns.cells import DIGITS, LARGEST
 from interpreter.columns.clocks import is_doubtful
+from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT
 from interpreter.values import Unknown
 
 if TYPE_CHECKING:

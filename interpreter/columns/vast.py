@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from dsl import core
 from dsl.core import Words
 from dsl.kinds import Decimal, Money, Text
+from interpreter.columns.cells import absent
 from interpreter.columns.cells import staged_type as carried_type
 from interpreter.columns.connection import Connection
 from interpreter.columns.meanings import Reader
-from interpreter.columns.natives import PLAIN, Cell, absent, cell_of, spark_type, staged_type
+from interpreter.columns.natives import PLAIN, Cell, cell_of, spark_type, staged_type
 from interpreter.columns.session import Distributed
 from interpreter.columns.sources import Run, Shape
 from interpreter.columns.values import Size, Unheld, arrow, hold
@@ -275,7 +276,7 @@ class Vast:
 
     def _value(self, field: core.Field) -> str:
         kind = staged_type(field.kind, self.scales.get(field.name, 0))
-        empty = absent(field)
+        empty = absent(field.kind, field.absent)
         column = self._columns.get(field.name)
         if column is None:
             return f"CAST({empty} AS {kind})"
