@@ -111,7 +111,7 @@ class Reader:
         if direct:
             whole["rulebook"] = manifest(own, direct[0].whole["rulebook"])
         others = [text for each in below for text in each.reading.texts.values() if text.name.endswith(".rules")]
-        rules = folder.rules(chinese_names(whole.values()), others)
+        rules = folder.rules(lambda: chinese_names(whole.values()), others)
         sought = frozenset(places.values()).union(*(each.sought for each in direct))
         circle = next((each for each in found.values() if isinstance(each, Words)), None)
         return Layer(folder, yaml, whole, folder.cases(), rules, below, sought, circle)

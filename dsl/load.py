@@ -105,7 +105,7 @@ def _is_told(problem: Diagnostic, loaded: Loaded) -> bool:
 def load_rules(path: Path) -> Loaded:
     """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
     reading = Reading()
-    read_rules([path], Folder(path.parent, "", reading), frozenset())
+    read_rules([path], Folder(path.parent, "", reading), frozenset)
     return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
 
 
