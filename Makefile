@@ -38,8 +38,8 @@ check: setup ## format, lint, types, direction of imports, the shipped rulebooks
 	$(BIN)/guiju fmt --check $(BOOKS)
 	$(BIN)/guiju check $(BOOKS)
 
-test: setup ## all tests; ARGS="-k word" to choose
-	$(BIN)/python -m pytest $(ARGS)
+test: setup ## all tests, on all processors; ARGS="-k word" to choose
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 golden: setup ## write the exact outputs in tests/golden anew; review them as a diff
 	$(BIN)/python -m pytest --golden-update $(ARGS)
@@ -53,7 +53,7 @@ generate: setup ## the editors' grammar from the words of the language; docs/reg
 
 docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
-	$(BIN)/python -m pytest tests/test_docs.py
+	$(BIN)/python -m pytest --numprocesses auto tests/test_docs.py
 
 # What only `make docs` needs, put beside the rest when it is asked for.
 $(PRESS): $(READY)
