@@ -36,7 +36,7 @@ from interpreter.proof.logic import (
 )
 
 LONGEST_REST = 15
-"""Days from a rest day to the next working day, at most: holidays of seven or eight days with their weekends, doubled."""
+"""Days from a rest day to the next working day, at most: twice the longest holiday there ever was."""
 EARLIEST, LATEST = date(1600, 1, 1).toordinal(), date(9000, 1, 1).toordinal()
 """Between which days the laws below hold; facts lie well within."""
 Number = Callable[[Term], int]
@@ -132,7 +132,7 @@ class Almanac:
         return either(*(both(plain >= a, plain <= self._last_working(a, b)) for a, b in self.runs))
 
     def _low(self, known: Formula, plain: Term) -> Bound | None:
-        """An end that is not determined is not before its plain one, nor within the rest at the end of what is known."""
+        """An end that is not determined is not before its plain one, nor in the rest at the end of what is known."""
         low = plain
         for a, b in self.runs:
             low = given(both(plain > self._last_working(a, b), plain <= b), z3.IntVal(b + 1), low)
@@ -156,9 +156,10 @@ class Almanac:
         key = what, *(term.get_id() for term in terms)
         if key not in self.calls:
             call = Call(what, terms, z3.Int(f"{what}#{len(self.calls)}"))
-            self.laws += self._laws(call)
-            self.laws += [law for other in self.calls.values() if other.what == what for law in _between(call, other)]
+            before = [other for other in self.calls.values() if other.what == what]
             self.calls[key] = call
+            self.laws += self._laws(call)
+            self.laws += [law for other in before for law in _between(call, other)]
         return self.calls[key].answer
 
     def _laws(self, call: Call) -> Iterator[Formula]:
@@ -179,8 +180,9 @@ class Almanac:
                 yield z3.If(many > 0, answer >= first + many, z3.If(many < 0, answer <= first + many, answer == first))
             case "years":
                 (last,) = more
-                whole = both(answer >= 0, first + 365 * answer <= last, last < first + 366 * (answer + 1))
-                yield either(first > last, whole)
+                reached = self._ask("months", first, 12 * answer) <= last
+                ahead = self._ask("months", first, 12 * (answer + 1)) > last
+                yield either(first > last, both(answer >= 0, reached, ahead))
             case "worked":
                 (last,) = more
                 ahead = both(answer >= 0, answer <= last - first)
@@ -191,7 +193,7 @@ class Almanac:
     def wrong(self, number: Number) -> Iterator[Formula]:
         """For each answer that the calendar does not give: the piece of the calendar that it belongs to."""
         for call in self.calls.values():
-            if call.what == "day":
+            if call.what in ("day", "years"):  # which the laws fix, by what they stand on
                 continue
             terms = [number(term) for term in call.terms]
             if not all(self._is_asked(call.what, place, term) for place, term in enumerate(terms)):
@@ -248,15 +250,6 @@ class Almanac:
             low, high = (days[place], days[place + 1] - 1) if 0 <= place < len(days) - 1 else (start, start)
         piece = z3.Implies(both(term >= low, term <= high, number == many), call.answer == right)
         return right, piece
-
-    def _exact_years(self, call: Call, start: int, end: int) -> tuple[int | None, Formula]:
-        """From this day, all days in the same year of age."""
-        if end < start:
-            return None, TRUE
-        right = periods.elapsed_years(date.fromordinal(start), date.fromordinal(end))
-        first, last = call.terms
-        low, high = (_shift(date.fromordinal(start), 12 * (right + n)) for n in (0, 1))
-        return right, z3.Implies(both(first == start, last >= low, last < high), call.answer == right)
 
     def _exact_worked(self, call: Call, start: int, end: int) -> tuple[int | None, Formula]:
         right = periods.elapsed_working_days(date.fromordinal(start), date.fromordinal(end), self.schedule)

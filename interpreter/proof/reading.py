@@ -1,0 +1,78 @@
+"""An answer of the solver → facts as they are given: nested rows with the values of those fields that were asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal as Exact
+from typing import Any, cast
+
+import z3
+
+from dsl import core
+from dsl.kinds import Date, Decimal, Instant, Money, OneOf, Text
+from dsl.literal import zone
+from interpreter.proof.logic import MICROSECONDS, NEVER_DAY, Formula, Truth, Value
+from interpreter.proof.rows import HUNDREDTHS, Row
+
+Facts = dict[str, Any]
+
+
+class Reader:
+    """Reads one answer; `words` are the texts that rules speak of, by their number."""
+
+    def __init__(self, book: core.Book, model: z3.ModelRef, words: dict[int, str]) -> None:
+        self.book = book
+        self.model = model
+        self.words = words
+        self.rows = 0
+
+    def holds(self, term: Formula) -> bool:
+        """Whether a formula is true in the answer."""
+        return z3.is_true(self.model.eval(term, model_completion=True))
+
+    def row(self, row: Row) -> Facts:
+        """One row with all that it reaches, but for the ways back."""
+        self.rows += 1
+        facts: Facts = {row.entity.key: f"{row.entity.name} {self.rows}"}
+        for name, value in row.fields.items():
+            if name == row.entity.key and not self.holds(value.known):
+                del facts[name]
+            facts |= self._given(row.entity.fields[name], value)
+        for name, one in row.ones.items():
+            if not one.is_back and self.holds(one.known):
+                facts[name] = self.row(one.row)
+        for name, many in row.many.items():
+            if len(many.members) > many.back and self.holds(many.whole):
+                there = [each for each in many.members[many.back :] if self.holds(each.present)]
+                facts[name] = [self.row(each) for each in there]
+        return facts
+
+    def _given(self, declared: core.Field, value: Value | Truth) -> Facts:
+        """The field with its value; nothing where that is what its absence means."""
+        if not self.holds(value.known):
+            return {declared.name: "unknown"} if declared.absent == "never" else {}
+        found = self.holds(value.yes) if isinstance(value, Truth) else self._value(declared, value)
+        return {} if found is None else {declared.name: found}
+
+    def _value(self, declared: core.Field, value: Value) -> object:
+        said = cast(Any, self.model.eval(value.term, model_completion=True))
+        if isinstance(declared.kind, Decimal | Money):
+            hundredths = said.numerator_as_long() * HUNDREDTHS // said.denominator_as_long()
+            return Exact(hundredths).scaleb(-2)
+        number = int(said.as_long())
+        match declared.kind:
+            case Date():
+                return None if number == NEVER_DAY else date.fromordinal(number)
+            case Instant():
+                day, clock = divmod(number, MICROSECONDS)
+                return None if day == NEVER_DAY else self.moment(date.fromordinal(day), clock)
+            case OneOf(enumeration):
+                return list(self.book.vocabulary.enumerations[enumeration].values)[number]
+            case Text():
+                return self.words.get(number, f"text {number}")
+            case _:
+                return number
+
+    def moment(self, day: date, clock: int) -> datetime:
+        """The moment so many microseconds into a day, by the clock of the book's zone."""
+        return datetime.combine(day, time(), zone(self.book.zone)) + timedelta(microseconds=clock)
