@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal as Exact
 from functools import reduce
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
 import z3
 
@@ -92,11 +92,15 @@ class Meaning:
         self.almanac = almanac or Almanac(periods.schedule_of(book.calendar))
         self._facts: dict[tuple[int, str, tuple[int, ...]], Result] = {}
 
-    def on(self, day: Day) -> Meaning:
+    def on(self, day: Day) -> Self:
         """The same on another day."""
         other = type(self)(self.book, self.rows, day, self.almanac)
         other._facts = self._facts
         return other
+
+    def of(self, book: core.Book) -> Self:
+        """The same by another book with the same vocabulary."""
+        return type(self)(book, self.rows, self.day, self.almanac)
 
     # ── expressions ──
 
@@ -109,7 +113,8 @@ class Meaning:
         assert isinstance(found, Truth)
         return found
 
-    def _term(self, e: core.Expr, env: Bindings) -> Value:
+    def term(self, e: core.Expr, env: Bindings) -> Value:
+        """The value of an expression that is no truth."""
         found = self.value(e, env)
         assert isinstance(found, Value)
         return found
@@ -138,15 +143,15 @@ class Meaning:
             case core.Now():
                 return self.day.now
             case core.PeriodEnd(duration, unit, start):
-                return self.almanac.period_end(self._term(start, env), self._term(duration, env), unit)
+                return self.almanac.period_end(self.term(start, env), self.term(duration, env), unit)
             case core.Shift(start, duration, unit, sign):
-                return self.almanac.shift(self._term(start, env), self._term(duration, env), unit, sign)
+                return self.almanac.shift(self.term(start, env), self.term(duration, env), unit, sign)
             case core.Arithmetic(op, left, right):
-                return self._calculate(op, self._term(left, env), self._term(right, env))
+                return self._calculate(op, self.term(left, env), self.term(right, env))
             case core.Elapsed():
                 return self._elapsed(e, env)
             case core.DayOf(term):
-                return _day_of(self._term(term, env))
+                return day_of(self.term(term, env))
             case core.IsKnown(term):
                 return truth(self._is_known(term, env))
             case core.Exists():
@@ -154,7 +159,7 @@ class Meaning:
             case core.Count() | core.Sum() | core.Extreme():
                 return self._fold(e, env)
             case core.Pick(end, terms):
-                found = [(TRUE, self._term(term, env)) for term in terms]
+                found = [(TRUE, self.term(term, env)) for term in terms]
                 return self._extreme(end, found, both(*(value.known for _, value in found)), e.kind)
             case core.Variable() | core.Follow():
                 raise Unencoded("a row")
@@ -192,7 +197,7 @@ class Meaning:
             a, b = self._true(left, env), self._true(right, env)
             same = Truth(either(both(a.yes, b.yes), both(a.no, b.no)), either(both(a.yes, b.no), both(a.no, b.yes)))
             return same if op == "=" else negate(same)
-        return compare(op, self._term(left, env), self._term(right, env))
+        return compare(op, self.term(left, env), self.term(right, env))
 
     def _calculate(self, op: str, left: Value, right: Value) -> Value:
         a, b = left.term, right.term
@@ -201,7 +206,7 @@ class Meaning:
 
     def _elapsed(self, e: core.Elapsed, env: Bindings) -> Value:
         """Between two days. What has not happened has no distance."""
-        start, end = _day_of(self._term(e.start, env)), _day_of(self._term(e.end, env))
+        start, end = day_of(self.term(e.start, env)), day_of(self.term(e.end, env))
         happened = both(start.term != NEVER_DAY, end.term != NEVER_DAY)
         return Value(both(start.known, end.known, happened), self.almanac.elapsed(start.term, end.term, e.unit))
 
@@ -254,7 +259,7 @@ class Meaning:
         chosen, whole = self._chosen(e.over, e.variable, e.where, env)
         if isinstance(e, core.Count):
             return _count([(there, found) for there, _, found in chosen], whole)
-        values = [(there, found, self._term(e.value, inner)) for there, inner, found in chosen]
+        values = [(there, found, self.term(e.value, inner)) for there, inner, found in chosen]
         known = both(
             whole, *(either(opposite(there), found.no, both(found.yes, value.known)) for there, found, value in values)
         )
@@ -338,7 +343,7 @@ class Meaning:
             if self.day.law is None:
                 return self._unknown(name)
             return self.figure(name, Value(TRUE, self.day.law))
-        return self.figure(name, _day_of(self._term(on, env)))
+        return self.figure(name, day_of(self.term(on, env)))
 
     def figure(self, name: str, day: Value) -> Result:
         """A parameter's value on a day; unknown on a day for which it has none."""
@@ -367,7 +372,7 @@ def _chosen(condition: Truth, then: Result, otherwise: Result) -> Result:
     return choose(condition, then, otherwise)
 
 
-def _day_of(value: Value) -> Value:
+def day_of(value: Value) -> Value:
     """The day of a moment; an unknown one has days for bounds, and is known where these are one day."""
     if value.day is None:
         return value

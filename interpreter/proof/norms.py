@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dsl import core
-from interpreter.proof.logic import NO, TRUE, YES, Truth, both, every, negate, some, truth
-from interpreter.proof.meaning import Meaning
+from dsl.kinds import YesNo
+from interpreter.proof.logic import NEVER_DAY, NO, TRUE, YES, Formula, Truth, both, either, every, negate, some, truth
+from interpreter.proof.meaning import Meaning, Reached, day_of
 from interpreter.proof.rows import Row
 
 
@@ -44,3 +46,24 @@ class Norms(Meaning):
         """Whether the invariant holds: its action is not permitted, or its excuse holds."""
         permitted = self.decide(self.book.vocabulary.actions[invariant.action], row)
         return some((negate(self.truth(invariant.where, row)), negate(permitted), self.truth(invariant.unless, row)))
+
+    # ── what the questions of `ask.py` stand on ──
+
+    def falls_due(self, rule: core.Rule, deadline: core.Deadline, row: Row) -> Formula:
+        """Where what has to happen has not happened and today is the last day for it."""
+        env = {row.entity.name: Reached(TRUE, row)}
+        start = day_of(self.term(deadline.due.start, env))
+        begun = both(start.known, start.term <= self.day.today)
+        lawful = self.on(replace(self.day, law=start.term))
+        due, event = day_of(lawful.term(deadline.due, env)), day_of(lawful.term(deadline.event, env))
+        pending = both(event.known, event.term == NEVER_DAY, due.known, due.term == self.day.today)
+        return both(begun, lawful.holds(rule, row).yes, pending)
+
+    def apart(self, one: core.Expr, other: core.Expr, row: Row) -> Formula:
+        """Where two expressions of one kind have known values that differ."""
+        if isinstance(one.kind, YesNo):
+            a, b = self.truth(one, row), self.truth(other, row)
+            return either(both(a.yes, b.no), both(a.no, b.yes))
+        env = {row.entity.name: Reached(TRUE, row)}
+        first, second = self.term(one, env), self.term(other, env)
+        return both(first.known, second.known, first.term != second.term)

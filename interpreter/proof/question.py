@@ -1,8 +1,8 @@
 """A formula over facts that may be anything → facts for which it holds, that there are none, or that time ran out.
 
-The solver proposes and the reference decides: what it proposes is read as facts and judged by `interpreter/evaluate.py`.
-Where the reference says otherwise, the solver assumed something of the calendar that is not so; it is told the pieces of
-the calendar that it lacked and asked again. That ends, for the days between which facts lie are finitely many.
+The solver proposes and the reference decides: a proposal is read as facts and judged by `interpreter/evaluate.py`. Where
+that says otherwise, the solver assumed something of the calendar that is not so; it is told the pieces of the calendar
+that it lacked and asked again. That ends, for the days between which facts lie are finitely many.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Confirm = Callable[[Evaluator, Given], bool]
 class Disagreement(Exception):
     """The solver and the reference do not mean the same: a fault of this package. `found` is what they differ on."""
 
-    def __init__(self, found: Found | None) -> None:
+    def __init__(self, found: Found) -> None:
         super().__init__("the solver and the reference disagree")
         self.found = found
 
@@ -74,6 +74,8 @@ class Question:
         self.today, self.clock, self.has_moment = z3.Int("today"), z3.Int("clock"), z3.Bool("moment?")
         self.norms = Norms(self.book, self.rows, self._day())
         self.row = self.rows.subject(self.subject)
+        self.solver = z3.Solver()
+        self._told: set[int] = set()
 
     def _day(self) -> Day:
         """Any day, with or without a moment."""
@@ -90,33 +92,44 @@ class Question:
         self.rows.laws.append(self.norms.truth(condition, self.row).yes)
 
     def seek(self, goal: Formula, confirm: Confirm, seconds: float = 30.0) -> Answer:
-        """Facts for which the formula holds. Raises Disagreement."""
-        began = monotonic()
-        solver = z3.Solver()
-        solver.add(*self.rows.laws, *self.norms.almanac.laws, goal)
+        """Facts for which the formula holds; asked again and again, it keeps what it was told of the calendar.
+
+        Raises Disagreement.
+        """
+        began, pieces = monotonic(), self.norms.almanac.refined
+        self._tell()
+        self.solver.push()
+        self.solver.add(goal)
         answer: Answer | None = None
         while answer is None:
             left = seconds - (monotonic() - began)
-            answer = self._step(solver, confirm, left) if left > 0 else Answer(None, sure=False)
-        return Answer(answer.found, answer.sure, monotonic() - began, self.norms.almanac.refined)
+            answer = self._step(confirm, left) if left > 0 else Answer(None, sure=False)
+        self.solver.pop()
+        return Answer(answer.found, answer.sure, monotonic() - began, self.norms.almanac.refined - pieces)
 
-    def _step(self, solver: z3.Solver, confirm: Confirm, seconds: float) -> Answer | None:
+    def _tell(self) -> None:
+        """What holds of all facts and of the calendar, as far as it has been spoken of since the last time."""
+        laws = [*self.rows.laws, *self.norms.almanac.laws]
+        self.solver.add(*(law for law in laws if law.get_id() not in self._told))
+        self._told |= {law.get_id() for law in laws}
+
+    def _step(self, confirm: Confirm, seconds: float) -> Answer | None:
         """The answer, or None where the solver had to be told more."""
-        solver.set("timeout", max(1, int(seconds * 1000)))
-        said = solver.check()
+        self.solver.set("timeout", max(1, int(seconds * 1000)))
+        said = self.solver.check()
         if said != z3.sat:
             return Answer(None, sure=said == z3.unsat)
-        model = solver.model()
+        model = self.solver.model()
         found = self._found(model)
-        if found and holds(self.book, found, confirm):
+        if holds(self.book, found, confirm):
             return Answer(found, sure=True)
         missing = list(self.norms.almanac.wrong(lambda term: _number(model, term)))
         if not missing:
             raise Disagreement(found)
-        solver.add(*missing)
+        self.solver.add(*missing)
         return None
 
-    def _found(self, model: z3.ModelRef) -> Found | None:
+    def _found(self, model: z3.ModelRef) -> Found:
         reader = Reader(self.book, model, {number: word for word, number in self.texts.items()})
         on: date | datetime = date.fromordinal(_number(model, self.today))
         if reader.holds(self.has_moment):

@@ -1,4 +1,4 @@
-"""An answer of the solver → facts as they are given: nested rows with the values of those fields that were asked for."""
+"""An answer of the solver → facts as they are given: nested rows with the values of the fields that were asked for."""
 
 from __future__ import annotations
 
