@@ -2,9 +2,9 @@
 
 A period of days ends no earlier than its plain last day, nor more than `LONGEST_REST` days later; a month has 28 to 31
 days; what begins later ends no earlier. Most of what law says of periods follows from that alone, and then for every
-calendar, published or not. Where it does not, the solver proposes days; `wrong` computes them by `interpreter/periods.py`
-and gives the piece of the calendar that was missing: the whole month, the whole run of rest days. So nothing is guessed
-and few of all days are ever computed.
+calendar, published or not. Where it does not, the solver proposes days; `wrong` computes them by `periods.py` and gives
+the piece of the calendar that was missing: the whole month, the whole run of rest days. So nothing is guessed, and few
+of all days are ever computed.
 """
 
 from __future__ import annotations

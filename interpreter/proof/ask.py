@@ -40,7 +40,7 @@ class Ask:
     confirm: Confirm
 
 
-def invariant(book: core.Book, asked: core.Invariant) -> Ask:
+def invariant(asked: core.Invariant) -> Ask:
     """Facts that break an invariant."""
     return Ask(
         "invariant",

@@ -7,14 +7,17 @@ it is not. Days are numbers (`date.toordinal`), moments microseconds of the loca
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import z3
 
 from dsl.core import Comparator
 from dsl.record import dataclass
 
-Formula = z3.BoolRef
-Term = z3.ArithRef
+Formula: TypeAlias = Any
+"""A `z3.BoolRef`: the library ships no types."""
+Term: TypeAlias = Any
+"""A `z3.ArithRef`: a whole number, or an exact one."""
 
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 MICROSECONDS = 86_400_000_000

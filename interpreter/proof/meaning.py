@@ -243,7 +243,7 @@ class Meaning:
         """Each row with whether it is there and whether it satisfies the condition; and where these are all."""
         many, whole = self._members(over, env)
         of = self.row(cast(core.Follow, over).of, env).known
-        chosen = []
+        chosen: list[tuple[Formula, Bindings, Truth]] = []
         for row in many.members:
             inner = {**env, variable: Reached(TRUE, row)}
             chosen.append((both(of, row.present), inner, self._true(condition, inner)))

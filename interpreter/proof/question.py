@@ -1,13 +1,13 @@
 """A formula over facts that may be anything → facts for which it holds, that there are none, or that time ran out.
 
-The solver proposes and the reference decides: a proposal is read as facts and judged by `interpreter/evaluate.py`. Where
-that says otherwise, the solver assumed something of the calendar that is not so; it is told the pieces of the calendar
-that it lacked and asked again. That ends, for the days between which facts lie are finitely many.
+The solver proposes and the reference decides: a proposal is read as facts and judged by `interpreter/evaluate.py`.
+Where that says otherwise, the solver assumed something of the calendar that is not so; it is told the pieces of the
+calendar that it lacked and asked again. That ends, for the days between which facts lie are finitely many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
@@ -61,12 +61,12 @@ class Answer:
 
 @dataclass
 class Question:
-    """Facts of a book about one subject, on one day or on every day, with at most so many rows in each relation."""
+    """Facts of a book about one subject, on one day or on every day; `most` has rows by relation (`holder.lines`)."""
 
     book: core.Book
     subject: str
     on: date | None = None
-    most: int = 2
+    most: Mapping[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -28,7 +28,7 @@ class Reader:
 
     def holds(self, term: Formula) -> bool:
         """Whether a formula is true in the answer."""
-        return z3.is_true(self.model.eval(term, model_completion=True))
+        return bool(z3.is_true(self.model.eval(term, model_completion=True)))
 
     def row(self, row: Row) -> Facts:
         """One row with all that it reaches, but for the ways back."""

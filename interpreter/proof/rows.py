@@ -7,7 +7,7 @@ are spoken of in an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,7 +32,11 @@ from interpreter.proof.logic import (
 
 FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
 """Between which the days of facts lie: what a proof assumes, and says."""
+FIRST_MOMENT = date(1992, 1, 1)
+"""Before which moments do not lie: the clocks of the zone have not been changed since."""
 HUNDREDTHS = 100
+LEAST = 2
+"""Rows that a relation has where nothing is said of it."""
 
 
 @dataclass(eq=False)
@@ -71,13 +75,11 @@ class Many:
 class Rows:
     """All rows of one question, and what holds of them in any case."""
 
-    def __init__(self, vocabulary: core.Vocabulary, texts: dict[str, int], most: int) -> None:
+    def __init__(self, vocabulary: core.Vocabulary, texts: dict[str, int], most: Mapping[str, int]) -> None:
         self.vocabulary = vocabulary
         self.texts = texts
         self.most = most
         self.laws: list[Formula] = []
-        self.bounded: set[str] = set()
-        """The relations to many rows that were followed, as `entity.relation`."""
         self.all: list[Row] = []
         self._keys: dict[str, list[Value]] = {}
 
@@ -120,6 +122,7 @@ class Rows:
             case Instant():
                 day, clock = z3.Int(f"{name}:day"), z3.Int(f"{name}:clock")
                 self.laws += [self._is_day(declared, day), clock >= 0, clock < MICROSECONDS]
+                self.laws.append(day >= FIRST_MOMENT.toordinal())
                 self.laws.append(either(day != NEVER_DAY, clock == 0))
                 return Value(known, day * MICROSECONDS + clock, day)
             case OneOf(enumeration):
@@ -167,11 +170,11 @@ class Rows:
     def _fill(self, row: Row, relation: core.Relation) -> None:
         """Any number of rows up to the bound, after those that lead here; without it being given, only these."""
         name = f"{row.name}.{relation.name}"
-        self.bounded.add(f"{row.entity.name}.{relation.name}")
+        most = self.most.get(f"{row.entity.name}.{relation.name}", LEAST)
         before = row.many.get(relation.name)
         back = before.members if before else ()
         whole = z3.Bool(f"{name}?")
-        rows = [self._row(relation.to, f"{name}[{n}]", z3.Bool(f"{name}[{n}]!")) for n in range(self.most)]
+        rows = [self._row(relation.to, f"{name}[{n}]", z3.Bool(f"{name}[{n}]!")) for n in range(most)]
         row.many[relation.name] = Many((*back, *rows), whole, len(back))
         for number, other in enumerate(rows):
             self.laws.append(either(opposite(other.present), whole if number == 0 else rows[number - 1].present))
