@@ -59,6 +59,7 @@ def assumptions(on: date | None) -> tuple[Words, ...]:
         Words(f"事实中的日期在 {FIRST} 至 {LAST} 之间", f"days of facts lie between {FIRST} and {LAST}"),
         Words(f"时刻不早于 {FIRST_MOMENT}", f"moments do not lie before {FIRST_MOMENT}"),
         Words("金额和小数至多两位小数", "amounts and decimals have at most two places"),
+        Words("事实中的期间不逾百年", "periods of facts are not longer than a hundred years"),
         Words("经不同途径到达的记录是不同的记录", "rows that are reached by different ways are different rows"),
     )
 

@@ -14,7 +14,7 @@ from datetime import date
 import z3
 
 from dsl import core
-from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Money, OneOf, Text, YesNo
+from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Money, OneOf, Text, Unit, YesNo
 from interpreter.proof.logic import (
     FALSE,
     MICROSECONDS,
@@ -34,6 +34,8 @@ FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
 """Between which the days of facts lie: what a proof assumes, and says."""
 FIRST_MOMENT = date(1992, 1, 1)
 """Before which moments do not lie: the clocks of the zone have not been changed since."""
+CENTURY: dict[Unit, int] = {"hours": 876_000, "days": 36_500, "working days": 25_000, "months": 1_200, "years": 100}
+"""What durations of facts do not exceed."""
 HUNDREDTHS = 100
 LEAST = 2
 """Rows that a relation has where nothing is said of it."""
@@ -102,8 +104,7 @@ class Rows:
 
     def _field(self, row: Row, declared: core.Field) -> Value | Truth:
         name = f"{row.name}.{declared.name}"
-        joins = {ours for relation in row.entity.relations.values() for ours, _ in relation.on}
-        is_sure = declared.absent == "refused" and declared.name not in {row.entity.key, *joins}
+        is_sure = declared.absent == "refused" and declared.name not in joins(row.entity)
         known = TRUE if is_sure else z3.Bool(f"{name}?")
         if isinstance(declared.kind, YesNo):
             value = z3.Bool(name)
@@ -131,7 +132,11 @@ class Rows:
                 return Value(known, term)
             case Decimal() | Money():
                 return Value(known, z3.ToReal(z3.Int(name)) / HUNDREDTHS)
-            case Text() | Duration():
+            case Duration(unit):
+                term = z3.Int(name)
+                self.laws += [term >= 0, term <= CENTURY[unit]]
+                return Value(known, term)
+            case Text():
                 term = z3.Int(name)
                 self.laws.append(term >= 0)
                 return Value(known, term)
@@ -198,3 +203,8 @@ class Rows:
             other.many[back.name] = Many((row,), FALSE, 1)
         else:
             other.ones[back.name] = One(TRUE, row, is_back=True)
+
+
+def joins(entity: core.Entity) -> set[str]:
+    """The fields by which its rows are known and joined to others: they may be absent, whatever is said of them."""
+    return {entity.key, *(ours for relation in entity.relations.values() for ours, _ in relation.on)}
