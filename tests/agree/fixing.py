@@ -9,12 +9,12 @@ from decimal import Decimal as Exact
 import z3
 
 from dsl import core
-from dsl.kinds import Never, OneOf
+from dsl.kinds import Duration, Instant, Never, OneOf
 from interpreter.facts import Row as Given
 from interpreter.facts import World
 from interpreter.proof.logic import MICROSECONDS, NEVER_DAY, Formula, Truth, Value, opposite
 from interpreter.proof.question import Question
-from interpreter.proof.rows import Many, Row
+from interpreter.proof.rows import CENTURY, Many, Row
 from interpreter.values import Rows, Unknown
 
 
@@ -80,7 +80,7 @@ class Fixing:
     def _number(self, declared: core.Field, said: object) -> object:
         match said:
             case Never():
-                return NEVER_DAY * MICROSECONDS if type(declared.kind).__name__ == "Instant" else NEVER_DAY
+                return NEVER_DAY * MICROSECONDS if isinstance(declared.kind, Instant) else NEVER_DAY
             case datetime():
                 if said.year < 1992 or said.year > 2099:
                     raise Unfit
@@ -97,6 +97,8 @@ class Fixing:
                 if said != round(said, 2):
                     raise Unfit
                 return z3.RealVal(str(said))
+            case int() if isinstance(declared.kind, Duration) and said > CENTURY[declared.kind.unit]:
+                raise Unfit
             case _:
                 return said
 
