@@ -349,7 +349,9 @@ class Meaning:
         return self.figure(name, day_of(self.term(on, env)))
 
     def figure(self, name: str, day: Value) -> Result:
-        """A parameter's value on a day; unknown on a day for which it has none."""
+        """A parameter's value on a day; unknown on a day for which it has none. One that is free may be anything."""
+        if name in self.rows.free:
+            return self.rows.figure(self.book.parameters[name])
         found: Result = self._unknown(name)
         for dated in reversed(self.book.parameters[name].values):
             since, until = (dated.since or date.min).toordinal(), (dated.until or date.max).toordinal()

@@ -9,7 +9,7 @@ from typing import Any, cast
 import z3
 
 from dsl import core
-from dsl.kinds import Date, Decimal, Instant, Money, OneOf, Text, YesNo
+from dsl.kinds import Date, Decimal, Duration, Instant, Kind, Money, OneOf, Text, YesNo
 from dsl.literal import zone
 from interpreter.proof.logic import MICROSECONDS, NEVER_DAY, Formula, Truth, Value
 from interpreter.proof.rows import FIRST_MOMENT, HUNDREDTHS, Row, joins
@@ -48,11 +48,18 @@ class Reader:
                 facts[name] = [self.row(each) for each in there]
         return facts
 
+    def figure(self, parameter: core.Parameter, value: Value | Truth) -> str:
+        """A figure that was left free, as it is written."""
+        if isinstance(value, Truth):
+            return "yes" if self.holds(value.yes) else "no"
+        found = self._value(parameter.kind, value)
+        return f"{found} {parameter.kind.unit}" if isinstance(parameter.kind, Duration) else str(found)
+
     def _given(self, declared: core.Field, value: Value | Truth) -> Facts:
         """The field with its value; nothing where that is what its absence means."""
         if not self.holds(value.known):
             return {declared.name: "unknown"} if declared.absent == "never" else {}
-        found = self.holds(value.yes) if isinstance(value, Truth) else self._value(declared, value)
+        found = self.holds(value.yes) if isinstance(value, Truth) else self._value(declared.kind, value)
         return {} if found is None else {declared.name: found}
 
     def _plain(self, declared: core.Field) -> object:
@@ -73,13 +80,13 @@ class Reader:
             case _:
                 return 0
 
-    def _value(self, declared: core.Field, value: Value) -> object:
+    def _value(self, kind: Kind, value: Value) -> object:
         said = cast(Any, self.model.eval(value.term, model_completion=True))
-        if isinstance(declared.kind, Decimal | Money):
+        if isinstance(kind, Decimal | Money):
             hundredths = said.numerator_as_long() * HUNDREDTHS // said.denominator_as_long()
             return Exact(hundredths).scaleb(-2)
         number = int(said.as_long())
-        match declared.kind:
+        match kind:
             case Date():
                 return None if number == NEVER_DAY else date.fromordinal(number)
             case Instant():

@@ -7,14 +7,14 @@ are spoken of in an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import z3
 
 from dsl import core
-from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Money, OneOf, Text, Unit, YesNo
+from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, Unit, YesNo
 from interpreter.proof.logic import (
     FALSE,
     MICROSECONDS,
@@ -77,12 +77,17 @@ class Many:
 class Rows:
     """All rows of one question, and what holds of them in any case."""
 
-    def __init__(self, vocabulary: core.Vocabulary, texts: dict[str, int], most: Mapping[str, int]) -> None:
+    def __init__(
+        self, vocabulary: core.Vocabulary, texts: dict[str, int], most: Mapping[str, int], free: Collection[str] = ()
+    ) -> None:
         self.vocabulary = vocabulary
+        self.free = free
         self.texts = texts
         self.most = most
         self.laws: list[Formula] = []
         self.all: list[Row] = []
+        self.figures: dict[str, Value | Truth] = {}
+        """The figures that were asked for and may be anything."""
         self._keys: dict[str, list[Value]] = {}
 
     def subject(self, entity: str) -> Row:
@@ -93,6 +98,17 @@ class Rows:
         row = Row(self.vocabulary.entities[entity], name, present)
         self.all.append(row)
         return row
+
+    def figure(self, parameter: core.Parameter) -> Value | Truth:
+        """A figure that may be anything from nothing on, and is the same on all days."""
+        if parameter.name not in self.figures:
+            name = f"figure {parameter.name}"
+            if isinstance(parameter.kind, YesNo):
+                self.figures[parameter.name] = Truth(z3.Bool(name), opposite(z3.Bool(name)))
+            else:
+                self.figures[parameter.name] = self._ordered(parameter.kind, "refused", name, TRUE)
+                self.laws.append(z3.Int(name) >= 0)
+        return self.figures[parameter.name]
 
     # ── fields ──
 
@@ -109,20 +125,20 @@ class Rows:
         if isinstance(declared.kind, YesNo):
             value = z3.Bool(name)
             return where(known, Truth(value, opposite(value)))
-        made = self._ordered(declared, name, known)
+        made = self._ordered(declared.kind, declared.absent, name, known)
         if declared.name == row.entity.key:
             self._distinct(row.entity.name, made)
         return made
 
-    def _ordered(self, declared: core.Field, name: str, known: Formula) -> Value:
-        match declared.kind:
+    def _ordered(self, kind: Kind, absent: core.Absence, name: str, known: Formula) -> Value:
+        match kind:
             case Date():
                 term = z3.Int(name)
-                self.laws.append(self._is_day(declared, term))
+                self.laws.append(self._is_day(absent, term))
                 return Value(known, term)
             case Instant():
                 day, clock = z3.Int(f"{name}:day"), z3.Int(f"{name}:clock")
-                self.laws += [self._is_day(declared, day), clock >= 0, clock < MICROSECONDS]
+                self.laws += [self._is_day(absent, day), clock >= 0, clock < MICROSECONDS]
                 self.laws.append(day >= FIRST_MOMENT.toordinal())
                 self.laws.append(either(day != NEVER_DAY, clock == 0))
                 return Value(known, day * MICROSECONDS + clock, day)
@@ -143,11 +159,11 @@ class Rows:
             case Integer():
                 return Value(known, z3.Int(name))
             case _:
-                raise ValueError(f"no field is of kind {declared.kind}")
+                raise ValueError(f"no field is of kind {kind}")
 
-    def _is_day(self, declared: core.Field, term: Term) -> Formula:
+    def _is_day(self, absent: core.Absence, term: Term) -> Formula:
         within = both(term >= FIRST.toordinal(), term <= LAST.toordinal())
-        return either(within, term == NEVER_DAY) if declared.absent == "never" else within
+        return either(within, term == NEVER_DAY) if absent == "never" else within
 
     def _distinct(self, entity: str, key: Value) -> None:
         """Two rows with one key would be one row."""
