@@ -50,12 +50,13 @@ def prove(
     terms = Terms(day or today(), day, seconds, conditions, figures)
     is_plain = not named and not figures and not conditions
     answered = _asked(interpreter.book, names, terms, findings and is_plain, quiet)
+    assumed = assumptions(day, supposed or "", figures)
     if save:
         _save(Path(save), interpreter.book, answered)
     if form == "json":
-        print_json(_data(interpreter.book, answered, day, lang))
+        print_json(_data(answered, [each.say(lang) for each in assumed]))
     else:
-        click.echo("\n".join(_lines(interpreter.book, answered, day, lang)))
+        click.echo("\n".join(_lines(interpreter.book, answered, assumed, lang)))
     failed = [each for each in answered.invariants if each.answer == "refuted"]
     failed += [each for each in answered.invariants if each.answer == "unknown" and not allow_unknown]
     raise click.exceptions.Exit(1 if failed else 0)
@@ -104,7 +105,7 @@ def _save(path: Path, book: core.Book, answered: Proofs) -> None:
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(book: core.Book, answered: Proofs, on: date | None, lang: Language) -> Iterable[str]:
+def _lines(book: core.Book, answered: Proofs, assumed: Iterable[Words], lang: Language) -> Iterable[str]:
     for proof in answered.invariants:
         yield _line(proof, lang)
         if proof.witness:
@@ -117,7 +118,7 @@ def _lines(book: core.Book, answered: Proofs, on: date | None, lang: Language) -
         said = Words("另问 {n} 项，发现 {m} 项，未决 {k} 项", "{n} further questions: {m} findings, {k} open")
         yield said.say(lang).format(n=answered.asked, m=len(answered.findings), k=len(answered.open))
     head = Words("前提：", "assuming: ").say(lang)
-    yield head + ("；" if lang == "zh" else "; ").join(each.say(lang) for each in assumptions(on))
+    yield head + ("；" if lang == "zh" else "; ").join(each.say(lang) for each in assumed)
 
 
 def _line(proof: Proof, lang: Language) -> str:
@@ -131,8 +132,7 @@ def _line(proof: Proof, lang: Language) -> str:
     )
 
 
-def _data(book: core.Book, answered: Proofs, on: date | None, lang: Language) -> dict[str, object]:
-    assumed = [each.say(lang) for each in assumptions(on)]
+def _data(answered: Proofs, assumed: list[str]) -> dict[str, object]:
     invariants = [
         {
             "name": each.invariant.name, "answer": each.answer, "seconds": round(each.seconds, 3),

@@ -51,10 +51,12 @@ class Proofs:
     open: tuple[Ask, ...] = ()
 
 
-def assumptions(on: date | None) -> tuple[Words, ...]:
-    """What every answer rests on."""
+def assumptions(on: date | None, supposed: str = "", free: Iterable[str] = ()) -> tuple[Words, ...]:
+    """What every answer rests on; a condition that was supposed, as it is written, and figures left free."""
     asked = f"{SINCE} – {LAST}" if on is None else f"{on}"
     return (
+        *((Words(f"设 {supposed}", f"supposing {supposed}"),) if supposed else ()),
+        *(Words(f"{name} 可为任何值", f"{name} may have any value") for name in sorted(free)),
         Words(f"所问之日：{asked}", f"the day asked about: {asked}"),
         Words(f"事实中的日期在 {FIRST} 至 {LAST} 之间", f"days of facts lie between {FIRST} and {LAST}"),
         Words(f"时刻不早于 {FIRST_MOMENT}", f"moments do not lie before {FIRST_MOMENT}"),

@@ -171,6 +171,14 @@ class Rows:
             self.laws.append(opposite(both(key.known, other.known, key.term == other.term)))
         self._keys[entity].append(key)
 
+    def within(self, first: int, last: int) -> Iterator[Formula]:
+        """Every day and moment that was asked for has not happened or lies between these days."""
+        for row in self.all:
+            for name, value in row.fields.items():
+                if isinstance(value, Value) and isinstance(row.entity.fields[name].kind, Date | Instant):
+                    day = value.term if value.day is None else value.day
+                    yield either(day == NEVER_DAY, both(day >= first, day <= last))
+
     # ── relations ──
 
     def one(self, row: Row, name: str) -> One:
