@@ -193,20 +193,18 @@ def _differ(one: Truth, other: Truth) -> Formula:
 
 
 def no_rule_speaks(book: core.Book, action: core.Action) -> Ask:
-    """Facts, all known, of which no rule says anything, so that the default alone denies."""
+    """Facts, all known, of which no rule says anything while there are such rules: the default alone denies."""
     guards = book.guards[action.name]
 
     def goal(question: Question) -> Formula:
-        found = both(*(question.norms.holds(rule, question.row).no for rule in guards))
-        return both(found, *_all_known(question))
+        silent = both(*(question.norms.holds(rule, question.row).no for rule in guards))
+        return both(silent, either(*(question.norms.in_force(rule).yes for rule in guards)), *_all_known(question))
 
-    return Ask(
-        "no rule speaks",
-        (action.name,),
-        action.on,
-        goal,
-        lambda evaluator, row: all(evaluator.holds(rule, row) is False for rule in guards),
-    )
+    def confirm(evaluator: Evaluator, row: Given) -> bool:
+        silent = all(evaluator.holds(rule, row) is False for rule in guards)
+        return silent and any(evaluator.in_force(rule) for rule in guards)
+
+    return Ask("no rule speaks", (action.name,), action.on, goal, confirm)
 
 
 def _demands(rule: core.Rule, action: core.Action, field: str) -> bool:
