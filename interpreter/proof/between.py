@@ -185,7 +185,8 @@ def of_rule(rule: core.Rule) -> Ladder:
     if rule.is_duty:
         return Ladder(
             rule.path, rule.subject, DEMANDS,
-            lambda norms, row: {**norms.judge(rule, row)}, lambda evaluator, row: evaluator.judge(rule, row).name,
+            lambda norms, row: {str(name): found for name, found in norms.judge(rule, row).items()},
+            lambda evaluator, row: evaluator.judge(rule, row).name,
         )  # fmt: skip
     names = HOLDS if isinstance(rule.norm, core.Prohibition) else HOLDS[::-1]
 
