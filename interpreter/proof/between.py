@@ -94,19 +94,6 @@ def _united_entity(one: core.Entity, two: core.Entity) -> core.Entity:
     return replace(two, fields=fields, relations={**one.relations, **two.relations})
 
 
-def changes(old: core.Book, new: core.Book, names: Mapping[str, str], terms: Terms) -> Iterator[Change]:
-    """What each rule and action comes to. `names` has the path in the new book of each rule that both have, by its old.
-
-    Raises Apart, Disagreement.
-    """
-    old, new = common(old, new)
-    for name in old.vocabulary.actions.keys() & new.vocabulary.actions.keys():
-        if old.guards.get(name) or new.guards.get(name):
-            yield change(old, new, of_verdict(old, name), of_verdict(new, name), terms)
-    for before, after in names.items():
-        yield change(old, new, of_rule(old.rules[before]), of_rule(new.rules[after]), terms)
-
-
 def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
     """How one thing is treated, on both ladders. `old` and `new` have one vocabulary."""
     if before.subject != after.subject:
