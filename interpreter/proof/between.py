@@ -95,18 +95,31 @@ def _united_entity(one: core.Entity, two: core.Entity) -> core.Entity:
 
 
 def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
-    """How one thing is treated, on both ladders. `old` and `new` have one vocabulary."""
+    """How one thing is treated, on both ladders. `old` and `new` have one vocabulary.
+
+    What is settled by both books is looked at first: what is not known by one of them (the calendar ends, a figure has
+    no value yet) is stricter or looser only where there is no other difference.
+    """
     if before.subject != after.subject:
         return Change(after.name, "unknown")
+    settled = tuple(name for name in before.names if name not in _OPEN)
+    found = _sought(old, new, replace(before, names=settled), replace(after, names=settled), terms)
+    if found.relation != "equivalent":
+        return found
+    return _sought(old, new, before, after, terms)
+
+
+_OPEN = ("undetermined", "unknown")
+
+
+def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
     question = terms.question(new, after.subject, _bounds(old, before, new, after))
     was = before.mine(question.norms.of(old), question.row)
     is_ = after.mine(question.norms, question.row)
-    higher, lower = _steps(before.names, was, is_), _steps(before.names, is_, was)
-    seconds, found = 0.0, list[Found | None]()
-    sure = True
-    for goal, sign in ((higher, 1), (lower, -1)):
+    seconds, found, sure = 0.0, list[Found | None](), True
+    for low, high, sign in ((was, is_, 1), (is_, was, -1)):
         confirm = _confirm(old, before, after, sign)
-        answer = question.seek(goal, confirm, terms.seconds)
+        answer = question.seek(_steps(before.names, low, high), confirm, terms.seconds)
         seconds += answer.seconds
         sure &= answer.sure
         found.append(answer.found and smaller(new, answer.found, confirm, terms.near))
@@ -131,6 +144,8 @@ def _confirm(old: core.Book, before: Ladder, after: Ladder, sign: int) -> Confir
     def confirm(evaluator: Evaluator, row: Given) -> bool:
         was = before.theirs(Evaluator(old, evaluator.world, evaluator.day), row)
         is_ = after.theirs(evaluator, row)
+        if was not in before.names or is_ not in before.names:
+            return False
         return (before.names.index(is_) - before.names.index(was)) * sign > 0
 
     return confirm
