@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from dsl.core import Words
+from dsl.core import Language, Words
 from interpreter.ask import Interpreter
 from interpreter.versions.behaviour import Relation, Treated
 from interpreter.versions.impact import Impact
@@ -22,11 +22,22 @@ class Comparison:
     written: tuple[Written, ...]
     treated: tuple[Treated, ...]
     impact: Impact | None
+    command: str = "guiju diff"
+    """The command that does it again."""
 
     @property
     def differs(self) -> bool:
         """Whether there is anything to tell."""
         return bool(self.written) or any(each.relation != "equivalent" for each in self.treated)
+
+
+def called(compared: Comparison, name: str, lang: Language) -> str:
+    """A rule by its path and title, an action by its name."""
+    book = compared.new.book if name in compared.new.book.rules else compared.old.book
+    if name in book.rules:
+        title = book.rules[name].title.say(lang)
+        return f"{name} {f'「{title}」' if lang == 'zh' else f'“{title}”'}" if title else name
+    return book.vocabulary.actions[name].names.say(lang)
 
 
 def classified(compared: Comparison) -> Literal["patch", "minor", "major"]:

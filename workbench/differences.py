@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,11 +21,11 @@ from interpreter.versions.behaviour import Apart, Treated, behaviour
 from interpreter.versions.frozen import frozen
 from interpreter.versions.impact import Impact, impact
 from interpreter.versions.written import Written, matched, written
-from workbench.books import Shelf
 from workbench.clock import today
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, classified
+from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, called, classified
 from workbench.opening import open_book
 from workbench.options import common, print_json, say, wrong
+from workbench.redline import texts
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -38,16 +39,23 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 )
 @click.option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True,
               metavar="S", help="Seconds for each rule.")  # fmt: skip
+@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page (HTML).")
 @click.option("--exit-code", is_flag=True, help="Status 1 where anything differs.")
 @click.option("--classify", is_flag=True, help="Say only: patch, minor or major.")
 @common()
 def diff(
-    books: tuple[str, ...], on: str | None, snapshot: Path | None, out: Path | None, seconds: float, exit_code: bool,
+    books: tuple[str, ...], on: str | None, snapshot: Path | None, out: Path | None, seconds: float,
+    report: Path | None, exit_code: bool,
     classify: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Compare two versions of a rulebook: the words, who is treated otherwise, and how many of a snapshot."""
     old, new, day = _versions(books, on, lang)
     compared = _compared(old, new, day, snapshot, out, seconds, lang, quiet)
+    if report:
+        from workbench.reports.difference import page
+
+        command = shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())])
+        report.write_text(page(replace(compared, command=command), lang), encoding="utf-8")
     if classify:
         click.echo(classified(compared))
     elif form == "json":
@@ -126,58 +134,13 @@ def _lines(compared: Comparison, lang: Language) -> Iterator[str]:
 def _of_written(compared: Comparison, each: Written, lang: Language) -> Iterator[str]:
     kind = KINDS[each.kind].say(lang)
     yield f"{kind} {each.path}" + (f" ← {each.was}" if each.was else "")
-    old, new = _texts(compared, each, lang)
+    old, new = texts(compared, each, lang)
     yield from (f"  - {line}" for line in old)
     yield from (f"  + {line}" for line in new)
 
 
-def _texts(compared: Comparison, each: Written, lang: Language) -> tuple[list[str], list[str]]:
-    """What each version says; of a rule that both have, only the parts that differ."""
-    sides = []
-    for interpreter, declared in ((compared.old, each.old), (compared.new, each.new)):
-        sides.append([] if declared is None else list(_said(Shelf(interpreter, lang, None), each, declared)))
-    if each.old is not None and each.new is not None:
-        return [line for line in sides[0] if line not in sides[1]], [line for line in sides[1] if line not in sides[0]]
-    return sides[0], sides[1]
-
-
-def _said(shelf: Shelf, each: Written, declared: Any) -> Iterator[str]:
-    match each.kind:
-        case "rule":
-            found = shelf.rule(declared)
-            keys = each.parts or ("title", "subject", "norm", "when", "unless", "sources")
-        case "parameter":
-            found = shelf.parameter(declared)
-            keys = tuple(found)
-        case "source":
-            found = shelf.source(declared)
-            keys = tuple(key for key in found if key != "rules")
-        case "fact":
-            found, keys = {"fact": shelf.meaning(declared)}, ("fact",)
-        case _:
-            found, keys = {each.kind: _plain(declared, lang=shelf.lang)}, (each.kind,)
-    for key in keys:
-        value = found.get(key)
-        head = KINDS[key].say(shelf.lang) if key in KINDS else key
-        for each_value in value if isinstance(value, list) else [value]:
-            if each_value is not None:
-                yield f"{head}: {_flat(each_value)}"
-
-
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(each)}" for name, each in value.items())
-    return "; ".join(map(_flat, value)) if isinstance(value, list) else str(value)
-
-
-def _plain(declared: Any, lang: Language) -> str:
-    names = getattr(declared, "names", None) or getattr(declared, "title", None)
-    inner = [*getattr(declared, "fields", ()), *getattr(declared, "relations", ()), *getattr(declared, "values", ())]
-    return " ".join(filter(None, (names.say(lang) if names else str(declared), ", ".join(map(str, inner)))))
-
-
 def _of_treated(compared: Comparison, each: Treated, lang: Language) -> Iterator[str]:
-    yield RELATIONS[each.relation].say(lang).format(name=each.name)
+    yield RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang))
     for found, word in ((each.stricter, "stricter for"), (each.looser, "looser for")):
         if found:
             yield f"  {SECTIONS[word].say(lang)}"
@@ -215,10 +178,11 @@ def _data(compared: Comparison, lang: Language) -> dict[str, object]:
 
 
 def _written_data(compared: Comparison, each: Written, lang: Language) -> dict[str, object]:
-    old, new = _texts(compared, each, lang)
-    texts = {"old": "\n".join(old)} if each.old is not None else {}
-    texts |= {"new": "\n".join(new)} if each.new is not None else {}
-    return {"kind": each.kind, "path": each.path, **({"was": each.was} if each.was else {}), **texts}
+    old, new = texts(compared, each, lang)
+    data: dict[str, object] = {"kind": each.kind, "path": each.path}
+    data |= {"was": each.was} if each.was else {}
+    data |= {"old": "\n".join(old)} if each.old is not None else {}
+    return data | ({"new": "\n".join(new)} if each.new is not None else {})
 
 
 def _behaviour_data(each: Treated) -> dict[str, object]:

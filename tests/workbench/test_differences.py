@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_one_figure_is_told_with_whom_it_concerns(longer: Path) -> None:
 def test_in_chinese_too(longer: Path) -> None:
     done = guiju("diff", "cn-telecom", longer, "--lang", "zh", "--on", "2026-11-20")
     assert "对谁有别" in done.out
-    assert "suspend：从严" in done.out
+    assert "停机：从严" in done.out
 
 
 def test_as_data(longer: Path) -> None:
@@ -89,6 +90,33 @@ def test_the_subjects_of_a_snapshot_are_counted_and_listed(tmp_path: Path) -> No
     assert counted == sum(row["old"] != row["new"] for row in listed)
     assert data["impact"]["suspend"]["compliant→breach"] > 0
     assert all("→" in change for counts in data["impact"].values() for change in counts)
+
+
+def test_the_report_is_a_page_of_its_own_in_both_languages(longer: Path, tmp_path: Path) -> None:
+    """No network, nothing that runs; what a rulebook says stands in it as text."""
+    rules = longer / "rules" / "grace.rules"
+    before = rules.read_text(encoding="utf-8")
+    rules.write_text(before.replace("停机期满方可销号", "停机期满<script>方可销号"), encoding="utf-8")
+    report = tmp_path / "report.html"
+    try:
+        assert guiju("diff", "cn-telecom", longer, "--on", "2026-11-20", "--report", report, "-q").status == 0
+    finally:
+        rules.write_text(before, encoding="utf-8")
+    page = report.read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?://|<script|<link|<img|\son[a-z]+=", page)
+    for said in (
+        "对谁有别",
+        "Who is treated otherwise",
+        "停机：从严",
+        "suspend: stricter",
+        "12 days",
+        "12 日",
+        "guiju diff",
+    ):
+        assert said in page, said
+    assert page.count("<main") == 2
+    assert page.count("<div") == page.count("</div>")
 
 
 @pytest.mark.parametrize(
