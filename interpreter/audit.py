@@ -18,6 +18,7 @@ from dsl.record import dataclass
 from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
+from interpreter.lasting import Lasting
 from interpreter.mask import is_personal
 from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
@@ -292,7 +293,7 @@ def _judge(
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
     outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
     listed: dict[str, list[Finding]] = {name: [] for name in wanted}
-    completer = Completer(book)
+    lasting = Lasting(Completer(book))
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())
     done = 0
@@ -305,12 +306,12 @@ def _judge(
                 )
                 outcomes[name][outcome.name] += 1
                 if everything or outcome.name not in SILENT:
-                    whole = completer.outcome(evaluator, each, row, outcome)
-                    listed[name].append(Finding(name, label(row), whole))
+                    listed[name].append(Finding(name, label(row), lasting.outcome(evaluator, each, row)))
             done += 1
             if progress and done % 1000 == 0:
                 progress(done, total)
         evaluator.forget(_MOST_FACTS)
+        lasting.forget(_MOST_FACTS)
     if progress:
         progress(total, total)
     return outcomes, [finding for name in wanted for finding in listed[name]]
