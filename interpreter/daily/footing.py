@@ -19,9 +19,9 @@ from interpreter.daily.turns import Step, Steps, Turn
 from interpreter.periods import schedule_of
 from interpreter.values import calculate, day_of
 
-Path = tuple[str, ...]
+Trail = tuple[str, ...]
 """The relations that lead from the subject to rows, one after another."""
-Env = Mapping[str, Path | None]
+Env = Mapping[str, Trail | None]
 """The rows that variables stand for; None where the snapshot has no such table."""
 Target = core.Rule | core.Action
 Some = TypeVar("Some")
@@ -33,7 +33,7 @@ _MANY = 100
 class Spot:
     """A field of the rows that a path leads to."""
 
-    path: Path
+    path: Trail
     field: str
 
 
@@ -52,7 +52,7 @@ Ways = frozenset[Way]
 class Footing:
     """What the outcome of one target stands on."""
 
-    reads: dict[Path, set[str]] = field(default_factory=dict)
+    reads: dict[Trail, set[str]] = field(default_factory=dict)
     turns: dict[Spot, set[Turn]] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
     """The days on which the law changes for all."""
@@ -103,7 +103,7 @@ class _Looking:
 
     def duty(self, rule: core.Rule) -> None:
         """The law is that of today, or that of the day a period starts."""
-        env: dict[str, Path | None] = {rule.subject: ()}
+        env: dict[str, Trail | None] = {rule.subject: ()}
         self._read(())
         if rule.penalty:
             self.found.days |= _law_days(rule.penalty, self.book)
@@ -180,7 +180,7 @@ class _Looking:
                 for each in children(e):
                     self._look(each, env, when, dated)
 
-    def _field(self, path: Path | None, name: str, of: Kind, when: _When) -> None:
+    def _field(self, path: Trail | None, name: str, of: Kind, when: _When) -> None:
         if path is None:
             return
         self._read(path, name)
@@ -188,7 +188,7 @@ class _Looking:
         if when.act is None and self.book.vocabulary.entities[of.entity].fields[name].tense == "dated":
             self._turn(Way(Spot(path, name)), (0,))  # it happens
 
-    def _fact(self, e: core.FactOf, path: Path | None, when: _When, dated: bool) -> None:
+    def _fact(self, e: core.FactOf, path: Trail | None, when: _When, dated: bool) -> None:
         assert isinstance(e.of.kind, Reference)  # facts are of rows
         entity = e.of.kind.entity
         if path is None or not self._is_new(entity, e.name, path, when, dated):
@@ -202,7 +202,7 @@ class _Looking:
         for branch in fact.exceptions:
             self._look(branch.when, env, when)
 
-    def _path(self, e: core.Expr, env: Env) -> Path | None:
+    def _path(self, e: core.Expr, env: Env) -> Trail | None:
         """The way to the rows that an expression stands for; None where the snapshot has no such table."""
         if isinstance(e, core.Variable):
             return env[e.name]
@@ -216,7 +216,7 @@ class _Looking:
         self._read((*of, e.name))
         return (*of, e.name)
 
-    def _read(self, path: Path, *names: str) -> None:
+    def _read(self, path: Trail, *names: str) -> None:
         self.found.reads.setdefault(path, set()).update(names)
 
     # ── time ──
