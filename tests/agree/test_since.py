@@ -62,14 +62,14 @@ def assert_same(full: Run, since: Run, out: Path) -> None:
     assert shown == {key: value for key, value in full.data().items() if key != "seconds"}
 
 
-def days(book: core.Book, tables: Tables, others: Tables, day: date, folder: Path, random: Random) -> int:
-    """Three days: each goes by the one before; how many went."""
+def days(book: core.Book, tables: Tables, others: Tables, day: date, folder: Path, random: Random, many: int) -> int:
+    """So many days after the first: each goes by the one before; how many went."""
     everything = random.random() < 0.3
     before = audit(book, write(book, tables, folder / "0"), day, out=folder / "0-out" / "since", everything=everything)
     went = 0
-    for number in range(1, 3):
+    for number in range(1, many + 1):
         day += timedelta(random.choice((0, 1, 1, 2, 7, 40)))
-        tables = changed(tables, others, random, random.choice((0.0, 0.1, 0.3)))
+        tables = changed(tables, others, random, random.choice((0.0, 0.1, 0.3)) if many > 1 else 0.2)
         snapshot, out = write(book, tables, folder / str(number)), folder / f"{number}-out"
         full = audit(book, snapshot, day, out=out / "full", everything=everything)
         gone_by = folder / f"{number - 1}-out" / "since"
@@ -88,7 +88,7 @@ def test_books_made_up(tmp_path: Path, told: Told) -> None:
         book = made_up(seed, Size(6, 8, 3) if seed % 2 else Size())
         (tables, day), (others, _) = snapshot_of(book, seed), snapshot_of(book, seed + 1000)
         try:
-            went += days(book, tables, others, day, tmp_path / str(seed), Random(seed))
+            went += days(book, tables, others, day, tmp_path / str(seed), Random(seed), 2)
         except SnapshotError:
             continue  # a column that is there twice, or no table at all
     again, whole = (sum(each) for each in zip(*told, strict=True))
@@ -96,9 +96,9 @@ def test_books_made_up(tmp_path: Path, told: Told) -> None:
     assert 0.1 < again / whole < 0.9
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_the_shipped_book(tmp_path: Path, told: Told, seed: int) -> None:
+def test_the_shipped_book(tmp_path: Path, told: Told) -> None:
     book = telecom().book
-    (tables, day), (others, _) = snapshot_of(book, seed), snapshot_of(book, seed + 1000)
-    assert days(book, tables, others, day, tmp_path, Random(seed)) == 2
-    assert all(0 < again < whole for again, whole in told)
+    (tables, day), (others, _) = snapshot_of(book, 3), snapshot_of(book, 1003)
+    assert days(book, tables, others, day, tmp_path, Random(3), 1) == 1
+    ((again, whole),) = told
+    assert 0 < again < whole
