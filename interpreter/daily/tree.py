@@ -119,30 +119,34 @@ class Forest:
 
     def turn(self, tables: Mapping[str, str]) -> None:
         """Makes the table of turns for the days that are in some tables."""
-        spots: dict[tuple[str, str], set[frozenset[Turn]]] = {}
+        spots: dict[str, dict[str, set[frozenset[Turn]]]] = {}
         for tree in self.trees:
             for (spot, _), turns in tree.turns.items():
-                spots.setdefault((tree.of(spot.path).name, spot.field), set()).add(turns)
-        rows = [row for (entity, name), atoms in spots.items() for row in self._turned(entity, name, atoms, tables)]
+                spots.setdefault(tree.of(spot.path).name, {}).setdefault(spot.field, set()).add(turns)
+        rows = [row for entity, fields in spots.items() for row in self._turned(entity, fields, tables[entity])]
         self._give(rows)
 
     def _turned(
-        self, entity: str, name: str, atoms: set[frozenset[Turn]], tables: Mapping[str, str]
+        self, entity: str, fields: Mapping[str, set[frozenset[Turn]]], table: str
     ) -> Iterator[tuple[int, int, int]]:
-        on = self.on.toordinal()
-        first = {turns: since(turns, on, self.schedule) for turns in atoms}
-        day = self._day(self.book.vocabulary.entities[entity], name)
-        starts = self.connection.execute(
-            f"SELECT DISTINCT {day} AS s FROM {tables[entity]} WHERE s BETWEEN {min(first.values())} AND {LAST}"
-        ).fetchall()
-        for turns in atoms:
-            rows = [
-                (start, turn)
-                for (start,) in starts
-                if start >= first[turns] and (turn := following(turns, start, on, self.schedule))
-            ]
-            number = self.atoms[entity, name, turns] = len(self.atoms) if rows else -1
-            yield from ((number, start, turn) for start, turn in rows)
+        """Numbers the atoms of an entity, and gives their turns."""
+        on, declared = self.on.toordinal(), self.book.vocabulary.entities[entity]
+        first = {name: {turns: since(turns, on, self.schedule) for turns in atoms} for name, atoms in fields.items()}
+        days = {name: self._day(declared, name) for name in fields}
+        told = (
+            f"list(DISTINCT {day}) FILTER (WHERE {day} BETWEEN {min(first[name].values())} AND {LAST})"
+            for name, day in days.items()
+        )
+        ((*starts,),) = self.connection.execute(f"SELECT {', '.join(told)} FROM {table}").fetchall()
+        for name, known in zip(fields, starts, strict=True):
+            for turns, earliest in first[name].items():
+                rows = [
+                    (start, turn)
+                    for start in sorted(known or ())
+                    if start >= earliest and (turn := following(turns, start, on, self.schedule))
+                ]
+                number = self.atoms[entity, name, turns] = len(self.atoms) if rows else -1
+                yield from ((number, start, turn) for start, turn in rows)
 
     def _give(self, rows: Sequence[tuple[int, int, int]]) -> None:
         import pyarrow as pa
