@@ -188,6 +188,7 @@ def audit(
     out: Path | None = None,
     resume: bool = False,
     since: Path | None = None,
+    keeps: bool = True,
     master: str = "local[*]",
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
@@ -195,7 +196,8 @@ def audit(
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
     raises OtherRun where that one was asked something else). Where `since` is the `out` of a run of the embedded
     engine, only what that one does not answer for is judged again, and all that is said and written is what it would be
-    without it; where it cannot be gone by, all is judged, and `Run.stale` says why. Spark runs where `master` says
+    without it; where it cannot be gone by, all is judged, and `Run.stale` says why. With `keeps` unset nothing is kept
+    for a next run. Spark runs where `master` says
     (raises `on_spark.Absent` where there is none) and writes its findings as a folder of Parquet. Both it and the
     embedded engine hand over to the reference where a value is beyond them.
     """
@@ -204,7 +206,7 @@ def audit(
         from interpreter.columns.staging import Unheld
 
         with suppress(Unheld):
-            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume, since)
+            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume, since, keeps)
     return asked.by_reference()
 
 
@@ -243,7 +245,7 @@ class _Asked:
 
         forget(out)
 
-    def on_duckdb(self, resume: bool, since: Path | None) -> Run:
+    def on_duckdb(self, resume: bool, since: Path | None, keeps: bool) -> Run:
         """By the embedded engine: in parts that stay, where there is a place to put them."""
         from interpreter.columns.on_duckdb import Place, judge
         from interpreter.daily.remembered import Stale
@@ -254,7 +256,7 @@ class _Asked:
             return self._run("duckdb", judged, None)
         with Parts(self.out, self._identity(), resume) as parts:
             file = self.out / FINDINGS
-            place = Place(parts, file)
+            place = Place(parts, file, keeps or since is not None)
             asked = (self.book, self.folder, self.on, wanted, self.everything, self.progress)
             stale = None
             try:

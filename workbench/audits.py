@@ -41,12 +41,14 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
     metavar="DIR",
     help="Go by the run in DIR: judge only what it does not answer for; with --out.",
 )
+@click.option("--forget", is_flag=True, help="Keep nothing by which a next run could go (--since).")
 @click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @common()
 def audit(
     snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, master: str, rules: tuple[str, ...],
-    resume: bool, since: Path | None, everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
+    resume: bool, since: Path | None, forget: bool, everything: bool, fail_on: str | None, form: str, lang: Language,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     from interpreter.audit import targets
@@ -61,7 +63,7 @@ def audit(
             lang, "只有内置引擎（--engine duckdb）能以 --resume 继续", "only --engine duckdb takes up a run by --resume"
         )
     if since is not None:
-        _check_since(since, out, engine, resume, lang)
+        _check_since(since, out, engine, resume or forget, lang)
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, targets(interpreter.book), lang) for name in rules]
     bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)
@@ -79,6 +81,7 @@ def audit(
             out=out,
             resume=resume,
             since=since,
+            keeps=not forget,
             master=master,
         )
     except SnapshotError as error:
@@ -115,13 +118,13 @@ def audit(
     raise click.exceptions.Exit(1 if fail_on and breaches else 0)
 
 
-def _check_since(since: Path, out: Path | None, engine: str, resume: bool, lang: Language) -> None:
+def _check_since(since: Path, out: Path | None, engine: str, is_other: bool, lang: Language) -> None:
     """Refuses what `--since` is not asked with; a folder that is not there is a slip, and no reason to judge all."""
-    if out is None or engine != "duckdb" or resume:
+    if out is None or engine != "duckdb" or is_other:
         raise wrong(
             lang,
-            "--since 须与 --out 同用，只用于内置引擎（--engine duckdb），且不与 --resume 同用",
-            "--since is asked with --out, of --engine duckdb, and not together with --resume",
+            "--since 须与 --out 同用，只用于内置引擎（--engine duckdb），且不与 --resume、--forget 同用",
+            "--since is asked with --out, of --engine duckdb, and not together with --resume or --forget",
         )
     if not since.is_dir():
         raise wrong(lang, f"没有名为 {since} 的文件夹", f"there is no folder {since}")

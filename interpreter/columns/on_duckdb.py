@@ -49,10 +49,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end."""
+    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end.
+
+    `keeps` says whether what the next run can go by is kept beside it.
+    """
 
     parts: Parts
     file: Path
+    keeps: bool = True
 
 
 def judge(
@@ -68,8 +72,8 @@ def judge(
 ) -> Judged:
     """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine.
 
-    With a place, what the next run can go by is kept beside the findings. With `since`, the folder of such a run, only
-    what that one does not answer for is judged again; raises Stale where it cannot be gone by.
+    With a place, what the next run can go by may be kept beside the findings. With `since`, the folder of such a run,
+    only what that one does not answer for is judged again; raises Stale where it cannot be gone by.
     """
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
@@ -83,7 +87,7 @@ def judge(
             staged = stage(connection, book, folder, needed(asker.rows.read, trees))
             forest = Forest(connection, book, trees, on, staged.scales)
             some = Again(connection, forest, staged, gone_by).few() if gone_by else None
-            keeps = place is not None
+            keeps = place is not None and place.keeps
             subjects = some.subjects if some else {}
             lasts = forest.stand((some or staged).tables, subjects, hashed=keeps and not some)
             judging = Judging(
@@ -133,9 +137,10 @@ class _Run:
         if self.place is None:
             return self.judging.ask(question)
         part, marks = self.place.parts.done(number), self.place.parts.folder / f"marks-{number:04d}.parquet"
-        if part is None or not marks.is_file():
+        if part is None or (self.place.keeps and not marks.is_file()):
             counts = self.judging.ask(question)
-            put(marks, lambda path: self.connection.sql(f"FROM {MARKED}").write_parquet(str(path)))
+            if self.place.keeps:
+                put(marks, lambda path: self.connection.sql(f"FROM {MARKED}").write_parquet(str(path)))
             part = self.place.parts.keep(number, counts, self._write)
             self.judging.forget()
         self.files.append(part.file)
@@ -159,11 +164,10 @@ class _Run:
         }
         forget(self.place.file.parent)
         put(self.place.file, lambda path: write(self.connection, files, path))
-        marks = [self._read(f"marks{number}", [file]) for number, file in enumerate(self.marks)]
-        found = (
-            f"SELECT k, rid {self._read('parts', self.files)}" if self.files else "SELECT 0 AS k, 0 AS rid WHERE FALSE"
-        )
-        self.keeping.write(marks, found, self.place.file, self.place.parts.folder)
+        if self.place.keeps:
+            marks = [self._read(f"marks{number}", [file]) for number, file in enumerate(self.marks)]
+            parts = self._read("parts", self.files) if self.files else "FROM (SELECT 0 AS k, 0 AS rid) WHERE FALSE"
+            self.keeping.write(marks, f"SELECT k, rid {parts}", self.place.file, self.place.parts.folder)
         return None
 
     def _read(self, variable: str, files: Sequence[Path]) -> str:
