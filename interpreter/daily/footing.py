@@ -270,8 +270,10 @@ class _Looking:
             return
         start, end = (self._ways(side, env, when) for side in (e.start, e.end))
         today = frozenset({Way(None)})
-        if limits is None or start is None or end is None:
+        if start is None or end is None:
             self.found.daily = True
+        elif limits is None:
+            self._always(start, end)
         elif end == today and e.unit == "days":
             self._reach(start, [_days(each) for each in limits], (0, 1))
         elif start == today and e.unit == "days":
@@ -279,7 +281,16 @@ class _Looking:
         elif end == today and e.unit == "years" and min(limits, default=0) > 0:
             self._reach(start, [Step("shift", each + more, "years") for each in limits for more in (0, 1)], (0,))
         else:
-            self.found.daily = True
+            self._always(start, end)
+
+    def _always(self, start: Ways, end: Ways) -> None:
+        """Every day is a turn where there is a day from which, or to which, time is counted; else there is no count."""
+        settled = [ways for ways in (start, end) if all(way.origin is not None for way in ways)]
+        for way in settled[0] if settled else start | end:
+            if isinstance(way.origin, Spot):
+                self.found.turns.setdefault(way.origin, set()).add(Turn(always=True))
+            elif way.origin is not None:
+                self.found.daily = True
 
     def _reach(self, ways: Ways, steps: Iterable[Step], after: tuple[int, ...]) -> None:
         self._turns(frozenset(replace(way, steps=(*way.steps, step)) for way in ways for step in steps), after)

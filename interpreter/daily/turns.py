@@ -39,14 +39,20 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The day to which steps lead, or the next one (`after`); with `seen`, the day on which today, so moved, is it."""
+    """The day to which steps lead, or the next one (`after`); with `seen`, the day on which today, so moved, is it.
+
+    With `always` every day is a turn, where there is a start at all.
+    """
 
     steps: Steps = ()
     after: tuple[int, ...] = (0,)
     seen: Steps = ()
+    always: bool = False
 
     def days(self, start: int, schedule: Schedule) -> set[int]:
-        """The days for a start; all are ordinals."""
+        """The days for a start, other than all days; they are ordinals."""
+        if self.always:
+            return set()
         ends = walked(start, self.steps, schedule)
         if not self.seen:
             return {end + more for end in ends for more in self.after}
@@ -88,6 +94,8 @@ def _crossing(end: int, seen: Steps, schedule: Schedule) -> Iterator[int]:
 def since(turns: Iterable[Turn], on: int, schedule: Schedule) -> int:
     """A start from which on turns after `on` are possible: none comes of an earlier one, for steps keep the order."""
     turns = tuple(turns)
+    if any(turn.always for turn in turns):
+        return 1
     start = on - 400
     while start > 1 and any(day > on for turn in turns for day in turn.days(start, schedule)):
         start = max(1, start - 1000)
@@ -96,6 +104,9 @@ def since(turns: Iterable[Turn], on: int, schedule: Schedule) -> int:
 
 def following(turns: Iterable[Turn], start: int, on: int, schedule: Schedule) -> int | None:
     """The first turn after the day `on`."""
+    turns = tuple(turns)
+    if any(turn.always for turn in turns):
+        return on + 1 if on < LAST else None
     days = (day for turn in turns for day in turn.days(start, schedule))
     return min((day for day in days if on < day <= LAST), default=None)
 
