@@ -197,9 +197,9 @@ def audit(
     raises OtherRun where that one was asked something else). Where `since` is the `out` of a run of the embedded
     engine, only what that one does not answer for is judged again, and all that is said and written is what it would be
     without it; where it cannot be gone by, all is judged, and `Run.stale` says why. With `keeps` unset nothing is kept
-    for a next run. Spark runs where `master` says
-    (raises `on_spark.Absent` where there is none) and writes its findings as a folder of Parquet. Both it and the
-    embedded engine hand over to the reference where a value is beyond them.
+    for a next run. Spark runs where `master` says (raises `on_spark.Absent` where there is none) and writes its
+    findings as a folder of Parquet. Both it and the embedded engine hand over to the reference where a value is beyond
+    them.
     """
     asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
     if engine != "reference":

@@ -49,8 +49,8 @@ class Outcome:
 
     `due` with a deadline, where it can be computed; `by` the rules that displace it, or that a recorded act broke;
     `missing` the fields that would settle it, for `undetermined`. Whoever asks through `ask.py` is told as well whether
-    it is contested, and of a breach what the law of its day threatens. An audit tells as well until when it
-    stays what it is if nothing in the facts changes: `until` is the last such day, None where no day ends it.
+    it is contested, and of a breach what the law of its day threatens. An audit tells `until` when it stays what it is
+    if nothing in the facts changes: the last such day, None where no day ends it.
     """
 
     rule: str

@@ -27,7 +27,7 @@ from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
 from interpreter.daily.again import Again
 from interpreter.daily.keeping import Keeping, Merging, write_all
-from interpreter.daily.remembered import Asked, forget, previous
+from interpreter.daily.remembered import Asked, failed, forget, previous
 from interpreter.daily.tree import Forest, grounds, needed
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
@@ -103,6 +103,8 @@ def judge(
         except OutOfMemory:
             raise
         except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
+            if since is not None:
+                raise failed() from None
             raise Unheld from None
         finally:
             connection.close()

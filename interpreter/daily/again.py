@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from interpreter.columns.connection import Connection
+from interpreter.columns.connection import Connection, literal
 from interpreter.columns.judging import Tables
 from interpreter.daily.footing import Trail
 from interpreter.daily.remembered import SUBJECT, Previous
@@ -63,7 +63,7 @@ class Again:
             f"kept{number}",
             f"SELECT now.*, was.rid AS was, was.until FROM hashed{number} AS now JOIN ({known}) AS was"
             f" USING (key, content) WHERE was.until IS NULL OR was.until >= {on}",
-            {"file": str(self.previous.file)},
+            {"file": literal(self.previous.file)},
         )
         self._create(f"again{number}", f"SELECT rid FROM hashed{number} ANTI JOIN kept{number} USING (rid)")
 
@@ -97,8 +97,9 @@ class Again:
 
 
 def hashes(rows: str, until: str = "NULL") -> str:
-    """The query of subjects with `key` and `content` hashed once more, by the key `$salt`, out of those of `Forest`."""
-    return (
-        f"SELECT rid, {until} AS until, unhex(md5($salt || 'k' || CAST(j0 AS VARCHAR))) AS key,"
-        f" CAST(md5_number($salt || 'c' || CAST(h AS VARCHAR)) >> 64 AS UBIGINT) AS content FROM ({rows}) AS stood"
-    )
+    """The query of subjects with `key` and `content`, hashed with the key `$salt`, out of a query of `Forest`.
+
+    The key is in the content too, hashed otherwise: strangers are taken for each other where 128 bits are the same.
+    """
+    key = "$salt || CAST(j0 AS VARCHAR)"
+    return f"SELECT rid, {until} AS until, hash({key}) AS key, hash({key}, h) AS content FROM ({rows}) AS stood"

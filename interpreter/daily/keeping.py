@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from interpreter.columns.connection import Connection
+from interpreter.columns.connection import Connection, literal
 from interpreter.columns.findings import write_rows
 from interpreter.columns.judging import FOUND as FINDINGS
 from interpreter.columns.judging import MARKED, Judging, Tables
@@ -87,7 +87,7 @@ class Merging:
             f"CREATE TEMP TABLE {table} AS FROM marks{number} UNION ALL"
             " SELECT was.b, kept.rid, was.word FROM read_parquet(?) AS was"
             f" JOIN kept{tree} AS kept ON was.rid = kept.was WHERE was.kind = {remembered.MARK} AND was.a = {number}",
-            [str(self.previous.file)],
+            [literal(self.previous.file)],
         )
         return f"FROM {table}"
 
@@ -109,8 +109,7 @@ class Merging:
         self.connection.execute(f"CREATE TEMP TABLE again_found AS {self.wording.query()}")
         self._keep()
         self.judging.forget()
-        empty = "NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        self.connection.execute(f"INSERT INTO {FINDINGS} SELECT k, rid, 0, {empty} FROM kept_found")
+        self.connection.execute(f"INSERT INTO {FINDINGS} (k, rid) SELECT k, rid FROM kept_found")
         self.connection.execute("DROP TABLE IF EXISTS subjects")
         self.wording.name_subjects()
         self.connection.execute(
@@ -118,7 +117,7 @@ class Merging:
             ' SELECT k, rid, rule, named.subject, outcome, due, "by", missing, edition, standing, highest, until'
             " FROM read_parquet(?, file_row_number = true) AS was JOIN kept_found ON file_row_number = place"
             " JOIN subjects AS named USING (k, rid)",
-            [str(self.previous.findings)],
+            [literal(self.previous.findings)],
         )
         return "FROM all_found"
 
@@ -134,7 +133,7 @@ class Merging:
             f" WHERE k IN ({', '.join(str(order.index(name)) for name in tree.footings)})"
             for number, tree in enumerate(self.forest.trees)
         ] or [f"SELECT k, was AS rid, place FROM ({was}) AS was"]
-        bound = {"file": str(self.previous.file)}
+        bound = {"file": literal(self.previous.file)}
         self.connection.execute(f"CREATE TEMP TABLE kept_found AS {' UNION ALL '.join(parts)}", bound)
 
     def _tree(self, entity: str) -> int:

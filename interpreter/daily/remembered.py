@@ -2,8 +2,8 @@
 
 It has rows of several kinds. Of each subject: a hash of its key, a hash of all that it reaches, until when its outcomes
 last. Of each question: what came out for each row, in words of bits. Of each finding, in their order: its target and
-its row. Once: what was asked. Hashes are made with a random key of 128 bits, which is in the file as well and goes on
-from run to run: who has no more than the hashes learns nothing, and who has the file would have to try every value.
+its row. Once: what was asked. Hashes have 64 bits and are made with a random key of 128 bits, which is in the file as
+well and goes on from run to run: hashes of two bases cannot be compared, and who has the file has to try every value.
 """
 
 from __future__ import annotations
@@ -88,6 +88,11 @@ class Stale(Exception):
         self.words = words
 
 
+def failed() -> Stale:
+    """Going by a previous run failed half way, as where a page of its files is damaged."""
+    return Stale(Words("延用上次审计未成", "going by the previous run failed"))
+
+
 def previous(connection: Connection, folder: Path, asked: Asked, on: date) -> Previous:
     """The run in a folder, if it was asked the same on no later day. Raises Stale."""
     told = _read(connection, folder)
@@ -133,7 +138,7 @@ def found(rows: str) -> str:
 
 
 def _row(rows: str, kind: int, a: str, **told: str) -> str:
-    columns = {"b": "INTEGER", "rid": "BIGINT", "key": "BLOB", "content": "UBIGINT", "until": "INTEGER",
+    columns = {"b": "INTEGER", "rid": "BIGINT", "key": "UBIGINT", "content": "UBIGINT", "until": "INTEGER",
                "word": "BIGINT", "said": "VARCHAR"}  # fmt: skip
     shown = {"rid": "rid"} if rows else {}
     cells = ", ".join(f"CAST({(shown | told).get(n, 'NULL')} AS {kind}) AS {n}" for n, kind in columns.items())
