@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,8 +38,8 @@ check: setup ## format, lint, types, direction of imports, the shipped rulebooks
 	$(BIN)/guiju fmt --check $(BOOKS)
 	$(BIN)/guiju check $(BOOKS)
 
-test: setup ## all tests; ARGS="-k word" to choose
-	$(BIN)/python -m pytest $(ARGS)
+test: setup ## all tests, on all processors; ARGS="-k word" to choose
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 golden: setup ## write the exact outputs in tests/golden anew; review them as a diff
 	$(BIN)/python -m pytest --golden-update $(ARGS)
@@ -53,15 +53,20 @@ generate: setup ## the editors' grammar from the words of the language; docs/reg
 
 docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
-	$(BIN)/python -m pytest tests/test_docs.py
+	$(BIN)/python -m pytest --numprocesses auto tests/test_docs.py
 
 # What only `make docs` needs, put beside the rest when it is asked for.
 $(PRESS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
-campaign: setup ## the promises of the law with 100,000 examples each, into docs/status.md: hours; ARGS="--examples 20000"
+campaign: campaign-promises campaign-engines ## both of the next, into docs/status.md: hours
+
+campaign-promises: setup ## the promises of the law with 100,000 examples each; ARGS="--examples 20000"
 	$(BIN)/python bench/campaign.py $(ARGS)
+
+campaign-engines: setup ## 200,000 made-up snapshots by the reference and each engine; ENGINE=duckdb, compiled or spark
+	for engine in $(or $(ENGINE),duckdb compiled); do $(BIN)/python bench/agreement.py --engine $$engine $(ARGS) || exit 1; done
 
 mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'

@@ -45,7 +45,7 @@ def is_article(text: str) -> bool:
 
 def article_number(text: str) -> tuple[str, bool]:
     """`art 18(1)`, `第18条第1款`, `第十八条第一款` → ("18(1)", False); `item 4` → ("4", True)."""
-    if match := ARTICLE.fullmatch(text):
+    if not text.isascii() and (match := ARTICLE.fullmatch(text)):
         number = str(chinese_number(match["n"])) + (f"-{chinese_number(match['sub'])}" if match["sub"] else "")
         number += "".join(f"({chinese_number(part)})" for part in (match["para"], match["point"]) if part)
         return number, match["what"] == "项"

@@ -6,7 +6,7 @@ One file alone is read here too, and nothing else of the front end opens files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,11 +42,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Folder:
-    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder."""
+    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder.
+
+    `more` are rules that are read with those of its files, and stand in none.
+    """
 
     path: Path
     prefix: str
     reading: Reading
+    more: tuple[Source, ...] = ()
 
     def manifest(self) -> s.Node | None:
         """`rulebook.yaml`."""
@@ -65,7 +69,7 @@ class Folder:
         """The files of scenarios."""
         return [self._cases(path) for path in sorted(self.path.glob("scenarios/*.yaml"))]
 
-    def rules(self, names: frozenset[str], others: Iterable[Source] = ()) -> list[s.Statement]:
+    def rules(self, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()) -> list[s.Statement]:
         """The statements of all files of rules; Chinese is cut into words by these names and those of all the rules."""
         return read_rules(sorted(self.path.glob("rules/*.rules")), self, names, others)
 
@@ -132,14 +136,16 @@ def _text_of(path: Path) -> str:
 
 
 def read_rules(
-    paths: list[Path], folder: Folder, names: frozenset[str], others: Iterable[Source] = ()
+    paths: list[Path], folder: Folder, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()
 ) -> list[s.Statement]:
     """The statements of these files; `others` are rules that stand elsewhere and bring names of their own."""
     reading = folder.reading
-    sources = [folder.source(path) for path in paths]
+    sources = [*(folder.source(path) for path in paths), *folder.more]
+    reading.texts |= {source.name: source for source in folder.more}
     reading.lost |= None in sources
     given = [source for source in sources if source]
-    lexicon = Lexicon(names | reading.broken | stated(source.text for source in (*others, *given)))
+    texts, broken_before = [source.text for source in (*others, *given)], frozenset(reading.broken)
+    lexicon = Lexicon(lambda: names() | broken_before | stated(texts))
     found: list[s.Statement] = []
     for source in given:
         statements, broken, problems = parse(source, lexicon)

@@ -104,7 +104,8 @@ class _Given:
     def _row(self, entity: core.Entity, row: object, path: str) -> Iterator[Diagnostic]:
         form = self.forms.of(entity.name)
         given = row if isinstance(row, Mapping) else {}
-        yield from self._values(form, given, path)
+        if not form.words.keys().isdisjoint(given):
+            yield from self._values(form, given, path)
         for name, value in given.items():
             member = form.members.get(name)
             if isinstance(member, core.Relation):

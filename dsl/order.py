@@ -5,6 +5,7 @@ Everything here reads core only and gives diagnostics.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -44,14 +45,14 @@ def _parts(kind: type) -> tuple[str, ...]:
     """The fields of a type of nodes in which an expression can be: asked of each type once, for trees are large."""
     if kind not in _PARTS:
         named = fields(kind) if is_dataclass(kind) else ()
-        _PARTS[kind] = tuple(each.name for each in named if each.name not in ("span", "kind"))
+        _PARTS[kind] = tuple(each.name for each in named if not _HOLDERS.isdisjoint(re.findall(r"\w+", str(each.type))))
     return _PARTS[kind]
 
 
 _PARTS: dict[type, tuple[str, ...]] = {}
-
-
 _EXPRESSIONS = frozenset(get_args(core.Expr))
+_HOLDERS = frozenset({"Expr", "Branch", "Presumption", *(kind.__name__ for kind in _EXPRESSIONS)})
+"""What the type of a field names, as it is written, if it can hold an expression."""
 
 
 def _is_expression(value: object) -> TypeGuard[core.Expr]:

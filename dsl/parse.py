@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, NoReturn, cast
 
@@ -260,6 +260,8 @@ class _Statement:
 
 def _parentheses(text: str, start: int, end: int) -> int | None:
     """Where parentheses are nested too deep: the parser would read them, but slowly and to no purpose."""
+    if text.count("(", start, end) <= MAX_DEPTH:  # as in all but made-up texts
+        return None
     depth = 0
     for match in _PARENTHESIS.finditer(text, start, end):
         depth += {"(": 1, ")": -1}.get(match[0], 0)
@@ -285,7 +287,11 @@ def _too_deep(statement: s.Statement) -> Diagnostic | None:
 
 @cache
 def _parts(kind: Any) -> tuple[str, ...] | None:
-    """Where the nodes of a kind have others; None of what is no node."""
+    """Where the nodes of a kind may have others; None of what is no node."""
     if not is_dataclass(kind):
         return None
-    return tuple(name for name in getattr(kind, "__slots__", ()) if name != "span")
+    return tuple(each.name for each in fields(kind) if not str(each.type).startswith(_BARE))
+
+
+_BARE = ("Span", "str", "bool", "int", "Decimal", "Literal")
+"""How the types of fields begin, as written, in which no node is."""

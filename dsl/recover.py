@@ -46,14 +46,14 @@ _CLAUSE_NAMES = [
 ]
 
 _STATEMENT = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}", re.MULTILINE)
-_CLAUSE = re.compile(
-    rf"^{_BLANKS}(?:(?:from|适用于|{_any_of([BY_NAME[name] for name in _CLAUSE_NAMES])}){END}|{_DATED})", re.MULTILINE
-)
-_WITHIN_FACT = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['EXCEPT'], BY_NAME['PRESUMED']])}){END}", re.MULTILINE)
-_FACT = re.compile(rf"\s*(?:{_any_of([BY_NAME['FACT']])}){END}")
-_HEAD = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}([^\n\"“]*)", re.MULTILINE)
 
-_TITLED = re.compile(rf"^{_BLANKS}(?:{_any_of([BY_NAME['FACT']])}){END}([^\n#:：]*)", re.MULTILINE)
+# What follows is compiled only where something cannot be read.
+_CLAUSE = rf"(?m)^{_BLANKS}(?:(?:from|适用于|{_any_of([BY_NAME[name] for name in _CLAUSE_NAMES])}){END}|{_DATED})"
+_WITHIN_FACT = rf"(?m)^{_BLANKS}(?:{_any_of([BY_NAME['EXCEPT'], BY_NAME['PRESUMED']])}){END}"
+_FACT = rf"\s*(?:{_any_of([BY_NAME['FACT']])}){END}"
+_HEAD = rf"(?m)^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}([^\n\"“]*)"
+_NAMED = rf"\s*(?:{_any_of(_STATEMENTS)}){END}\s*[^\s\"“]+"
+_TITLED = rf"(?m)^{_BLANKS}(?:{_any_of([BY_NAME['FACT']])}){END}([^\n#:：]*)"
 """The head of a fact, whose title is its other name."""
 
 
@@ -67,8 +67,8 @@ def statements(text: str) -> Iterator[tuple[int, int]]:
 
 def declared(text: str) -> set[str]:
     """Every word that the heads of these statements may declare: what cannot be read is not missed elsewhere."""
-    heads = [match[1] for match in _HEAD.finditer(text)]
-    heads += [match[1] for match in _TITLED.finditer(text)]
+    heads = [match[1] for match in re.finditer(_HEAD, text)]
+    heads += [match[1] for match in re.finditer(_TITLED, text)]
     heads = heads or [re.split("[#:：]", text.lstrip().split("\n", 1)[0])[0]]
     words = (word for head in heads for word in re.split(r"[\s:：\"“”]+", head))
     return {name for word in words for name in (word, *re.split("[.。．]", word))} - {""}
@@ -97,8 +97,8 @@ def is_at_margin(text: str, start: int, at: int) -> bool:
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The ranges of the clauses of one statement; of a fact, those of its branches and its presumption."""
-    pattern = _WITHIN_FACT if _FACT.match(text, start) else _CLAUSE
-    starts = [match.start() for match in pattern.finditer(text, first_word(text, start), end)]
+    pattern = _WITHIN_FACT if re.compile(_FACT).match(text, start) else _CLAUSE
+    starts = [match.start() for match in re.compile(pattern).finditer(text, first_word(text, start), end)]
     return list(pairwise([*starts, end])) if starts else []
 
 
@@ -118,12 +118,9 @@ def without_clauses(text: str, start: int, end: int) -> str:
     return blanked(text, head_end(text, start, end), end)
 
 
-_NAMED = re.compile(rf"\s*(?:{_any_of(_STATEMENTS)}){END}\s*[^\s\"“]+")
-
-
 def rest_of_head(text: str, start: int, at: int) -> tuple[int, int] | None:
     """What follows the name of a rule on its first line, if `at` lies there: titles, and what does not belong."""
-    name = None if _FACT.match(text, start) else _NAMED.match(text, start)
+    name = None if re.compile(_FACT).match(text, start) else re.compile(_NAMED).match(text, start)
     line_end = text.find("\n", name.end()) if name else -1
     if name is None or not name.end() <= at <= line_end:
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -92,9 +92,14 @@ class Ambiguous:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The names that a book declares, in either language."""
+    """The names that a book declares, in either language: these, or how to find them, for many texts need none."""
 
-    names: frozenset[str] = frozenset()
+    given: frozenset[str] | Callable[[], frozenset[str]] = frozenset()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return self.given() if callable(self.given) else self.given
 
     @cached_property
     def longest(self) -> int:

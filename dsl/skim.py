@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dsl.characters import hidden
@@ -56,6 +57,7 @@ def skim(source: Source) -> object | None:
     return _whole(source, _Data())
 
 
+@lru_cache(maxsize=4)  # of a book's own files, which are asked for their comments once they are read
 def placed(source: Source) -> Node | None:
     """What `read` reads, places and all; None where that is not certain, or where the file is empty."""
     found = _whole(source, _Nodes(source.name))

@@ -35,7 +35,6 @@ class Span:
 
 NOWHERE = Span("", 0, 0)
 _BREAK = re.compile("\n")
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ Sources = dict[str, Source]
 
 def is_chinese(text: str) -> bool:
     """Whether a text is in Chinese: it has at least one Han character."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def width(text: str) -> int:

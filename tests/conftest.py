@@ -46,6 +46,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 _PASSING = re.compile(r"(\d+) passing")
+_EXAMPLES = "examples"
 _TRIED: dict[str, int] = {}
 """Property → examples that passed in this run."""
 
@@ -54,12 +55,19 @@ _TRIED: dict[str, int] = {}
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Counts the examples that Hypothesis tried for a property."""
+    """Notes in the report of a property how many examples Hypothesis tried."""
     report = yield
     statistics = getattr(item, "hypothesis_statistics", None)
     if call.when == "call" and statistics:
-        _TRIED[item.nodeid] = sum(int(count) for count in _PASSING.findall(statistics))
+        report.user_properties.append((_EXAMPLES, sum(int(count) for count in _PASSING.findall(statistics))))
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Counts them where the reports of all processes come together."""
+    for name, count in report.user_properties:
+        if name == _EXAMPLES:
+            _TRIED[report.nodeid] = int(str(count))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -93,6 +101,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 # ── Spark ──
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where the tests run in several processes, those that need Spark run in one of them: it takes a while to start."""
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
 
 _SPARK = {
     "spark.sql.shuffle.partitions": "2",

@@ -18,13 +18,16 @@ from tests.generating.writing import TEXTS
 
 _CLOCK = (time(0), time(23, 59, 59), time(23, 59, 59, 999999), time(8, 30), time(12))
 _LEAP = (date(2016, 2, 29), date(2020, 2, 29), date(2019, 2, 28), date(2016, 1, 31), date(2020, 12, 31))
+_EXACT = (Exact("0.005"), Exact("1E+2"), Exact("-0.01"))
+_LONG = Exact("12345678901234567890.125")
 _FAR = (date.min, date.max, date(1, 1, 31), date(1899, 12, 31), date(9999, 12, 1))
 
 
 class Chance:
-    """Values for one book, of which it knows the edges."""
+    """Values for one book, of which it knows the edges; `far` ones are beyond what engines of columns hold."""
 
-    def __init__(self, book: core.Book, seed: int) -> None:
+    def __init__(self, book: core.Book, seed: int, *, far: bool = True) -> None:
+        self.far = far
         self.book = book
         self.random = Random(seed)
         self.edges = edges_of(book)
@@ -61,7 +64,11 @@ class Chance:
             return self.random.choice(self.edges.marks)
         if pick < 19:
             return self.random.choice(_LEAP)
-        return self.random.choice(_FAR) if self.one_in(4) else _moved(around, self.random.randrange(-4000, 900))
+        return (
+            self.random.choice(_FAR)
+            if self.far and self.one_in(4)
+            else _moved(around, self.random.randrange(-4000, 900))
+        )
 
     def value(self, kind: Kind, around: date) -> object:
         """A value of a kind, typed."""
@@ -83,7 +90,7 @@ class Chance:
                 figures = [int(each) for of, each in self.edges.known if of == kind and isinstance(each, int)]
                 return max(0, pick([0, 1, 30, 59, *figures]) + pick((0, 0, 1, -1)))
             case Decimal() | Money():
-                exact = (Exact("0.005"), Exact("1E+2"), Exact("12345678901234567890.125"), Exact("-0.01"))
+                exact = (*_EXACT, _LONG) if self.far else _EXACT
                 return pick((*self.edges.figures(kind, "0.01"), *exact))
             case _:
                 raise ValueError(f"no field is of kind {kind}")

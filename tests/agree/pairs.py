@@ -11,7 +11,7 @@ from dsl import core
 from tests.agree.chance import Chance
 from tests.agree.nested import Facts, Nesting
 from tests.agree.same import Compared, Difference
-from tests.agree.tables import Tables, Tabling
+from tests.agree.tables import Row, Tables, Tabling
 from tests.generating.books import book
 from tests.generating.outline import seeded
 from tests.generating.test_books import load
@@ -63,3 +63,23 @@ def snapshot_of(of: core.Book, seed: int) -> tuple[Tables, date]:
     chance = Chance(of, seed)
     day = chance.day()
     return Tabling(chance, day, most=Random(seed).choice((2, 5, 12))).tables(), day
+
+
+APART = 100
+"""Numbers of keys between snapshots laid side by side: more than any of them has rows, or points to."""
+
+
+def side_by_side(of: core.Book, seed: int, numbers: range) -> tuple[Tables, date]:
+    """Snapshots of one book and one day as one: no row of one is joined to a row of another.
+
+    Each is the same whichever others lie beside it. Half of them, by seed, have columns with types.
+    """
+    day = Chance(of, seed).day()
+    rows: dict[str, list[Row]] = {}
+    for number in numbers:
+        chance = Chance(of, seed * 100_003 + number, far=False)
+        most = chance.random.choice((2, 12, 90))
+        tabling = Tabling(chance, day, most=most, after=number * APART, spoken=seed % 2 == 0)
+        for entity, more in tabling.tables().rows.items():
+            rows.setdefault(entity, []).extend(more)
+    return Tables(rows), day

@@ -39,13 +39,19 @@ class Tables:
 
 @dataclass
 class Tabling:
-    """How a snapshot is made up: how much is unknown, how many rows, how many of them with something wrong."""
+    """How a snapshot is made up: how much is unknown, how many rows, how many of them with something wrong.
+
+    Keys begin after `after`, so that snapshots can be laid side by side. Where nothing is `spoken`, what is unknown is
+    an empty cell, never the word for it, and a column has the type of its kind.
+    """
 
     chance: Chance
     day: date
     unknowns: float = 0.2
     most: int = 9
     faults: float = 0.05
+    after: int = 0
+    spoken: bool = True
 
     def tables(self) -> Tables:
         """A table for each entity; now and then one has no rows, or there is no such table."""
@@ -57,7 +63,7 @@ class Tabling:
 
     def _table(self, entity: core.Entity) -> list[Row]:
         count = 0 if self.chance.one_in(9) else self.chance.random.randrange(1, self.most + 1)
-        rows = [self._row(entity, number) for number in range(1, count + 1)]
+        rows = [self._row(entity, self.after + number) for number in range(1, count + 1)]
         self.chance.random.shuffle(rows)
         return rows
 
@@ -75,26 +81,32 @@ class Tabling:
     def _key(self, declared: core.Field, stem: str, number: int) -> object:
         """Its own; now and then that of another row, or none: such rows are rejected."""
         if self.chance.share(self.faults):
-            return self.chance.random.choice((None, "unknown", _named(declared.kind, stem, max(1, number - 1))))
+            again = _named(declared.kind, stem, max(self.after + 1, number - 1))
+            return self.chance.random.choice((None, self._unknown(), again))
         return _named(declared.kind, stem, number)
 
     def _joined(self, declared: core.Field, entity: core.Entity) -> object:
         """The key of a row that may be there; few, so that collections have several rows; now and then of none."""
         if declared.absent != "refused" and self.chance.share(self.unknowns / 2):
-            return self.chance.random.choice((None, "unknown"))
+            return self.chance.random.choice((None, self._unknown()))
         target = next((r.to for r in entity.relations.values() if r.on[0][0] == declared.name and not r.many), "shared")
         dangles = self.chance.share(self.faults)
-        return _named(declared.kind, target, 99 if dangles else self.chance.random.choice((1, 1, 2, 3)))
+        number = 99 if dangles else self.chance.random.choice((1, 1, 2, 3))
+        return _named(declared.kind, target, self.after + number)
 
     def _value(self, declared: core.Field) -> object:
         if declared.absent == "refused":
             is_fault = self.chance.share(self.faults / 3)
             return None if is_fault else self.chance.value(declared.kind, self.day)
         if self.chance.share(self.unknowns):
-            return "unknown" if declared.absent == "never" else self.chance.random.choice((None, "unknown"))
+            word = self._unknown()
+            return word if declared.absent == "never" else self.chance.random.choice((None, word))
         if declared.absent == "never" and self.chance.share(0.25):
             return None
         return self.chance.value(declared.kind, self.day)
+
+    def _unknown(self) -> str | None:
+        return "unknown" if self.spoken else None
 
 
 def _joining(vocabulary: core.Vocabulary, entity: core.Entity) -> set[str]:

@@ -1,7 +1,7 @@
 """Spark beside the reference on books and snapshots made up: every outcome, due day, reason and reject.
 
 Planning a book costs Spark more than judging a small snapshot, so that a few pairs are tried here, each a new one, and
-many by `make campaign`; `differs` is what it calls.
+many by `make campaign-engines ENGINE=spark`.
 """
 
 from __future__ import annotations

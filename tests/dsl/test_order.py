@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from dsl import core
 from dsl.kinds import Integer, Reference, YesNo
+from dsl.load import load
 from dsl.order import MAX_HEIGHT, children, depth, reach, walk
 from tests.dsl.folders import Change, book, codes, loaded
 
@@ -33,6 +38,27 @@ def test_children_are_the_expressions_directly_inside() -> None:
     assert list(children(core.Constant(1, Integer()))) == []
     fact = core.Fact("line", "x", core.Words("", "x"), YesNo(), GOOD, (core.Branch(core.YES, core.NO),), None)
     assert list(children(fact)) == [GOOD, core.YES, core.NO]
+
+
+def test_no_field_that_can_hold_an_expression_is_passed_over() -> None:
+    def inside(value: Any) -> Iterator[core.Expr]:
+        for each in value if isinstance(value, tuple) else [getattr(value, field.name) for field in fields(value)]:
+            if isinstance(each, get_args(core.Expr)):
+                yield each
+            elif isinstance(each, tuple | core.Branch | core.Presumption):
+                yield from inside(each)
+
+    book, problems = load("cn-telecom")
+    assert book is not None, problems
+    nodes: list[Any] = [*book.facts.values(), *(rule.norm for rule in book.rules.values())]
+    nodes += [each for rule in book.rules.values() for each in (rule.where, rule.when, rule.unless) if each]
+    pending, seen = list(nodes), Counter[str]()
+    while pending:
+        node = pending.pop()
+        assert children(node) == list(inside(node))
+        seen[type(node).__name__] += 1
+        pending += inside(node)
+    assert len(seen) > 20
 
 
 def test_walk_gives_every_expression_once_and_depth_the_longest_way_down() -> None:
