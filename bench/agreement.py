@@ -2,9 +2,9 @@
 
 A pair is a book and a snapshot; the snapshots of one book are laid side by side, with keys of their own, and judged in
 one run of each engine, for to plan a book costs more than to judge a few rows. Everything that a run says is compared:
-counts, findings word by word, rejects; no finding may last longer than the reference says. What differs is narrowed down
-to one snapshot and printed with its seed. Writes the tallies into docs/status.md; ends with 1 where anything differs,
-and then writes nothing.
+counts, findings word by word, rejects; no finding may last longer than the reference says. What differs is narrowed
+down to one snapshot and printed with its seed. Writes the tallies into docs/status.md; ends with 1 where anything
+differs, and then writes nothing.
 """
 
 from __future__ import annotations
