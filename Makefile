@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers scale campaign campaign-promises campaign-engines fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -88,6 +88,9 @@ bench: setup ## measure the figures of docs/status.md
 
 bench-peers: $(PEERS)/ready ## our audits and decisions beside those of peers, into bench/results.json; ARGS="--lines 100000 --by cpu"
 	$(PEERS)/bin/python -m bench.compare --ours $(BIN)/python $(ARGS)
+
+bench-daily: setup ## an audit that goes by the day before, beside a full one; ARGS="--lines 1000000 --rounds 1"
+	$(BIN)/python -m bench.daily $(ARGS)
 
 # The peers bring NumPy and more: they get an environment of their own, so that ours is measured as a user has it.
 $(PEERS)/ready: $(READY)

@@ -114,8 +114,8 @@ def beside(name: str, base: Path, lines: int, words: argparse.Namespace) -> tupl
 
 
 def command(base: Path, out: Path, book: Path | str, words: argparse.Namespace) -> Command:
-    """Our audit."""
-    on = ["--book", str(book), "--on", str(DAY), "--engine", words.engine, "--out", str(out), "-q"]
+    """Our audit; for a next one it keeps as much as the peers do, which is nothing."""
+    on = ["--book", str(book), "--on", str(DAY), "--engine", words.engine, "--out", str(out), "--forget", "-q"]
     return Command([words.ours, "-m", "workbench", "audit", str(base), *on], out)
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dsl import core
-from dsl.core import Language
+from dsl.core import Language, Words
 from dsl.record import dataclass
 from interpreter.complete import Completer
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
+from interpreter.lasting import Lasting
 from interpreter.mask import is_personal
 from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
@@ -63,12 +64,16 @@ class Run:
     """The findings, where the engine gives them as a table and not as `listed`."""
     file: Path | None = None
     """Their file, or a folder of parts, where the engine has written it."""
+    stale: Words | None = None
+    """Why a previous run could not be gone by, where one was given."""
 
     @property
     def findings(self) -> pyarrow.Table:
-        """`rule, subject, outcome, due, by, missing, edition, standing, highest`, in the order of rules and rows.
+        """`rule, subject, outcome, due, by, missing, edition, standing, highest, until`, by rules, then by rows.
 
-        `due` is ISO text; `highest` the highest fines that a breach may bring, each in short.
+        `due` is ISO text; `highest` the highest fines that a breach may bring, each in short; `until` the last day on
+        which all this stays what it is if nothing in the facts changes, NULL where no day ends it. Only the reference
+        tells that day exactly: the embedded engine may tell an earlier one, Spark the day of the audit.
         """
         if self.table is not None:
             return self.table
@@ -88,6 +93,7 @@ class Run:
             [self.book.edition] * len(self.listed),
             [each.outcome.standing for each in self.listed],
             [fines(each.outcome) for each in self.listed],
+            [each.outcome.until for each in self.listed],
         ]
         return pa.table([pa.array(c, t.type) for c, t in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
 
@@ -181,21 +187,26 @@ def audit(
     engine: Engine = "duckdb",
     out: Path | None = None,
     resume: bool = False,
+    since: Path | None = None,
+    keeps: bool = True,
     master: str = "local[*]",
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
-    raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
-    where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine hand over to
-    the reference where a value is beyond them.
+    raises OtherRun where that one was asked something else). Where `since` is the `out` of a run of the embedded
+    engine, only what that one does not answer for is judged again, and all that is said and written is what it would be
+    without it; where it cannot be gone by, all is judged, and `Run.stale` says why. With `keeps` unset nothing is kept
+    for a next run. Spark runs where `master` says (raises `on_spark.Absent` where there is none) and writes its
+    findings as a folder of Parquet. Both it and the embedded engine hand over to the reference where a value is beyond
+    them.
     """
     asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
     if engine != "reference":
         from interpreter.columns.staging import Unheld
 
         with suppress(Unheld):
-            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
+            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume, since, keeps)
     return asked.by_reference()
 
 
@@ -224,12 +235,20 @@ class _Asked:
             time.perf_counter() - self.began, strays,
         )  # fmt: skip
         if self.out is not None:
+            self._forget(self.out)
             run.write(self.out)
         return run
 
-    def on_duckdb(self, resume: bool) -> Run:
+    def _forget(self, out: Path) -> None:
+        """What the next run could go by does not belong to findings that other engines write."""
+        from interpreter.daily.remembered import forget
+
+        forget(out)
+
+    def on_duckdb(self, resume: bool, since: Path | None, keeps: bool) -> Run:
         """By the embedded engine: in parts that stay, where there is a place to put them."""
         from interpreter.columns.on_duckdb import Place, judge
+        from interpreter.daily.remembered import Stale
 
         wanted = targets(self.book, self.only)
         if self.out is None:
@@ -237,9 +256,15 @@ class _Asked:
             return self._run("duckdb", judged, None)
         with Parts(self.out, self._identity(), resume) as parts:
             file = self.out / FINDINGS
-            place = Place(parts, file)
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, place=place)
+            place = Place(parts, file, keeps or since is not None)
+            asked = (self.book, self.folder, self.on, wanted, self.everything, self.progress)
+            stale = None
+            try:
+                judged = judge(*asked, place=place, since=since)
+            except Stale as told:
+                stale, judged = told.words, judge(*asked, place=place)
             made = self._run("duckdb", judged, file)
+            made.stale = stale
             made.write(self.out)
             parts.clear()
         return made
@@ -252,6 +277,7 @@ class _Asked:
         if self.out is None:
             return self._run("spark", judge(*asked, Cluster(master)), None)
         self.out.mkdir(parents=True, exist_ok=True)
+        self._forget(self.out)
         with beside(self.out / FINDINGS) as parts:
             judged = judge(*asked, Cluster(master), parts)
         made = self._run("spark", judged, self.out / FINDINGS)
@@ -292,7 +318,7 @@ def _judge(
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
     outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
     listed: dict[str, list[Finding]] = {name: [] for name in wanted}
-    completer = Completer(book)
+    lasting = Lasting(Completer(book))
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())
     done = 0
@@ -305,12 +331,12 @@ def _judge(
                 )
                 outcomes[name][outcome.name] += 1
                 if everything or outcome.name not in SILENT:
-                    whole = completer.outcome(evaluator, each, row, outcome)
-                    listed[name].append(Finding(name, label(row), whole))
+                    listed[name].append(Finding(name, label(row), lasting.outcome(evaluator, each, row)))
             done += 1
             if progress and done % 1000 == 0:
                 progress(done, total)
         evaluator.forget(_MOST_FACTS)
+        lasting.forget(_MOST_FACTS)
     if progress:
         progress(total, total)
     return outcomes, [finding for name in wanted for finding in listed[name]]

@@ -29,6 +29,9 @@ class Completer:
             return replace(outcome, standing=standing, sanctions=self.sanctioner.of_act(target, outcome, row))
         outcome = given or evaluator.judge(target, row)
         standing = self.standings.of_duty(evaluator, target, row, outcome)
+        if outcome.due is None and outcome.name in ("breach", "late"):  # by the law of today
+            for day in self.sanctioner.turns:
+                evaluator.watch(day)
         return replace(outcome, standing=standing, sanctions=self.sanctioner.of_duty(outcome, evaluator.day.today))
 
     def verdict(self, evaluator: Evaluator, action: core.Action, row: Row, verdict: Verdict) -> Verdict:

@@ -43,7 +43,7 @@ class Evaluator(Expressions):
         """Whether the rule is in force on the day of the law applied."""
         day = self.day.law or self.day.today
         if rule.since and rule.since > day:
-            self._watch(rule.since)
+            self.watch(rule.since)
             return False
         if rule.until and rule.until < day:
             return False
@@ -128,15 +128,20 @@ class Evaluator(Expressions):
         start = self.value(deadline.due.start, {row.entity: row})
         if isinstance(start, Unknown):
             return self._unstarted(rule, row, start)
+        self._watch_around(start)
         if isinstance(start, Never) or self._is_ahead(cast(date, start)):
             return Outcome(rule.path, "not_applicable")
         lawful = self.on(law=day_of(cast(date, start)))
         stopped = lawful._not_judged(rule, row)
-        return stopped or lawful._judge_event(rule, deadline, row)
+        outcome = stopped or lawful._judge_event(rule, deadline, row)
+        self.watch(lawful.next_change)
+        return outcome
 
     def _unstarted(self, rule: core.Rule, row: Row, start: Unknown) -> Outcome:
         """Without the start of the period the law of its day is not known: only a `no` without figures settles it."""
-        conditions = every(self.on(law=None)._conditions(rule, row))
+        lawless = self.on(law=None)
+        conditions = every(lawless._conditions(rule, row))
+        self.watch(lawless.next_change)
         if conditions is False:
             return Outcome(rule.path, "not_applicable")
         figures = frozenset(self.book.parameters)  # they have a value once the start is known
@@ -148,6 +153,7 @@ class Evaluator(Expressions):
         event = self.value(deadline.event, env)
         if isinstance(event, Unknown):
             return _undetermined(rule.path, event.missing | missing_of(due))
+        self._watch_around(event)
         if not isinstance(event, Never) and not self._is_ahead(cast(date, event)):
             met = compare("<=", event, due)
             if isinstance(met, Unknown):
@@ -190,6 +196,7 @@ class Evaluator(Expressions):
         done = self._field(row, action.recorded_by)
         if isinstance(done, Unknown):
             return _undetermined(action.name, done.missing)
+        self._watch_around(done)  # on the day after, what is current is not known of that day any more
         if isinstance(done, Never) or self._is_ahead(cast(date, done)):
             return Outcome(action.name, "not_applicable")
         moment = done if isinstance(done, datetime) else None

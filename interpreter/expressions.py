@@ -9,10 +9,10 @@ not happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal, Self, cast
+from typing import Literal, Self, TypeVar, cast
 
 from dsl import core
 from dsl.kinds import NEVER, Never, Reference, Unit, Value
@@ -38,6 +38,7 @@ from interpreter.values import (
 
 _LAST_MOMENT = time(23, 59, 59, 999999)
 Bindings = dict[str, Row]
+Answer = TypeVar("Answer")
 
 
 class Expressions:
@@ -49,7 +50,7 @@ class Expressions:
         self.day = day
         self.schedule = periods.schedule_of(book.calendar)
         self.next_change: date | None = None
-        self._facts: dict[tuple[Row, str], Result] = {}
+        self._facts: dict[tuple[Row, str], tuple[Result, date | None]] = {}
 
     def on(self, **changes: date | datetime | None) -> Self:
         """The same question on another day."""
@@ -163,8 +164,11 @@ class Expressions:
         if isinstance(row, Unknown):
             return Unknown(row.missing)
         if (row, name) not in self._facts:
-            self._facts[row, name] = self.derive(self.book.facts[row.entity, name], row)
-        return self._facts[row, name]
+            fact = self.book.facts[row.entity, name]
+            self._facts[row, name] = self.change_of(lambda: self.derive(fact, row))
+        value, change = self._facts[row, name]
+        self.watch(change)
+        return value
 
     def derive(self, fact: core.Fact, row: Row) -> Result:
         """A fact's value: the first exception that holds, else the body; unknown becomes what is presumed."""
@@ -186,7 +190,7 @@ class Expressions:
         """A parameter's value on a day; unknown, and so named, on a day for which it has none."""
         for dated in self.book.parameters[name].values:
             if dated.since and dated.since > day:
-                self._watch(dated.since)
+                self.watch(dated.since)
                 break
             if dated.until is None or day <= dated.until:
                 self._watch_end(dated.until)
@@ -195,14 +199,22 @@ class Expressions:
 
     # ── time ──
 
-    def _watch(self, day: date) -> None:
-        """Notes a later day on which some answer may change: what `earliest` steps through."""
-        if day > self.day.today and (self.next_change is None or day < self.next_change):
+    def change_of(self, ask: Callable[[], Answer]) -> tuple[Answer, date | None]:
+        """What is answered, and the first later day on which that answer may be another one; None where none is."""
+        before, self.next_change = self.next_change, None
+        answer = ask()
+        change = self.next_change
+        self.watch(before)
+        return answer, change
+
+    def watch(self, day: date | None) -> None:
+        """Notes a later day on which some answer may change: what `earliest` and `until` step through."""
+        if day and day > self.day.today and (self.next_change is None or day < self.next_change):
             self.next_change = day
 
     def _watch_end(self, last: date | None) -> None:
         if last is not None and last < date.max:
-            self._watch(last + timedelta(days=1))
+            self.watch(last + timedelta(days=1))
 
     def _now(self) -> Result:
         """The moment asked at; where only a day was asked for, somewhere in that day."""
@@ -232,10 +244,11 @@ class Expressions:
                 return self.value(e, env)
 
     def _watch_around(self, value: Result) -> None:
+        """Notes the days on which a day, or the day of a moment, begins and is over."""
         bounds = (value.low, value.high) if isinstance(value, Unknown) else (value,)
         for bound in bounds:
             if isinstance(bound, date):
-                self._watch(day_of(bound))
+                self.watch(day_of(bound))
                 self._watch_end(day_of(bound))
 
     def _period_end(self, duration: Result, unit: Unit, start: Result) -> Result:
@@ -266,7 +279,7 @@ class Expressions:
         first, last = cast(date, start), cast(date, end)
         if isinstance(e.start, core.Today) or isinstance(e.end, core.Today):
             if e.unit == "years" and isinstance(e.end, core.Today):
-                self._watch(periods.next_anniversary(first, last))
+                self.watch(periods.next_anniversary(first, last))
             else:
                 self._watch_end(self.day.today)
         if e.unit == "days":

@@ -49,7 +49,8 @@ class Outcome:
 
     `due` with a deadline, where it can be computed; `by` the rules that displace it, or that a recorded act broke;
     `missing` the fields that would settle it, for `undetermined`. Whoever asks through `ask.py` is told as well whether
-    it is contested, and of a breach what the law of its day threatens.
+    it is contested, and of a breach what the law of its day threatens. An audit tells `until` when it stays what it is
+    if nothing in the facts changes: the last such day, None where no day ends it.
     """
 
     rule: str
@@ -59,6 +60,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     standing: Standing = "settled"
     sanctions: Sanctions | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

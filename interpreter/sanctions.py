@@ -101,6 +101,8 @@ class Sanctioner:
     def __init__(self, book: core.Book) -> None:
         self.book = book
         self._found: dict[tuple[tuple[str, ...], date, Exact | None], Sanctions] = {}
+        self.turns = frozenset(_turns(book))
+        """The days on which what is threatened may change."""
 
     def of_duty(self, outcome: Outcome, on: date) -> Sanctions | None:
         """Of a duty not done, or done late: from the end of its period on; without one, on the day asked."""
@@ -152,6 +154,15 @@ class Sanctioner:
             law = self.book.sources[cited.source]
             if core.is_during(law, day):
                 yield from _told(law, cited)
+
+
+def _turns(book: core.Book) -> Iterator[date]:
+    for law in book.sources.values():
+        if law.since:
+            yield law.since
+        if law.until and law.until < date.max:
+            yield law.until + timedelta(days=1)
+        yield from (article.renumbered.on for _, article in law.places() if article.renumbered)
 
 
 def _told(law: core.LawSource, cited: core.Citation) -> Iterator[tuple[core.Citation, core.Sanction]]:

@@ -6,15 +6,19 @@ contested duty itself comes to, where it applies, is contested.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from dsl import core
 from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row
-from interpreter.outcomes import Day, Outcome, Standing, Verdict
+from interpreter.outcomes import Outcome, Standing, Verdict
 from interpreter.values import Result, Truth, Unknown
+
+Answer = TypeVar("Answer")
+_MOST_DAYS = 100
 
 
 class Doubter(Evaluator):
@@ -44,7 +48,7 @@ class Standings:
             name for name, each in book.parameters.items() if any(v.standing == "contested" for v in each.values)
         }
         self._doubtful: dict[str, bool] = {}
-        self._last: Doubter | None = None
+        self._doubters: dict[date, Doubter] = {}
 
     def is_doubtful(self, target: core.Rule | core.Action) -> bool:
         """Whether the outcome of a duty or of a recorded act can hang on something contested."""
@@ -58,26 +62,37 @@ class Standings:
             return "contested"
         if not self._is_doubtful(rule):
             return "settled"
-        return _differs(outcome, self._doubter(evaluator).judge(rule, row))
+        return _differs(outcome, self._doubted(evaluator, lambda doubter: doubter.judge(rule, row)))
 
     def of_act(self, evaluator: Evaluator, action: core.Action, row: Row, outcome: Outcome) -> Standing:
         """Of the outcome of a recorded act."""
         if outcome.name == "not_applicable" or not self._is_guarded_in_doubt(action, outcome):
             return "settled"
-        return _differs(outcome, self._doubter(evaluator).judge_act(action, row))
+        return _differs(outcome, self._doubted(evaluator, lambda doubter: doubter.judge_act(action, row)))
 
     def of_verdict(self, evaluator: Evaluator, action: core.Action, row: Row, verdict: Verdict) -> Standing:
         """Of a verdict; the day from which it would be permitted is not looked at."""
         if not self._is_guarded_in_doubt(action, verdict):
             return "settled"
-        return "settled" if self._doubter(evaluator).decide(action, row).name == verdict.name else "contested"
+        again = self._doubted(evaluator, lambda doubter: doubter.decide(action, row))
+        return "settled" if again.name == verdict.name else "contested"
+
+    def _doubted(self, evaluator: Evaluator, ask: Callable[[Doubter], Answer]) -> Answer:
+        """What is answered in doubt; the evaluator is told when that may change, as of what it answers itself."""
+        doubter = self._doubter(evaluator)
+        answer, change = doubter.change_of(lambda: ask(doubter))
+        evaluator.watch(change)
+        return answer
 
     def _doubter(self, evaluator: Evaluator) -> Doubter:
-        """That of the same world and day; the last one is kept, for an audit asks the same again and again."""
-        world, day = evaluator.world, evaluator.day
-        if self._last is None or self._last.world is not world or self._last.day != day:
-            self._last = Doubter(self.book, world, Day(day.today, day.now, day.law, day.asof))
-        return self._last
+        """That of the same world and day; a few are kept, for an audit asks the same again and again."""
+        day = evaluator.day
+        kept = self._doubters.get(day.today)
+        if kept is None or kept.world is not evaluator.world or kept.day != day:
+            if len(self._doubters) >= _MOST_DAYS:
+                self._doubters.clear()
+            kept = self._doubters[day.today] = Doubter(self.book, evaluator.world, day)
+        return kept
 
     # ── what reaches something contested ──
 

@@ -35,12 +35,20 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
 )
 @click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
 @click.option("--resume", is_flag=True, help="Take up the run that was ended before its end; with --out.")
+@click.option(
+    "--since",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Go by the run in DIR: judge only what it does not answer for; with --out.",
+)
+@click.option("--forget", is_flag=True, help="Keep nothing by which a next run could go (--since).")
 @click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @common()
 def audit(
     snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, master: str, rules: tuple[str, ...],
-    resume: bool, everything: bool, fail_on: str | None, form: str, lang: Language, quiet: bool,
+    resume: bool, since: Path | None, forget: bool, everything: bool, fail_on: str | None, form: str, lang: Language,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     from interpreter.audit import targets
@@ -54,6 +62,8 @@ def audit(
         raise wrong(
             lang, "只有内置引擎（--engine duckdb）能以 --resume 继续", "only --engine duckdb takes up a run by --resume"
         )
+    if since is not None:
+        _check_since(since, out, engine, resume or forget, lang)
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, targets(interpreter.book), lang) for name in rules]
     bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)
@@ -70,6 +80,8 @@ def audit(
             engine=engine,
             out=out,
             resume=resume,
+            since=since,
+            keeps=not forget,
             master=master,
         )
     except SnapshotError as error:
@@ -89,6 +101,8 @@ def audit(
             f"the unfinished audit in {out} was asked something else (other data, book, day or options);"
             " without --resume it begins anew",
         ) from None
+    if run.stale:
+        say(f"{run.stale.zh}：已全部重新审计" if lang == "zh" else f"{run.stale.en}: everything was judged", quiet)
     for stray in run.strays:
         say(
             f"不是快照中的表，已忽略：{stray}" if lang == "zh" else f"not a table of the vocabulary, ignored: {stray}",
@@ -102,6 +116,18 @@ def audit(
         draw_run(run, lang)
     breaches = sum(counts["breach"] for counts in run.outcomes.values())
     raise click.exceptions.Exit(1 if fail_on and breaches else 0)
+
+
+def _check_since(since: Path, out: Path | None, engine: str, is_other: bool, lang: Language) -> None:
+    """Refuses what `--since` is not asked with; a folder that is not there is a slip, and no reason to judge all."""
+    if out is None or engine != "duckdb" or is_other:
+        raise wrong(
+            lang,
+            "--since 须与 --out 同用，只用于内置引擎（--engine duckdb），且不与 --resume、--forget 同用",
+            "--since is asked with --out, of --engine duckdb, and not together with --resume or --forget",
+        )
+    if not since.is_dir():
+        raise wrong(lang, f"没有名为 {since} 的文件夹", f"there is no folder {since}")
 
 
 def _named(interpreter: Interpreter, name: str, known: Collection[str], lang: Language) -> str:

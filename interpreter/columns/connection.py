@@ -59,6 +59,11 @@ def literal(path: Path) -> str:
     return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", str(path))
 
 
+def engine_version() -> str:
+    """Of the engine: what it hashes is the same in one version only."""
+    return str(duckdb.__version__)
+
+
 def lock_down(connection: Connection, files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
     """From here on only these files are read, and only these folders written; no setting can be changed any more."""
     names = [name for path in files for name in (str(path), literal(path))]

@@ -34,6 +34,8 @@ class Dialect:
     semi: str
     sorted_set: str
     """A list in order, each member once."""
+    day: str
+    """Days since 1970 as a date."""
     day_text: str
     """Days since 1970 as ISO text."""
     moment_text: str
@@ -72,6 +74,7 @@ DUCKDB = Dialect(
     parameter="${}",
     semi="SEMI JOIN",
     sorted_set="list_sort(list_distinct({0}))",
+    day="(DATE '1970-01-01' + CAST({0} AS INTEGER))",
     day_text="strftime(DATE '1970-01-01' + ({0}), '%Y-%m-%d')",
     moment_text="strftime(make_timestamp({0}), '%Y-%m-%dT%H:%M')",
     quoted='"{}"',
@@ -101,6 +104,7 @@ SPARK = Dialect(
     parameter=":{}",
     semi="LEFT SEMI JOIN",
     sorted_set="array_sort(array_distinct({0}))",
+    day="date_add(DATE '1970-01-01', CAST({0} AS INT))",
     day_text="CAST(date_add(DATE '1970-01-01', {0}) AS STRING)",
     moment_text="date_format(timestamp_micros({0}), \"yyyy-MM-dd'T'HH:mm\")",
     quoted="`{}`",

@@ -12,11 +12,11 @@ from interpreter.columns.connection import Connection
 
 ROWS = 122_880
 """Rows in a group of the file, the last one excepted."""
-SHOWN = 'rule, subject, outcome, due, "by", missing, edition, standing, highest'
+SHOWN = 'rule, subject, outcome, due, "by", missing, edition, standing, highest, until'
 _TEXT, _TEXTS = pa.string(), pa.list_(pa.string())
 SCHEMA = pa.schema([
     ("rule", _TEXT), ("subject", _TEXT), ("outcome", _TEXT), ("due", _TEXT), ("by", _TEXTS), ("missing", _TEXTS),
-    ("edition", _TEXT), ("standing", _TEXT), ("highest", _TEXTS),
+    ("edition", _TEXT), ("standing", _TEXT), ("highest", _TEXTS), ("until", pa.date32()),
 ])  # fmt: skip
 """The columns of `findings.parquet`."""
 
@@ -28,8 +28,17 @@ def in_words(table: pa.Table) -> pa.Table:
 
 def write(connection: Connection, files: Mapping[int, Path], path: Path) -> None:
     """The findings of each target, from the part it is in, target by target and row by row."""
+    _write(_batches(connection, files), path)
+
+
+def write_rows(connection: Connection, query: str, path: Path) -> None:
+    """The findings that a query gives, target by target and row by row."""
+    _write(iter(connection.sql(f"SELECT {SHOWN} FROM ({query}) AS w ORDER BY k, rid").to_arrow_reader(ROWS)), path)
+
+
+def _write(batches: Iterator[pa.RecordBatch], path: Path) -> None:
     with pq.ParquetWriter(path, SCHEMA) as writer:
-        for table in _grouped(_batches(connection, files)):
+        for table in _grouped(batches):
             writer.write_table(table, row_group_size=ROWS)
 
 

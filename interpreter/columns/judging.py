@@ -17,6 +17,7 @@ from interpreter.columns.engine import Engine
 from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
 from interpreter.columns.plan import RID
 from interpreter.columns.questions import WANTED, Asker, Question, Target
+from interpreter.columns.rows import subjects_of
 from interpreter.columns.sql import Writer
 from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.outcomes import OUTCOMES, OutcomeName
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
+MARKED = "marked"
+"""The outcomes of all rows of the question asked last, in words of bits: `part` of the word, `rid`, `word`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """Until when outcomes last: by entity a table with `rid`, by target SQL over its columns, of the last day.
+
+    `tables` may have no table for an entity: then the SQL reads none.
+    """
+
+    tables: Mapping[str, str]
+    until: Mapping[str, str]
 
 
 @dataclass
@@ -66,17 +80,31 @@ class Tables(Protocol):
 
 
 class Judging:
-    """The questions of one audit, asked of staged tables."""
+    """The questions of one audit, asked of staged tables.
 
-    def __init__(self, engine: Engine, asker: Asker, staged: Tables, order: Sequence[str], everything: bool) -> None:
+    Where not all rows are asked about, `subjects` are the tables of those that are, by entity. With `lasts` it is told
+    until when outcomes last; else only that they do until the end of the day asked. With `marked` the outcomes of all
+    rows are kept in the table `MARKED` until the next question.
+    """
+
+    def __init__(
+        self, engine: Engine, asker: Asker, staged: Tables, order: Sequence[str], everything: bool,
+        subjects: Mapping[str, str] | None = None, lasts: Lasts | None = None, marked: bool = False,
+    ) -> None:  # fmt: skip
         self.engine = engine
+        self.subjects = {**staged.tables, **(subjects or {})}
+        self.lasts = lasts or Lasts({}, {})
+        self.marked = marked
         self.asker = asker
         self.staged = staged
         self.order = order
         self.everything = everything
         self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: WANTED}
+        self.tables |= {subjects_of(entity): table for entity, table in self.subjects.items()}
+        self.scales = dict(staged.scales) | {(subjects_of(e), name): n for (e, name), n in staged.scales.items()}
         self.fields = {
             **{entity: self._staged_fields(entity) for entity in staged.tables},
+            **{subjects_of(entity): self._staged_fields(entity) for entity in staged.tables},
             DAYS: {name: f"d{number}" for number, name in enumerate(DAY_COLUMNS)},
             WORKING: {name: f"d{number}" for number, name in enumerate(WORKING_COLUMNS)},
             WANTED: {"rid": "rid"},
@@ -103,6 +131,10 @@ class Judging:
     def ask(self, question: Question) -> Counts:
         """Counts the outcomes of the question's targets, and adds what is listed to what is found."""
         self._judge(question)
+        if self.marked:
+            parts = (f"SELECT {n} AS part, rid, w{n} AS word FROM judged" for n, _ in enumerate(question.words))
+            self.engine.drop(MARKED)
+            self.engine.create(MARKED, " UNION ALL ".join(parts))
         counts = self._counts(question)
         if self.everything or any(told[each] for told in counts.values() for each in _LISTED):
             self._list(question)
@@ -124,7 +156,7 @@ class Judging:
         self._create("judged", question, f"SELECT {question.rid.name} AS rid, {', '.join(told)}")
 
     def _create(self, table: str, question: Question, select: str) -> None:
-        writer = Writer(self.engine.dialect, self.tables, self.fields, self.staged.scales)
+        writer = Writer(self.engine.dialect, self.tables, self.fields, self.scales)
         self.engine.create(table, f"{select} FROM ({writer.plan(question.plan)}) AS asked", writer.bound)
 
     def _counts(self, question: Question) -> Counts:
@@ -150,6 +182,7 @@ class Judging:
         missing_of, by_of = self._words(question, counts)
         doubts = self._doubts(question, counts)
         beside = (["words"] if missing_of or by_of else []) + (["doubts"] if doubts else [])
+        beside += [self.lasts.tables[question.entity]] if question.entity in self.lasts.tables else []
         if beside:
             self.engine.create(
                 "told", f"SELECT * FROM listed{''.join(f' LEFT JOIN {each} USING (rid)' for each in beside)}"
@@ -173,17 +206,20 @@ class Judging:
     ) -> dict[str, str]:
         """What is found of one target, as SQL by column."""
         mark, (missing, by) = mark_at(place), words
-        told = {"mark": mark, "contested": self._standing(name, question, doubts, mark)}
+        told = {"mark": mark, "contested": self._standing(name, question, doubts, mark), "until": self._until(name)}
         if due := _due(question.targets[name], mark, question.dues.get(name)):
             told["moment" if question.dues[name].type == "moment" else "due"] = due
         given = {"speakers": by, "missing": missing, "day": question.day}
         return told | {column: each.name for column, each in given.items() if each is not None}
 
+    def _until(self, name: str) -> str:
+        return self.lasts.until.get(name, str(self.asker.on.toordinal()))
+
     def _found(self, place: int, **told: str) -> str:
         """`SELECT` of the columns of `FOUND`, NULL where nothing is told."""
         types = self.engine.dialect.types
         kinds = {"due": types["day"], "moment": types["moment"], "speakers": types["names"], "missing": types["names"],
-                 "contested": types["truth"], "day": types["day"]}  # fmt: skip
+                 "contested": types["truth"], "day": types["day"], "until": types["day"]}  # fmt: skip
         columns = [f"CAST({place} AS INTEGER) AS k", "rid", f"CAST({told['mark']} AS TINYINT) AS mark"]
         columns += [f"CAST({told.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in kinds.items()]
         return f"SELECT {', '.join(columns)}"
@@ -191,10 +227,12 @@ class Judging:
     def _undone(self, question: Question) -> Iterator[str]:
         """Where all is listed, the rows that a question left out: acts that were not done."""
         for name in question.targets if self.everything else ():
-            told = {"mark": str(MARKS["not_applicable"]), "contested": "FALSE"}
+            told = {"mark": str(MARKS["not_applicable"]), "contested": "FALSE", "until": self._until(name)}
+            lasts = self.lasts.tables.get(question.entity)
+            beside = f" LEFT JOIN {lasts} USING (rid)" if lasts else ""
             yield (
-                f"{self._found(self.order.index(name), **told)} FROM {self.tables[question.entity]} AS each_one"
-                " WHERE NOT EXISTS (SELECT 1 FROM judged WHERE judged.rid = each_one.rid)"
+                f"{self._found(self.order.index(name), **told)} FROM {self.subjects[question.entity]}{beside}"
+                " WHERE rid NOT IN (SELECT rid FROM judged)"
             )
 
     def _words(self, question: Question, counts: Counts) -> tuple[Mapping[str, Column], Mapping[str, Column]]:
@@ -291,11 +329,11 @@ def counted(staged: Tables) -> dict[str, dict[str, int]]:
 
 
 def _nothing_found() -> pyarrow.Table:
-    """`k` is the place of the target, `due` and `day` (of an act) are ordinals, `moment` microseconds."""
+    """`k` is the place of the target; `due`, `day` (of an act) and `until` are ordinals, `moment` microseconds."""
     import pyarrow as pa
 
     return pa.schema([
         ("k", pa.int32()), ("rid", pa.int64()), ("mark", pa.int8()), ("due", pa.int32()), ("moment", pa.int64()),
         ("speakers", pa.list_(pa.string())), ("missing", pa.list_(pa.string())), ("contested", pa.bool_()),
-        ("day", pa.int32()),
+        ("day", pa.int32()), ("until", pa.int32()),
     ]).empty_table()  # fmt: skip

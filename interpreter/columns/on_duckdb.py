@@ -16,14 +16,19 @@ from interpreter.columns.connection import (
     OutOfMemory,
     OutOfRange,
     connect,
+    literal,
     lock_down,
     spilling,
 )
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
+from interpreter.columns.judging import MARKED, Counts, Judged, Judging, Progress, Tables, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
+from interpreter.daily.again import Again
+from interpreter.daily.keeping import Keeping, Merging, write_all
+from interpreter.daily.remembered import Asked, failed, forget, previous
+from interpreter.daily.tree import Forest, grounds, needed
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Parts, put
 from interpreter.snapshot import place_tables
@@ -44,10 +49,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end."""
+    """Where findings go as they are found: the parts of the run, and the file that is made of them in the end.
+
+    `keeps` says whether what the next run can go by is kept beside it.
+    """
 
     parts: Parts
     file: Path
+    keeps: bool = True
 
 
 def judge(
@@ -59,25 +68,43 @@ def judge(
     progress: Progress | None = None,
     limits: Limits = Limits(),
     place: Place | None = None,
+    since: Path | None = None,
 ) -> Judged:
-    """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine."""
+    """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine.
+
+    With a place, what the next run can go by may be kept beside the findings. With `since`, the folder of such a run,
+    only what that one does not answer for is judged again; raises Stale where it cannot be gone by.
+    """
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
     questions = asker.outcomes(grouped(wanted, found))
+    trees = grounds(book, found, wanted)
     with spilling(limits.temporary) as spill:
         connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
         try:
-            staged = stage(connection, book, folder, asker.rows.read)
-            engine = Embedded(connection)
-            judging = Judging(engine, asker, staged, list(wanted), everything)
-            lock_down(connection, staged.files, [place.parts.folder] if place else [])
-            wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
-            run = _Run(connection, judging, wording, place)
-            outcomes = run.all(questions, progress)
-            table = run.findings(questions)
+            asked = Asked.of(book, wanted, everything, found)
+            gone_by = previous(connection, since, asked, on) if since else None
+            staged = stage(connection, book, folder, needed(asker.rows.read, trees))
+            forest = Forest(connection, book, trees, on, staged.scales)
+            some = Again(connection, forest, staged, gone_by).few() if gone_by else None
+            keeps = place is not None and place.keeps
+            subjects = some.subjects if some else {}
+            lasts = forest.stand((some or staged).tables, subjects, hashed=keeps and not some)
+            judging = Judging(
+                Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps
+            )
+            lock_down(
+                connection, [*staged.files, *(gone_by.files if gone_by else ())], [place.parts.folder] if place else []
+            )
+            wording = Wording(judging.engine, book, staged.tables, on, wanted, partial(staged.places, connection))
+            run = _Run(connection, judging, wording, staged, place, Keeping(connection, forest, asked, on, gone_by))
+            outcomes = run.again(questions, progress) if gone_by else run.all(questions, progress)
+            table = None if gone_by else run.findings(questions)
         except OutOfMemory:
             raise
         except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
+            if since is not None:
+                raise failed() from None
             raise Unheld from None
         finally:
             connection.close()
@@ -91,8 +118,11 @@ class _Run:
     connection: Connection
     judging: Judging
     wording: Wording
+    staged: Tables
     place: Place | None
+    keeping: Keeping
     files: list[Path] = field(default_factory=list)
+    marks: list[Path] = field(default_factory=list)
 
     def all(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
         """Asks all; counts the outcomes of every target."""
@@ -108,12 +138,15 @@ class _Run:
     def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
         if self.place is None:
             return self.judging.ask(question)
-        part = self.place.parts.done(number)
-        if part is None:
+        part, marks = self.place.parts.done(number), self.place.parts.folder / f"marks-{number:04d}.parquet"
+        if part is None or (self.place.keeps and not marks.is_file()):
             counts = self.judging.ask(question)
+            if self.place.keeps:
+                put(marks, lambda path: self.connection.sql(f"FROM {MARKED}").write_parquet(str(path)))
             part = self.place.parts.keep(number, counts, self._write)
             self.judging.forget()
         self.files.append(part.file)
+        self.marks.append(marks)
         return part.counts
 
     def _write(self, path: Path) -> None:
@@ -131,8 +164,29 @@ class _Run:
             for file, question in zip(self.files, questions, strict=True)
             for name in question.targets
         }
+        forget(self.place.file.parent)
         put(self.place.file, lambda path: write(self.connection, files, path))
+        if self.place.keeps:
+            marks = [self._read(f"marks{number}", [file]) for number, file in enumerate(self.marks)]
+            parts = self._read("parts", self.files) if self.files else "FROM (SELECT 0 AS k, 0 AS rid) WHERE FALSE"
+            self.keeping.write(marks, f"SELECT k, rid {parts}", self.place.file, self.place.parts.folder)
         return None
+
+    def _read(self, variable: str, files: Sequence[Path]) -> str:
+        """`FROM` what is in some files; `variable` is a new name, under which the engine keeps theirs."""
+        self.connection.execute(f"SET VARIABLE {variable} = ?", [[literal(path) for path in files]])
+        return f"FROM read_parquet(getvariable('{variable}'))"
+
+    def again(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
+        """Asks all of the subjects that are judged again; counts the outcomes of all, and writes the findings."""
+        assert self.place is not None  # else there would be nothing to go by
+        assert self.keeping.previous is not None
+        merging = Merging(self.connection, self.keeping.forest, self.keeping.previous, self.judging, self.wording)
+        for number, question in enumerate(questions):
+            merging.ask(number, question)
+            if progress:
+                progress(number + 1, len(questions))
+        return write_all(merging, self.keeping, questions, self.staged, self.place.file, self.place.parts.folder)
 
 
 def _cores() -> int:

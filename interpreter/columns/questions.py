@@ -100,7 +100,7 @@ class Asker:
     def _question(self, group: Mapping[str, Target], norms: Norms, listed: bool, told: bool = True) -> Question:
         first = next(iter(group.values()))
         entity = first.on if isinstance(first, core.Action) else first.subject
-        table = norms.lowering.rows.table(entity)
+        table = norms.lowering.rows.subjects(entity)
         frame, row = Frame(self.namer, table), RowAt(entity, table)
         if listed:
             wanted = self.namer.column("whole", nullable=False)

@@ -78,6 +78,11 @@ class Many:
     row: RowAt
 
 
+def subjects_of(entity: str) -> str:
+    """The name of the table of the rows that are asked about."""
+    return f"{entity}?"
+
+
 class Rows:
     """The tables that a snapshot has; notes which of their fields are read.
 
@@ -94,6 +99,10 @@ class Rows:
     def table(self, entity: str, nullable: bool = False) -> Table:
         """A new reading of an entity's table."""
         return Table(entity, self.namer, nullable)
+
+    def subjects(self, entity: str) -> Table:
+        """A new reading of the rows of an entity that are asked about."""
+        return Table(subjects_of(entity), self.namer)
 
     def column(self, row: RowAt, name: str) -> Term:
         """A field as the snapshot has it; NULL where the row is unknown."""

@@ -64,7 +64,7 @@ class Wording:
             f" coalesce(speakers, {nothing}) AS {self._by()},"
             f" coalesce({self.dialect.sorted_set.format('missing')}, {nothing}) AS missing, edition,"
             f" CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing,"
-            f" coalesce(highest, {nothing}) AS highest"
+            f" coalesce(highest, {nothing}) AS highest, {self.dialect.day.format(f'until - {EPOCH}')} AS until"
             " FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN subjects USING (k, rid)"
             " LEFT JOIN fines USING (k, rid) ORDER BY k, rid"
         )
@@ -86,22 +86,27 @@ class Wording:
     def _prepare(self) -> None:
         import pyarrow as pa
 
+        self._list_targets()
+        self.engine.give("names", pa.table({
+            "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
+        }))  # fmt: skip
+        self.name_subjects()
+        self._fine()
+
+    def _list_targets(self) -> None:
+        import pyarrow as pa
+
         names, entities = list(self.wanted), {entity: place for place, entity in enumerate(self.tables)}
         self.engine.give("targets", pa.table({
             "k": pa.array(range(len(names)), pa.int32()), "rule": pa.array(names, pa.string()),
             "edition": pa.array([self.book.edition] * len(names), pa.string()),
             "entity": pa.array([entities.get(_subject(each), -1) for each in self.wanted.values()], pa.int32()),
         }))  # fmt: skip
-        self.engine.give("names", pa.table({
-            "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
-        }))  # fmt: skip
-        self._name_subjects()
-        self._fine()
 
     # ── subjects ──
 
-    def _name_subjects(self) -> None:
-        """Each row by its key, or by its place where the key may be a personal number."""
+    def name_subjects(self) -> None:
+        """Makes the table `subjects`: each row by its key, or by its place where the key may be a personal number."""
         if self.dialect.personal:
             bound = {"personal": pattern(), "full": FULL, "half": HALVES}
             return self.engine.create("subjects", self._all_named(), bound)

@@ -47,7 +47,8 @@ def impact(
     with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill:
         folders = Path(name) / "old", Path(name) / "new"
         runs = [
-            audit(book, snapshot, on, everything=True, out=each) for book, each in zip((old, new), folders, strict=True)
+            audit(book, snapshot, on, everything=True, out=each, keeps=False)
+            for book, each in zip((old, new), folders, strict=True)
         ]
         connection = connect(MEMORY, THREADS, spill)
         connection.execute("CREATE TEMP TABLE renamed (before TEXT, after TEXT)")

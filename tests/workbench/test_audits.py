@@ -77,7 +77,7 @@ def test_the_outcomes_of_each_rule_add_up_to_the_judged_rows_of_its_subject(snap
 def test_out_holds_findings_rejects_and_the_run(snapshot: Path, tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
     done = guiju("audit", snapshot, *ON, "--out", out, "--format", "json")
-    assert files(out) == {"findings.parquet", "rejects.parquet", "run.json"}
+    assert files(out) == {".remembered", "findings.parquet", "rejects.parquet", "run.json"}
     assert json.loads((out / "run.json").read_text(encoding="utf-8")) == done.data
     assert done.data["out"] == str(out)
     findings = pq.read_table(out / "findings.parquet")
@@ -91,6 +91,7 @@ def test_out_holds_findings_rejects_and_the_run(snapshot: Path, tmp_path: Path) 
         "edition",
         "standing",
         "highest",
+        "until",
     ]
     rows = [row for row in findings.to_pylist() if row["rule"] == "terminate"]
     assert [(row["subject"], row["outcome"], row["by"]) for row in rows] == [("L1", "breach", ["grace/termination"])]
@@ -175,7 +176,7 @@ def test_nothing_is_left_in_the_snapshot_or_beside_the_findings(snapshot: Path, 
     for _ in range(2):
         guiju("audit", snapshot, *ON, "--out", tmp_path / "out")
     assert files(snapshot) == before
-    assert files(tmp_path / "out") == {"findings.parquet", "rejects.parquet", "run.json"}
+    assert files(tmp_path / "out") == {".remembered", "findings.parquet", "rejects.parquet", "run.json"}
 
 
 def test_another_book_judges_its_own_vocabulary(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from interpreter.columns.on_spark import Cluster, judge
 from interpreter.columns.session import Distributed, opened
 from interpreter.columns.wording import FULL, HALVES, pattern
 from interpreter.mask import is_personal
+from tests.agree.until import difference
 from tests.books import FACT, rule, small_book, telecom
 from tests.interpreter.test_snapshot import RULES, parquet, parts, plain
 from workbench.sample import make_sample
@@ -44,7 +45,7 @@ def found(
     reference = audit(book, folder, on, only=only, everything=everything, engine="reference")
     judged = judge(book, folder, on, wanted, everything, cluster=Cluster(small=small))
     assert judged.findings is not None
-    assert judged.findings.to_pylist() == reference.findings.to_pylist()
+    assert difference(reference.findings, judged.findings, on) == ""
     assert judged.findings.schema == reference.findings.schema
     assert (judged.rows, judged.outcomes) == (reference.rows, reference.outcomes)
     assert judged.rejects == reference.rejected
@@ -138,10 +139,10 @@ def test_findings_are_written_in_parts_and_read_in_their_order(tmp_path: Path) -
     assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
     assert all(path.suffix == ".parquet" for path in (out / "findings.parquet").iterdir())
     reference = audit(made, tmp_path / "snapshot", ON, engine="reference")
-    assert read_findings(out / "findings.parquet").to_pylist() == reference.findings.to_pylist()
+    assert difference(reference.findings, read_findings(out / "findings.parquet"), reference.on) == ""
     again = audit(made, tmp_path / "snapshot", ON, engine="duckdb", out=out)
     assert (out / "findings.parquet").is_file()
-    assert again.findings.to_pylist() == reference.findings.to_pylist()
+    assert difference(reference.findings, again.findings, reference.on) == ""
 
 
 NUMBERS = (

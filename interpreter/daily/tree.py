@@ -1,0 +1,270 @@
+"""What outcomes stand on → SQL of the embedded engine: for each subject a hash of all that it reaches, and its turns.
+
+The rows reached form a tree: below a node are those to which relations lead on. Each node is one reading of a table, to
+which its children are joined, gathered by the fields of the relation where they may be many: their hashes are summed,
+so that the order of rows does not matter, and of their turns the first one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dsl import core
+from dsl.kinds import Instant
+from interpreter.columns import zones
+from interpreter.columns.connection import Connection
+from interpreter.columns.dialects import EPOCH
+from interpreter.columns.judging import Lasts
+from interpreter.daily.footing import Footing, Spot, Target, Trail, footing
+from interpreter.daily.turns import LAST, Turn, following, since
+from interpreter.periods import schedule_of
+
+TURNED = "turned"
+"""The table of turns: for the atom `n` and the start `s` the first turn `u` after the day asked."""
+Class = frozenset[str]
+"""Targets that the same turns concern."""
+Atom = tuple[str, str, frozenset[Turn]]
+"""An entity, a field, and the turns that come of a day in it."""
+
+
+@dataclass
+class Grounds:
+    """What the targets of one entity stand on, in tables called so."""
+
+    book: core.Book
+    entity: str
+    footings: Mapping[str, Footing]
+    reads: dict[Trail, set[str]] = field(init=False)
+    turns: dict[tuple[Spot, Class], frozenset[Turn]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reads = {(): set()}
+        concerned: dict[tuple[Spot, Turn], set[str]] = {}
+        for name, each in self.footings.items():
+            for path, fields in each.reads.items():
+                self.reads.setdefault(path, set()).update(fields)
+            for spot, turns in each.turns.items():
+                for turn in turns:
+                    concerned.setdefault((spot, turn), set()).add(name)
+        found: dict[tuple[Spot, Class], set[Turn]] = {}
+        for (spot, turn), names in concerned.items():
+            found.setdefault((spot, frozenset(names)), set()).add(turn)
+        self.turns = {key: frozenset(turns) for key, turns in found.items()}
+        self.classes: list[Class] = sorted({each for _, each in self.turns}, key=sorted)
+
+    def of(self, path: Trail) -> core.Entity:
+        """The entity of the rows that a path leads to."""
+        entity = self.book.vocabulary.entities[self.entity]
+        for name in path:
+            entity = self.book.vocabulary.entities[entity.relations[name].to]
+        return entity
+
+    def below(self, path: Trail) -> Iterator[tuple[Trail, core.Relation]]:
+        """The children of a node, with the relations that lead to them."""
+        for each in self.reads:
+            if each[:-1] == path and each:
+                yield each, self.of(path).relations[each[-1]]
+
+    def needed(self) -> dict[str, set[str]]:
+        """The fields that are read, by entity."""
+        found: dict[str, set[str]] = {}
+        for path, fields in self.reads.items():
+            found.setdefault(self.of(path).name, set()).update(fields)
+        return found
+
+    def common(self, name: str, on: date) -> int | None:
+        """The first day after `on` on which the law changes for a target; the next day, where any may matter."""
+        if self.footings[name].daily:
+            return on.toordinal() + 1
+        return min((day.toordinal() for day in self.footings[name].days if day > on), default=None)
+
+
+def grounds(book: core.Book, present: Collection[str], wanted: Mapping[str, Target]) -> list[Grounds]:
+    """What the targets wanted stand on, by the entity of their subjects; of tables that are there."""
+    by_entity: dict[str, dict[str, Footing]] = {}
+    for name, each in wanted.items():
+        entity = each.on if isinstance(each, core.Action) else each.subject
+        if entity in present:
+            by_entity.setdefault(entity, {})[name] = footing(book, present, each)
+    return [Grounds(book, entity, footings) for entity, footings in by_entity.items()]
+
+
+def needed(read: Mapping[str, Collection[str]], trees: Sequence[Grounds]) -> dict[str, set[str]]:
+    """The fields that are read by entity, for rules and for trees."""
+    found = {entity: set(names) for entity, names in read.items()}
+    for tree in trees:
+        for entity, names in tree.needed().items():
+            found.setdefault(entity, set()).update(names)
+    return found
+
+
+class Forest:
+    """The trees of one audit, over tables of the embedded engine."""
+
+    def __init__(
+        self, connection: Connection, book: core.Book, trees: Sequence[Grounds], on: date,
+        scales: Mapping[tuple[str, str], int],
+    ) -> None:  # fmt: skip
+        self.connection = connection
+        self.book = book
+        self.trees = trees
+        self.on = on
+        self.scales = scales
+        self.schedule = schedule_of(book.calendar)
+        self.atoms: dict[Atom, int] = {}
+
+    # ── turns ──
+
+    def turn(self, tables: Mapping[str, str]) -> None:
+        """Makes the table of turns for the days that are in some tables."""
+        spots: dict[str, dict[str, set[frozenset[Turn]]]] = {}
+        for tree in self.trees:
+            for (spot, _), turns in tree.turns.items():
+                spots.setdefault(tree.of(spot.path).name, {}).setdefault(spot.field, set()).add(turns)
+        rows = [row for entity, fields in spots.items() for row in self._turned(entity, fields, tables[entity])]
+        self._give(rows)
+
+    def _turned(
+        self, entity: str, fields: Mapping[str, set[frozenset[Turn]]], table: str
+    ) -> Iterator[tuple[int, int, int]]:
+        """Numbers the atoms of an entity, and gives their turns."""
+        on, declared = self.on.toordinal(), self.book.vocabulary.entities[entity]
+        first = {name: {turns: since(turns, on, self.schedule) for turns in atoms} for name, atoms in fields.items()}
+        days = {name: self._day(declared, name) for name in fields}
+        told = (
+            f"list(DISTINCT {day}) FILTER (WHERE {day} BETWEEN {min(first[name].values())} AND {LAST})"
+            for name, day in days.items()
+        )
+        ((*starts,),) = self.connection.execute(f"SELECT {', '.join(told)} FROM {table}").fetchall()
+        for name, known in zip(fields, starts, strict=True):
+            for turns, earliest in first[name].items():
+                rows = [
+                    (start, turn)
+                    for start in sorted(known or ())
+                    if start >= earliest and (turn := following(turns, start, on, self.schedule))
+                ]
+                number = self.atoms[entity, name, turns] = len(self.atoms) if rows else -1
+                yield from ((number, start, turn) for start, turn in rows)
+
+    def _give(self, rows: Sequence[tuple[int, int, int]]) -> None:
+        import pyarrow as pa
+
+        columns = [pa.array([row[place] for row in rows], pa.int32()) for place in range(3)]
+        self.connection.register("given", pa.table(columns, ["n", "s", "u"]))
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {TURNED} AS FROM given")
+        self.connection.unregister("given")
+
+    def _day(self, entity: core.Entity, name: str, of: str = "") -> str:
+        """SQL of the day of a field, as an ordinal."""
+        column = of + _column(entity, name)
+        if not isinstance(entity.fields[name].kind, Instant):
+            return column
+        branches = [
+            f"WHEN {'TRUE' if each.since is None else f'{column} >= {each.since}'}"
+            f" THEN ({column} + ({each.ahead}) + {(EPOCH - 1) * zones.A_DAY}) // {zones.A_DAY} + 1"
+            for each in reversed(zones.offsets(self.book.zone))
+        ]
+        return f"CASE WHEN {column} IS NULL THEN NULL {' '.join(branches)} END"
+
+    # ── tables ──
+
+    def stand(self, tables: Mapping[str, str], subjects: Mapping[str, str], hashed: bool) -> Lasts:
+        """Makes a table of the subjects of each tree, `stood0` …, and tells by it until when outcomes last.
+
+        `subjects` are the tables of those that are asked about, where not all are.
+        """
+        self.turn(tables)
+        until: dict[str, str] = {}
+        for number, tree in enumerate(self.trees):
+            query = self.query(tree, tables, hashed, turned=True)
+            some = f" SEMI JOIN {subjects[tree.entity]} USING (rid)" if tree.entity in subjects else ""
+            self.connection.execute(f"CREATE TEMP TABLE {stood(number)} AS SELECT * FROM ({query}) AS w{some}")
+            until |= {name: self.until(tree, [name]) for name in tree.footings}
+        return Lasts({tree.entity: stood(number) for number, tree in enumerate(self.trees)}, until)
+
+    def until(self, tree: Grounds, names: Collection[str]) -> str:
+        """SQL of the last day on which the outcomes of some targets stay what they are, NULL where no day ends them."""
+        turns = [f"z{n}" for n, each in enumerate(tree.classes) if not each.isdisjoint(names)]
+        turns += [str(day) for name in names if (day := tree.common(name, self.on)) is not None]
+        return f"(least({', '.join(turns)}) - 1)" if turns else "CAST(NULL AS INTEGER)"
+
+    # ── queries ──
+
+    def query(self, tree: Grounds, tables: Mapping[str, str], hashed: bool, turned: bool) -> str:
+        """The query of the subjects: `rid`; with `hashed` their hash `h`; with `turned` for each class a turn `z0` ….
+
+        It has a turn for each class, NULL where there is none; and the key as `j0`.
+        """
+        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, hashed, turned))
+        absent = [n for n, each in enumerate(tree.classes) if turned and each not in node.classes]
+        nothing = "".join(f", CAST(NULL AS INTEGER) AS z{n}" for n in absent)
+        return f"SELECT *{nothing} FROM ({node.sql}) AS whole"
+
+    def _node(self, tree: Grounds, path: Trail, by: Sequence[str], asked: _Asked) -> _Node:
+        """The rows of a node, with the fields asked `by` as `j0` …."""
+        entity = tree.of(path)
+        joins = []
+        hashes = [f"t.{_column(entity, name)}" for name in sorted({*tree.reads[path], entity.key})]
+        hashes += [str(self.scales.get((entity.name, name), 0)) for name in sorted(tree.reads[path])]
+        turns: dict[Class, list[str]] = {}
+        for n, (below, relation) in enumerate(tree.below(path)):
+            child = self._gathered(tree, below, relation, asked)
+            on = [f"t.{_column(entity, ours)} = c{n}.j{place}" for place, (ours, _) in enumerate(relation.on)]
+            joins.append(f"LEFT JOIN ({child.sql}) AS c{n} ON {' AND '.join(on)}")
+            hashes += [f"c{n}.h", f"c{n}.n"]
+            for each in child.classes:
+                turns.setdefault(each, []).append(f"c{n}.z{tree.classes.index(each)}")
+        for (spot, each), known in tree.turns.items() if asked.turned else ():
+            if spot.path == path and (number := self.atoms[entity.name, spot.field, known]) >= 0:
+                alias, day = f"x{len(joins)}", self._day(entity, spot.field, "t.")
+                joins.append(
+                    f"LEFT JOIN (SELECT s, u FROM {TURNED} WHERE n = {number}) AS {alias} ON {alias}.s = {day}"
+                )
+                turns.setdefault(each, []).append(f"{alias}.u")
+        told = ["t.rid", *(f"t.{_column(entity, name)} AS j{place}" for place, name in enumerate(by))]
+        told += [f"hash({', '.join(hashes)}) AS h"] if asked.hashed else []
+        told += [f"least({', '.join(found)}) AS z{tree.classes.index(each)}" for each, found in turns.items()]
+        return _Node(f"SELECT {', '.join(told)} FROM {asked.tables[entity.name]} AS t {' '.join(joins)}", [*turns])
+
+    def _gathered(self, tree: Grounds, path: Trail, relation: core.Relation, asked: _Asked) -> _Node:
+        """A child, with one row for each combination of the fields by which it is joined; `n` counts what is in it."""
+        theirs = [name for _, name in relation.on]
+        node = self._node(tree, path, theirs, asked)
+        columns = [f"j{place}" for place, _ in enumerate(theirs)]
+        turns = [f"z{tree.classes.index(each)}" for each in node.classes]
+        if theirs == [tree.of(path).key]:
+            hashes = ["h", "1 AS n"] if asked.hashed else []
+            return _Node(f"SELECT {', '.join([*columns, *hashes, *turns])} FROM ({node.sql}) AS b", node.classes)
+        hashes = ["sum(h) AS h", "count(*) AS n"] if asked.hashed else []
+        told = [*columns, *hashes, *(f"min({each}) AS {each}" for each in turns)]
+        known = " AND ".join(f"{each} IS NOT NULL" for each in columns)
+        groups = f"FROM ({node.sql}) AS b WHERE {known} GROUP BY {', '.join(columns)}"
+        return _Node(f"SELECT {', '.join(told)} {groups}", node.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The tables by entity; whether hashes and turns are wanted."""
+
+    tables: Mapping[str, str]
+    hashed: bool
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A query, and the classes of whose turns it has columns."""
+
+    sql: str
+    classes: list[Class]
+
+
+def stood(number: int) -> str:
+    """The table of the subjects of a tree: `rid`, the key `j0`, the hash `h`, the turns `z0` …."""
+    return f"stood{number}"
+
+
+def _column(entity: core.Entity, name: str) -> str:
+    return f"f{list(entity.fields).index(name)}"
