@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime
@@ -16,11 +16,14 @@ from dsl import core
 from dsl.core import Language
 from dsl.record import dataclass
 from interpreter.complete import Completer
+from interpreter.ended import ending
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
+from interpreter.limits import USUAL, Limits
 from interpreter.mask import is_personal
 from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
 
 if TYPE_CHECKING:
@@ -32,7 +35,6 @@ SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
 Engine = Literal["duckdb", "spark", "reference"]
 FINDINGS = "findings.parquet"
-Progress = Callable[[int, int], None]
 _MOST_FACTS = 2_000_000
 
 
@@ -177,26 +179,28 @@ def audit(
     only: Iterable[str] = (),
     everything: bool = False,
     lang: Language = "en",
-    progress: Progress | None = None,
+    progress: Progress = untold,
     engine: Engine = "duckdb",
     out: Path | None = None,
     resume: bool = False,
     master: str = "local[*]",
+    limits: Limits = USUAL,
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
     raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
-    where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine hand over to
-    the reference where a value is beyond them.
+    where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine keep to the
+    limits, and hand over to the reference where a value is beyond them. Raises Ended where memory or a disk is full.
     """
-    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
-    if engine != "reference":
-        from interpreter.columns.staging import Unheld
+    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits)
+    with ending():
+        if engine != "reference":
+            from interpreter.columns.staging import Unheld
 
-        with suppress(Unheld):
-            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
-    return asked.by_reference()
+            with suppress(Unheld):
+                return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
+        return asked.by_reference()
 
 
 @dataclass
@@ -209,13 +213,14 @@ class _Asked:
     only: list[str]
     everything: bool
     lang: Language
-    progress: Progress | None
+    progress: Progress
     out: Path | None
+    limits: Limits
     began: float = field(default_factory=time.perf_counter)
 
     def by_reference(self) -> Run:
         """By the specification."""
-        snapshot = read_snapshot(self.book, self.folder)
+        snapshot = read_snapshot(self.book, self.folder, self.progress)
         wanted = targets(self.book, self.only)
         outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
         strays = [problem.file for problem in snapshot.strays]
@@ -224,6 +229,7 @@ class _Asked:
             time.perf_counter() - self.began, strays,
         )  # fmt: skip
         if self.out is not None:
+            self.progress("writing", 0, 0)
             run.write(self.out)
         return run
 
@@ -233,12 +239,12 @@ class _Asked:
 
         wanted = targets(self.book, self.only)
         if self.out is None:
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress)
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits)
             return self._run("duckdb", judged, None)
         with Parts(self.out, self._identity(), resume) as parts:
             file = self.out / FINDINGS
             place = Place(parts, file)
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, place=place)
+            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits, place)
             made = self._run("duckdb", judged, file)
             made.write(self.out)
             parts.clear()
@@ -249,11 +255,12 @@ class _Asked:
         from interpreter.columns.on_spark import Cluster, judge
 
         asked = (self.book, self.folder, self.on, targets(self.book, self.only), self.everything, self.progress)
+        cluster = Cluster(master, f"{self.limits.mebibytes}m", self.limits.temporary)
         if self.out is None:
-            return self._run("spark", judge(*asked, Cluster(master)), None)
+            return self._run("spark", judge(*asked, cluster), None)
         self.out.mkdir(parents=True, exist_ok=True)
         with beside(self.out / FINDINGS) as parts:
-            judged = judge(*asked, Cluster(master), parts)
+            judged = judge(*asked, cluster, parts)
         made = self._run("spark", judged, self.out / FINDINGS)
         made.write(self.out)
         return made
@@ -287,7 +294,7 @@ def _judge(
     on: date,
     wanted: Mapping[str, core.Rule | core.Action],
     everything: bool,
-    progress: Progress | None,
+    progress: Progress,
 ) -> tuple[dict[str, dict[str, int]], list[Finding]]:
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
     outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
@@ -296,6 +303,7 @@ def _judge(
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())
     done = 0
+    progress("judging", done, total)
     for entity, rows in snapshot.world.tables.items():
         mine = [(name, each) for name, each in wanted.items() if _subject(each) == entity]
         for row in rows:
@@ -308,11 +316,10 @@ def _judge(
                     whole = completer.outcome(evaluator, each, row, outcome)
                     listed[name].append(Finding(name, label(row), whole))
             done += 1
-            if progress and done % 1000 == 0:
-                progress(done, total)
+            if done % 1000 == 0:
+                progress("judging", done, total)
         evaluator.forget(_MOST_FACTS)
-    if progress:
-        progress(total, total)
+    progress("judging", total, total)
     return outcomes, [finding for name in wanted for finding in listed[name]]
 
 

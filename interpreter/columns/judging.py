@@ -7,7 +7,7 @@ stays, in the table `FOUND`, which `wording` puts into words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +26,6 @@ from interpreter.tables import Problem
 if TYPE_CHECKING:
     import pyarrow
 
-Progress = Callable[[int, int], None]
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
 

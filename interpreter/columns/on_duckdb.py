@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,33 +14,26 @@ from dsl import core
 from interpreter.columns.connection import (
     Connection,
     EngineError,
-    OutOfMemory,
     OutOfRange,
     connect,
+    ended,
+    heeding,
     lock_down,
     spilling,
 )
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import Counts, Judged, Judging, Progress, counted
+from interpreter.columns.judging import Counts, Judged, Judging, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
+from interpreter.limits import USUAL, Limits
 from interpreter.outcomes import OUTCOMES
-from interpreter.parts import Parts, put
+from interpreter.parts import Part, Parts, put
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import place_tables
 
 if TYPE_CHECKING:
     import pyarrow
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may use: memory as the engine reads it, threads (0: all cores), where it spills and how much."""
-
-    memory: str = "4GB"
-    threads: int = 0
-    temporary: Path | None = None
-    spill: str = "100GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +50,40 @@ def judge(
     on: date,
     wanted: Mapping[str, Target],
     everything: bool = False,
-    progress: Progress | None = None,
-    limits: Limits = Limits(),
+    progress: Progress = untold,
+    limits: Limits = USUAL,
     place: Place | None = None,
 ) -> Judged:
-    """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine."""
+    """Every subject of the targets wanted.
+
+    Raises SnapshotError; Unheld where a value is beyond the engine; Ended for want of memory or room.
+    """
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
     questions = asker.outcomes(grouped(wanted, found))
-    with spilling(limits.temporary) as spill:
-        connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
-        try:
-            staged = stage(connection, book, folder, asker.rows.read)
-            engine = Embedded(connection)
-            judging = Judging(engine, asker, staged, list(wanted), everything)
-            lock_down(connection, staged.files, [place.parts.folder] if place else [])
-            wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
-            run = _Run(connection, judging, wording, place)
-            outcomes = run.all(questions, progress)
-            table = run.findings(questions)
-        except OutOfMemory:
-            raise
-        except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
-            raise Unheld from None
-        finally:
-            connection.close()
+    with spilling(limits.temporary) as spill, _opened(limits, spill) as connection:
+        staged = stage(connection, book, folder, asker.rows.read, progress)
+        engine = Embedded(connection)
+        judging = Judging(engine, asker, staged, list(wanted), everything)
+        lock_down(connection, staged.files, [place.parts.folder] if place else [])
+        wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
+        run = _Run(connection, judging, wording, place, progress)
+        outcomes = run.all(questions)
+        table = run.findings(questions)
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
+
+
+@contextmanager
+def _opened(limits: Limits, spill: Path) -> Iterator[Connection]:
+    """The engine, whose errors become ours."""
+    connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
+    try:
+        with heeding(connection):
+            yield connection
+    except EngineError as error:  # a sum beyond its types, a damaged page: the reference finds what is to be said
+        raise ended(error) or Unheld from None
+    finally:
+        connection.close()
 
 
 @dataclass
@@ -92,23 +94,25 @@ class _Run:
     judging: Judging
     wording: Wording
     place: Place | None
+    progress: Progress
     files: list[Path] = field(default_factory=list)
 
-    def all(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
+    def all(self, questions: Sequence[Question]) -> Counts:
         """Asks all; counts the outcomes of every target."""
         counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.judging.order}
         sizes = [self.judging.staged.judged[question.entity] for question in questions]
         for number, question in enumerate(questions):
-            for name, told in self._answer(number, question).items():
+            part = self.place.parts.done(number) if self.place else None
+            self.progress("resuming" if part else "judging", sum(sizes[:number]), sum(sizes))
+            for name, told in self._answer(number, question, part).items():
                 counts[name] = dict(told)
-            if progress:
-                progress(sum(sizes[: number + 1]), sum(sizes))
+        self.progress("judging", sum(sizes), sum(sizes))
         return counts
 
-    def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
+    def _answer(self, number: int, question: Question, part: Part | None) -> Mapping[str, Mapping[str, int]]:
+        """The counts of a question, from the part that was kept of it if there is one."""
         if self.place is None:
             return self.judging.ask(question)
-        part = self.place.parts.done(number)
         if part is None:
             counts = self.judging.ask(question)
             part = self.place.parts.keep(number, counts, self._write)
@@ -123,6 +127,7 @@ class _Run:
         """All of them as a table; where there is a place for them, in its file and not here."""
         from interpreter.columns.findings import in_words, write
 
+        self.progress("writing", 0, 0)
         if self.place is None:
             return in_words(self.connection.sql(self.wording.query()).to_arrow_table())
         order = self.judging.order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from interpreter.parts import FOLDER
+from tests.books import FACT, rule, small_book
 
 HOUSE = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("KILLS", "3"))
@@ -81,3 +83,45 @@ def test_an_unfinished_run_of_another_question_is_not_taken_up(snapshot: Path, t
         assert b"--resume" in other.stderr
         assert b"Traceback" not in other.stderr
     assert audit(snapshot, out).wait() == 0
+
+
+SPILLS = """
+import sys
+from datetime import date
+from pathlib import Path
+from interpreter.ask import Interpreter
+from interpreter.limits import Limits
+home, out, memory = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+book = Interpreter.load(home / "book")
+limits = Limits(memory, 1, home / "temporary")
+book.audit(home / "snapshot", date(2018, 1, 1), out=out, resume=True, everything=True, limits=limits)
+"""
+
+
+def test_what_a_killed_run_spilled_is_gone_once_it_is_taken_up(tmp_path: Path) -> None:
+    """Its keys are telephone numbers, and its memory is small enough for them to be spilled."""
+    (tmp_path / "book").mkdir()
+    small_book(tmp_path / "book", FACT + rule("must line.good"))
+    temporary, out = tmp_path / "temporary", tmp_path / "out"
+    for folder in (temporary, tmp_path / "snapshot"):
+        folder.mkdir()
+    rows = "".join(f"138{number:08d},no\n" for number in range(400_000))
+    (tmp_path / "snapshot" / "line.csv").write_text("id,good\n" + rows, encoding="utf-8")
+    command = [sys.executable, "-c", SPILLS, str(tmp_path), str(out)]
+    started = subprocess.Popen([*command, "24MB"], cwd=HOUSE, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not telling(temporary) and started.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    started.kill()
+    started.wait()
+    assert telling(temporary), "nothing was spilled: the test shows nothing"
+    assert [path.stat().st_mode & 0o777 for path in temporary.iterdir()] == [0o700]
+    subprocess.run([*command, "1GB"], cwd=HOUSE, check=True)
+    assert list(temporary.iterdir()) == []
+    assert set(results(out)) == {"findings.parquet", "rejects.parquet"}
+    assert telling(out) == []
+
+
+def telling(folder: Path) -> list[Path]:
+    """The files with telephone numbers in them."""
+    return [path for path in folder.rglob("*") if path.is_file() and re.search(rb"138[0-9]{8}", path.read_bytes())]
