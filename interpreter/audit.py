@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from interpreter.columns.judging import Judged
+    from interpreter.costs import Costs
 
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
@@ -65,6 +66,8 @@ class Run:
     """The findings, where the engine gives them as a table and not as `listed`."""
     file: Path | None = None
     """Their file, or a folder of parts, where the engine has written it."""
+    costs: Costs | None = None
+    """What the rules cost, if that was asked for and the engine can tell."""
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -122,6 +125,8 @@ class Run:
             "outcomes": self.outcomes,
             "seconds": round(self.seconds, 3),
         }
+        if self.costs is not None:
+            shown["profile"] = self.costs.data()
         if out is not None:
             shown["out"] = str(out)
         return shown
@@ -185,15 +190,17 @@ def audit(
     resume: bool = False,
     master: str = "local[*]",
     limits: Limits = USUAL,
+    profile: bool = False,
 ) -> Run:
     """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
     raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
     where there is none) and writes its findings as a folder of Parquet. Both it and the embedded engine keep to the
-    limits, and hand over to the reference where a value is beyond them. Raises Ended where memory or a disk is full.
+    limits, and hand over to the reference where a value is beyond them. With `profile` the embedded engine also says
+    what each rule costs, which it measures after all is found. Raises Ended where memory or a disk is full.
     """
-    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits)
+    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits, profile)
     with ending():
         if engine != "reference":
             from interpreter.columns.staging import Unheld
@@ -216,6 +223,7 @@ class _Asked:
     progress: Progress
     out: Path | None
     limits: Limits
+    profile: bool
     began: float = field(default_factory=time.perf_counter)
 
     def by_reference(self) -> Run:
@@ -238,13 +246,13 @@ class _Asked:
         from interpreter.columns.on_duckdb import Place, judge
 
         wanted = targets(self.book, self.only)
+        asked = (self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits)
         if self.out is None:
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits)
-            return self._run("duckdb", judged, None)
+            return self._run("duckdb", judge(*asked, None, self.profile), None)
         with Parts(self.out, self._identity(), resume) as parts:
             file = self.out / FINDINGS
             place = Place(parts, file)
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits, place)
+            judged = judge(*asked, place, self.profile)
             made = self._run("duckdb", judged, file)
             made.write(self.out)
             parts.clear()
@@ -273,10 +281,10 @@ class _Asked:
 
     def _run(self, engine: str, judged: Judged, file: Path | None) -> Run:
         strays = [problem.file for problem in judged.strays]
-        seconds = time.perf_counter() - self.began
+        seconds = time.perf_counter() - self.began - (judged.costs.measuring if judged.costs else 0)
         return Run(
             self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,
-            judged.findings, file,
+            judged.findings, file, judged.costs,
         )  # fmt: skip
 
 

@@ -46,17 +46,18 @@ if TYPE_CHECKING:
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @click.option("--memory", metavar="SIZE", help="What the engine may use: 4GB (the default), 512MB, 1.5GiB; it spills.")
 @click.option("--threads", type=int, metavar="N", help="How many threads it may use; all cores where left out.")
+@click.option("--profile", is_flag=True, help="Also what each rule costs; takes several times as long.")
 @common()
 def audit(
     snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: Engine, master: str,
     rules: tuple[str, ...], resume: bool, everything: bool, fail_on: str | None,
-    memory: str | None, threads: int | None, form: str, lang: Language, quiet: bool,
+    memory: str | None, threads: int | None, profile: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action."""
     bounds = limits(engine, master, memory, threads, lang)
     if threads and engine == "spark":
         master = f"local[{threads}]"
-    day = _day(on, engine, resume, lang)
+    day = _day(on, engine, resume, profile, lang)
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, lang) for name in rules]
     if out:
@@ -65,20 +66,26 @@ def audit(
     with ending.told(), _refusals(out, lang), progress(ending, lang, quiet) as told:
         run = interpreter.audit(
             snapshot, day, only=only, everything=everything, lang=lang, progress=told, engine=engine, out=out,
-            resume=resume, master=master, limits=bounds,
+            resume=resume, master=master, limits=bounds, profile=profile,
         )  # fmt: skip
     _show(run, out, form, lang, quiet)
     breaches = sum(counts["breach"] for counts in run.outcomes.values())
     raise click.exceptions.Exit(1 if fail_on and breaches else 0)
 
 
-def _day(on: date | datetime, engine: str, resume: bool, lang: Language) -> date:
+def _day(on: date | datetime, engine: str, resume: bool, profile: bool, lang: Language) -> date:
     """The day asked about, once it is sure that this can be asked."""
     if isinstance(on, datetime):
         raise wrong(lang, "审计以日期为准，不以时刻为准", "an audit is asked on a day, not at a moment")
     if resume and engine != "duckdb":
         raise wrong(
             lang, "只有内置引擎（--engine duckdb）能以 --resume 继续", "only --engine duckdb takes up a run by --resume"
+        )
+    if profile and (engine != "duckdb" or resume):
+        raise wrong(
+            lang,
+            "只有内置引擎从头做的审计（--engine duckdb，不带 --resume）能用 --profile",
+            "--profile is of whole audits by --engine duckdb, without --resume",
         )
     return on
 
@@ -116,6 +123,10 @@ def _show(run: Run, out: Path | None, form: str, lang: Language, quiet: bool) ->
         from workbench.draw import draw_run
 
         draw_run(run, lang)
+        if run.costs is not None:
+            from workbench.bill import draw_costs
+
+            draw_costs(run.costs, lang)
 
 
 def _named(interpreter: Interpreter, name: str, lang: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from interpreter.columns.connection import (
 )
 from interpreter.columns.dialects import DUCKDB
 from interpreter.columns.judging import Counts, Judged, Judging, counted
+from interpreter.columns.measure import measure
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
@@ -53,8 +55,9 @@ def judge(
     progress: Progress = untold,
     limits: Limits = USUAL,
     place: Place | None = None,
+    profile: bool = False,
 ) -> Judged:
-    """Every subject of the targets wanted.
+    """Every subject of the targets wanted; with `profile` also what that cost, which takes several times as long.
 
     Raises SnapshotError; Unheld where a value is beyond the engine; Ended for want of memory or room.
     """
@@ -62,15 +65,18 @@ def judge(
     asker = Asker(book, found, on)
     questions = asker.outcomes(grouped(wanted, found))
     with spilling(limits.temporary) as spill, _opened(limits, spill) as connection:
+        began = time.perf_counter()
         staged = stage(connection, book, folder, asker.rows.read, progress)
         engine = Embedded(connection)
         judging = Judging(engine, asker, staged, list(wanted), everything)
         lock_down(connection, staged.files, [place.parts.folder] if place else [])
         wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
         run = _Run(connection, judging, wording, place, progress)
+        reading = time.perf_counter() - began
         outcomes = run.all(questions)
         table = run.findings(questions)
-    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
+        costs = measure(judging, questions, reading, run.writing) if profile else None
+    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays, costs)
 
 
 @contextmanager
@@ -96,6 +102,8 @@ class _Run:
     place: Place | None
     progress: Progress
     files: list[Path] = field(default_factory=list)
+    writing: float = 0.0
+    """Seconds that went into words and files."""
 
     def all(self, questions: Sequence[Question]) -> Counts:
         """Asks all; counts the outcomes of every target."""
@@ -121,13 +129,21 @@ class _Run:
         return part.counts
 
     def _write(self, path: Path) -> None:
+        began = time.perf_counter()
         self.connection.sql(self.wording.query()).write_parquet(str(path))
+        self.writing += time.perf_counter() - began
 
     def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
         """All of them as a table; where there is a place for them, in its file and not here."""
+        self.progress("writing", 0, 0)
+        began = time.perf_counter()
+        table = self._gathered(questions)
+        self.writing += time.perf_counter() - began
+        return table
+
+    def _gathered(self, questions: Sequence[Question]) -> pyarrow.Table | None:
         from interpreter.columns.findings import in_words, write
 
-        self.progress("writing", 0, 0)
         if self.place is None:
             return in_words(self.connection.sql(self.wording.query()).to_arrow_table())
         order = self.judging.order
