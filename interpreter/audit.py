@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,11 +20,13 @@ from interpreter.ended import ending
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.limits import USUAL, Limits
+from interpreter.live import Fetched, fetched, is_live
 from interpreter.mask import is_personal
 from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
 from interpreter.progress import Progress, untold
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
+from interpreter.tables import Problem
 
 if TYPE_CHECKING:
     import pyarrow
@@ -178,7 +180,7 @@ def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | 
 
 def audit(
     book: core.Book,
-    folder: Path,
+    source: str | Path,
     on: date,
     *,
     only: Iterable[str] = (),
@@ -192,7 +194,9 @@ def audit(
     limits: Limits = USUAL,
     profile: bool = False,
 ) -> Run:
-    """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
+    """Judges a snapshot as of `on`: a folder, or the address of a live PostgreSQL (`postgresql://…`).
+
+    Raises SnapshotError where a file cannot be used, and `live.Unread` where a database cannot be read.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
     raises OtherRun where that one was asked something else). Spark runs where `master` says (raises `on_spark.Absent`
@@ -200,14 +204,26 @@ def audit(
     limits, and hand over to the reference where a value is beyond them. With `profile` the embedded engine also says
     what each rule costs, which it measures after all is found. Raises Ended where memory or a disk is full.
     """
-    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits, profile)
-    with ending():
+    with ending(), _at_hand(source, book, limits, progress) as (folder, live):
+        asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits, profile, live)
         if engine != "reference":
             from interpreter.columns.staging import Unheld
 
             with suppress(Unheld):
                 return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume)
         return asked.by_reference()
+
+
+@contextmanager
+def _at_hand(
+    source: str | Path, book: core.Book, limits: Limits, progress: Progress
+) -> Iterator[tuple[Path, Fetched | None]]:
+    """The folder of a snapshot; what is live is fetched first, and is there no longer than this."""
+    if not is_live(source):
+        yield Path(source), None
+        return
+    with fetched(str(source), book.vocabulary, limits.temporary, progress) as live:
+        yield live.folder, live
 
 
 @dataclass
@@ -224,6 +240,7 @@ class _Asked:
     out: Path | None
     limits: Limits
     profile: bool
+    live: Fetched | None
     began: float = field(default_factory=time.perf_counter)
 
     def by_reference(self) -> Run:
@@ -231,7 +248,7 @@ class _Asked:
         snapshot = read_snapshot(self.book, self.folder, self.progress)
         wanted = targets(self.book, self.only)
         outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
-        strays = [problem.file for problem in snapshot.strays]
+        strays = self._strays(snapshot.strays)
         run = Run(
             self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
             time.perf_counter() - self.began, strays,
@@ -273,14 +290,17 @@ class _Asked:
         made.write(self.out)
         return made
 
+    def _strays(self, found: list[Problem]) -> list[str]:
+        return [problem.file for problem in (*found, *(self.live.strays if self.live else ()))]
+
     def _identity(self) -> dict[str, object]:
         return {
             "on": self.on.isoformat(), "book": self.book.hash, "only": self.only, "all": self.everything,
-            "snapshot": fingerprint(self.folder),
+            "snapshot": self.live.identity() if self.live else fingerprint(self.folder),
         }  # fmt: skip
 
     def _run(self, engine: str, judged: Judged, file: Path | None) -> Run:
-        strays = [problem.file for problem in judged.strays]
+        strays = self._strays(judged.strays)
         seconds = time.perf_counter() - self.began - (judged.costs.measuring if judged.costs else 0)
         return Run(
             self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,

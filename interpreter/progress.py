@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-Stage = Literal["reading", "resuming", "judging", "writing"]
+Stage = Literal["fetching", "reading", "resuming", "judging", "writing"]
 Progress = Callable[[Stage, int, int], None]
 """Told of a stage, what is done of it and what there is to do (0: not known).
 
-Rows are read. Subjects are judged: a row counts once for all duties of its table, which are judged together, and once
-for each recorded action; while a run resumes it passes those that were judged before. Of writing it is only told that
-it begins.
+Rows are fetched from a live database, and read. Subjects are judged: a row counts once for all duties of its table,
+which are judged together, and once for each recorded action; while a run resumes it passes those that were judged
+before. Of writing it is only told that it begins.
 """
 
 

@@ -12,6 +12,7 @@ import click
 
 from dsl.core import Language
 from interpreter.ask import Interpreter
+from interpreter.live import is_live
 from interpreter.parts import OtherRun
 from workbench.ending import Ending
 from workbench.limits import EVERYWHERE, limits
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.argument("snapshot")
 @book_option
 @on_option
 @click.option(
@@ -49,15 +50,20 @@ if TYPE_CHECKING:
 @click.option("--profile", is_flag=True, help="Also what each rule costs; takes several times as long.")
 @common()
 def audit(
-    snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: Engine, master: str,
+    snapshot: str, book: str, on: date | datetime, out: Path | None, engine: Engine, master: str,
     rules: tuple[str, ...], resume: bool, everything: bool, fail_on: str | None,
     memory: str | None, threads: int | None, profile: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
-    """Judge every subject of a snapshot under every duty and every recorded action."""
+    """Judge every subject of a snapshot under every duty and every recorded action.
+
+    SNAPSHOT is a folder with one table per entity, or the address of a PostgreSQL with such tables: postgresql://…
+    """
     bounds = limits(engine, master, memory, threads, lang)
     if threads and engine == "spark":
         master = f"local[{threads}]"
     day = _day(on, engine, resume, profile, lang)
+    if engine == "spark" and is_live(snapshot):
+        raise wrong(lang, "--engine spark 只读文件，不读数据库", "--engine spark reads files, not a database")
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, lang) for name in rules]
     if out:
@@ -94,14 +100,15 @@ def _day(on: date | datetime, engine: str, resume: bool, profile: bool, lang: La
 def _refusals(out: Path | None, lang: Language) -> Iterator[None]:
     """Why an audit cannot begin, as the one line that ends the command."""
     from interpreter.columns.session import Absent
+    from interpreter.live import Unread
     from interpreter.snapshot import SnapshotError
 
     try:
         yield
     except SnapshotError as error:
         raise unusable(error, lang) from None
-    except Absent as absent:
-        raise wrong(lang, absent.words.zh, absent.words.en) from None
+    except (Absent, Unread) as error:
+        raise wrong(lang, error.words.zh, error.words.en) from None
     except OtherRun:
         raise wrong(
             lang,
@@ -111,10 +118,15 @@ def _refusals(out: Path | None, lang: Language) -> Iterator[None]:
         ) from None
 
 
+_MOST_STRAYS = 5
+
+
 def _show(run: Run, out: Path | None, form: str, lang: Language, quiet: bool) -> None:
-    for stray in run.strays:
+    if run.strays:
+        more = len(run.strays) - _MOST_STRAYS
+        names = ", ".join(run.strays[:_MOST_STRAYS]) + (f" … (+{more})" if more > 0 else "")
         said = (
-            f"不是快照中的表，已忽略：{stray}" if lang == "zh" else f"not a table of the vocabulary, ignored: {stray}"
+            f"不是快照中的表，已忽略：{names}" if lang == "zh" else f"not a table of the vocabulary, ignored: {names}"
         )
         say(said, quiet)
     if form == "json":

@@ -104,6 +104,8 @@ class Ending:
 
     def _how_far(self) -> tuple[str, str]:
         match self.stage:
+            case "fetching":
+                return f"从数据库取出 {self.done:,} 行时", f"while rows were being fetched ({self.done:,})"
             case "reading":
                 return f"读入快照 {self.done:,} 行时", f"while the snapshot was being read ({self.done:,} rows)"
             case "resuming" | "judging":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Drawn
 
 _STAGES: dict[Stage, tuple[Words, Words]] = {
+    "fetching": (Words("取出", "fetching"), Words("行", "rows")),
     "reading": (Words("读入", "reading"), Words("行", "rows")),
     "resuming": (Words("接续", "resuming"), Words("个对象", "subjects")),
     "judging": (Words("判定", "judging"), Words("个对象", "subjects")),
