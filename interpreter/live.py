@@ -23,6 +23,7 @@ from interpreter.progress import Progress, untold
 from interpreter.tables import Problem
 
 if TYPE_CHECKING:
+    import pyarrow
     from adbc_driver_manager.dbapi import Connection
 
 _SCHEMES = ("postgresql", "postgres")
@@ -96,7 +97,7 @@ def fetched(
 ) -> Iterator[Fetched]:
     """The tables of the current schema that bear the name of an entity, in a private folder under `home`.
 
-    Raises Unread; Ended is raised by who minds a full disk.
+    Raises Unread.
     """
     from interpreter.columns.connection import spilling
 
@@ -161,7 +162,7 @@ def _fetch(
     from adbc_driver_postgresql import dbapi
 
     owners = {words: entity for entity in vocabulary.entities.values() for words in (entity.name, entity.names.zh)}
-    table = ""
+    table = "pg_catalog"
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -175,8 +176,8 @@ def _fetch(
             for table, columns in tables.items():
                 if entity := owners.get(table):
                     count = _write(cursor, columns, entity, folder / f"{table}.parquet", count, progress)
-    except dbapi.Error as error:
-        raise Unread(_refused(error.sqlstate or "", table, shown(address))) from None
+    except (dbapi.Error, _BrokenOff) as error:
+        raise Unread(_refused(getattr(error, "sqlstate", None), table, shown(address))) from None
     if not owners.keys() & tables.keys():
         raise Unread(_nothing(shown(address)))
     return [Problem(table, "SN006") for table in tables if table not in owners]
@@ -197,11 +198,27 @@ def _write(
 
     cursor.execute(_query(columns, entity.fields[entity.key]))
     with cursor.fetch_record_batch() as batches, pq.ParquetWriter(path, batches.schema.remove_metadata()) as writer:
-        for batch in batches:
+        while (batch := _next(batches)) is not None:
             writer.write_batch(batch.replace_schema_metadata(None))
             count += batch.num_rows
             progress("fetching", count, 0)
     return count
+
+
+class _BrokenOff(Exception):
+    """The server ended a table before its end; why is told by the driver in words alone, which may quote a value."""
+
+
+def _next(batches: pyarrow.RecordBatchReader) -> pyarrow.RecordBatch | None:
+    """The next rows, None at the end."""
+    import pyarrow as pa
+
+    try:
+        return batches.read_next_batch()
+    except StopIteration:
+        return None
+    except (OSError, pa.ArrowException):
+        raise _BrokenOff from None
 
 
 def _query(columns: Sequence[_Column], key: core.Field) -> str:
@@ -219,9 +236,10 @@ def _query(columns: Sequence[_Column], key: core.Field) -> str:
     return f"SELECT {cells} FROM {columns[0].quoted_table} AS t ORDER BY {', '.join(order)}"  # noqa: S608 - see above
 
 
-def _refused(state: str, table: str, where: str) -> Words:
+def _refused(state: str | None, table: str, where: str) -> Words:
     """What went wrong with a table; what the server says of it may quote a value."""
     if state == "42501":
         return Words(f"{where}：无权读取 {table}", f"{where}: reading {table} is not permitted")
-    at, code = (f" {table}" if table else ""), f"SQLSTATE {state or '?'}"
-    return Words(f"{where}：读取{at} 时出错（{code}）", f"{where}: reading{at} failed ({code})")
+    code = f"（SQLSTATE {state}）", f" (SQLSTATE {state})"
+    zh, en = code if state else ("", "")
+    return Words(f"{where}：读取 {table} 时出错{zh}", f"{where}: reading {table} failed{en}")

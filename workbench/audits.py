@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dsl.core import Language
+from dsl.core import Language, Words
 from interpreter.ask import Interpreter
 from interpreter.live import is_live
 from interpreter.parts import OtherRun
@@ -75,6 +75,8 @@ def audit(
             resume=resume, master=master, limits=bounds, profile=profile,
         )  # fmt: skip
     _show(run, out, form, lang, quiet)
+    if profile and run.costs is None:
+        say(_UNPROFILED.say(lang), quiet)
     breaches = sum(counts["breach"] for counts in run.outcomes.values())
     raise click.exceptions.Exit(1 if fail_on and breaches else 0)
 
@@ -119,6 +121,10 @@ def _refusals(out: Path | None, lang: Language) -> Iterator[None]:
 
 
 _MOST_STRAYS = 5
+_UNPROFILED = Words(
+    "有内置引擎容纳不下的值，由参照实现判定，因此没有各规则的时间",
+    "a value is beyond the embedded engine: the reference judged, which has no profile",
+)
 
 
 def _show(run: Run, out: Path | None, form: str, lang: Language, quiet: bool) -> None:

@@ -9,7 +9,7 @@ from interpreter.limits import UNITS, USUAL, Limits
 from workbench.options import wrong
 
 LEAST = 100
-"""MB with which the embedded engine can still judge a book of some size."""
+"""In MB: less is taken for a slip of the pen."""
 _MOST_THREADS = 1024
 EVERYWHERE = "local[*]"
 """Where Spark runs if nothing else is said: on this machine, with all cores."""

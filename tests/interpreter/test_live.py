@@ -202,6 +202,19 @@ def test_a_table_that_may_not_be_read_is_named(postgres: Server, database: str, 
         postgres.run("REVOKE USAGE ON SCHEMA own FROM guest", "DROP ROLE guest")
 
 
+def test_what_the_server_says_of_a_value_is_not_told(postgres: Server, database: str, book: core.Book) -> None:
+    """A view that fails on its second row, and one that fails before its first."""
+    postgres.run("CREATE VIEW own.holder AS SELECT CAST(id AS bigint)::text AS id FROM own.line ORDER BY id")
+    with pytest.raises(Unread) as told:
+        audit(book, database, ON)
+    assert str(told.value).endswith(": reading holder failed")
+    assert "L7" not in told.value.words.zh
+    postgres.run("CREATE OR REPLACE VIEW own.holder AS SELECT pg_read_file('/nowhere/13800138000') AS id")
+    with pytest.raises(Unread, match="reading holder failed") as told:
+        audit(book, database, ON)
+    assert "13800138000" not in str(told.value)
+
+
 def test_without_the_driver_that_is_said(tmp_path: Path, book: core.Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "adbc_driver_postgresql", None)
     asked = ("--book", tmp_path / "book", "--on", "2018-01-01")

@@ -51,10 +51,11 @@ def test_a_signal_ends_an_audit_in_one_line_and_it_is_taken_up_again(
     out, temporary = tmp_path / "out", tmp_path / "temporary"
     temporary.mkdir()
     settings = environment({"TMPDIR": str(temporary)})
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # the tests may run where it is ignored
     started = subprocess.Popen(
-        words(base, out, "--lang", lang), env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
+        words(base, out, "--lang", lang), env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120
     while not any(temporary.iterdir()) and started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.books import FACT, rule, small_book
 
 HOUSE = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("KILLS", "3"))
+SEED = int(os.environ.get("KILLS_SEED", "1"))
 RULES = ("suspend", "terminate", "send", "complaints/answer", "registration/reminder")
 
 
@@ -28,10 +30,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(*words: str) -> subprocess.Popen[bytes]:
+def run(*words: str, temporary: Path | None = None) -> subprocess.Popen[bytes]:
+    settings = {"PYTHONUTF8": "1"} | ({"TMPDIR": str(temporary)} if temporary else {})
     return subprocess.Popen(
         [sys.executable, "-m", "workbench", *words],
-        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONUTF8": "1"},
+        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **settings},
     )  # fmt: skip
 
 
@@ -41,8 +44,8 @@ def audit_words(snapshot: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "workbench", *asked]
 
 
-def audit(snapshot: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
-    return run(*audit_words(snapshot, out, *more)[3:])
+def audit(snapshot: Path, out: Path, *more: str, temporary: Path | None = None) -> subprocess.Popen[bytes]:
+    return run(*audit_words(snapshot, out, *more)[3:], temporary=temporary)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -50,21 +53,37 @@ def results(out: Path) -> dict[str, bytes]:
 
 
 def test_a_killed_run_ends_with_the_same_bytes(snapshot: Path, tmp_path: Path) -> None:
+    """And leaves nothing in the temporary folder. `bench/kills.py` asks for many, and counts them."""
     began = time.monotonic()
     assert audit(snapshot, tmp_path / "whole").wait() == 0
     length = time.monotonic() - began
     wanted = results(tmp_path / "whole")
-    chance, killed = random.Random(1), 0
+    chance, killed = random.Random(SEED), 0
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     for number in range(KILLS):
         out = tmp_path / str(number)
-        started = audit(snapshot, out)
+        started = audit(snapshot, out, temporary=temporary)
         time.sleep(length * chance.uniform(0.3, 0.95))
         started.send_signal(signal.SIGKILL)
-        killed += started.wait() == -signal.SIGKILL
-        assert audit(snapshot, out, "--resume").wait() == 0
+        was_killed = started.wait() == -signal.SIGKILL
+        done = len(list(out.glob(f"{FOLDER}/part-*.parquet")))
+        assert audit(snapshot, out, "--resume", temporary=temporary).wait() == 0
         assert results(out) == wanted
         assert not (out / FOLDER).exists()
+        assert list(temporary.iterdir()) == []
+        if was_killed:
+            killed += 1
+            note(done)
+        shutil.rmtree(out)
     assert killed > 0
+
+
+def note(done: int) -> None:
+    """How many parts were done when a run was killed, for who counts."""
+    if "KILLS_NOTED" in os.environ:
+        with Path(os.environ["KILLS_NOTED"]).open("a", encoding="ascii") as noted:
+            noted.write(f"{done}\n")
 
 
 def test_an_unfinished_run_of_another_question_is_not_taken_up(snapshot: Path, tmp_path: Path) -> None:
