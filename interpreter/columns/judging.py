@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
+_PLAN = "EXPLAIN (FORMAT json)"
+"""As a table of text a large plan takes as long to be drawn as to be made."""
 
 
 @dataclass
@@ -134,13 +136,13 @@ class Judging:
     def plan(self, question: Question) -> None:
         """Has the engine plan the outcomes of a question, and not compute them."""
         query, bound = self._query(question.plan, self._outcomes(question))
-        self.engine.rows(f"EXPLAIN {query}", bound)
+        self.engine.rows(f"{_PLAN} {query}", bound)
 
     def fact(self, entity: str, name: str) -> tuple[Callable[[], object], Callable[[], object]]:
         """What derives a fact for all rows of a table, and what only plans that."""
         plan, column = self.asker.fact(entity, name)
         query, bound = self._query(plan, f"SELECT count({column.name})")
-        return lambda: self.engine.rows(query, bound), lambda: self.engine.rows(f"EXPLAIN {query}", bound)
+        return lambda: self.engine.rows(query, bound), lambda: self.engine.rows(f"{_PLAN} {query}", bound)
 
     # ── outcomes ──
 
