@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SCHEMES = ("postgresql", "postgres")
 _PLAIN = ("bool", "int2", "int4", "int8", "float4", "float8", "text", "varchar", "date", "timestamp", "timestamptz")
 """Types that Arrow has as they are; all others come as their text."""
+_HIDDEN = "postgresql://…"
 _PATIENCE = "10"
 """Seconds to wait for a server that does not answer, unless the address says otherwise."""
 _COLUMNS = """
@@ -82,13 +83,18 @@ def is_live(source: str | Path) -> bool:
 
 
 def shown(address: str) -> str:
-    """Where an address leads, without its user, its password and its options."""
+    """Where an address leads, without its user, its password and its options.
+
+    A password with a `/`, `?` or `#` that is not escaped seems to end the host: then nothing is told.
+    """
     try:
         parts = urlsplit(address)
-        port = f":{parts.port}" if parts.port else ""
-        return f"postgresql://{parts.hostname or ''}{port}{parts.path}"
+        host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
     except ValueError:
-        return "postgresql://…"
+        return _HIDDEN
+    if "@" in parts.path + parts.query + parts.fragment:
+        return _HIDDEN
+    return f"postgresql://{f'[{host}]' if ':' in host else host}{port}{parts.path}"
 
 
 @contextmanager
@@ -140,7 +146,7 @@ _REASONS = (
         "No such file",
         Words("找不到套接字，服务器可能没有运行", "there is no such socket; is the server running?"),
     ),
-    ("timeout", Words("没有应答", "there is no answer")),
+    ("timeout expired", Words("没有应答", "there is no answer")),
     ("does not exist", Words("没有这个数据库或用户", "there is no such database or user")),
 )
 _OTHERWISE = Words("地址有误，或服务器不接受", "the address is not right, or the server does not accept it")

@@ -164,7 +164,15 @@ def test_an_address_is_told_without_what_is_secret() -> None:
     assert not is_live(Path("postgresql://h/d"))
     assert shown("postgresql://u:secret@host:5433/base?password=secret") == "postgresql://host:5433/base"
     assert shown("postgresql://u:sec@ret@host/base") == "postgresql://host/base"
-    assert shown("postgresql://u:secret@host:port/base") == "postgresql://…"
+    assert shown("postgresql://u:secret@[::1]:5433/base") == "postgresql://[::1]:5433/base"
+    assert shown("postgresql:///base?host=/run/socket") == "postgresql:///base"
+    for unclear in (
+        "u:secret@host:port/base",
+        "u:12/secret@host/base",
+        "u:12?secret@host/base",
+        "u:12#secret@host/base",
+    ):
+        assert shown(f"postgresql://{unclear}") == "postgresql://…"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
