@@ -147,12 +147,14 @@ def spilling(parent: Path | None = None) -> Iterator[Path]:
     home = parent or Path(tempfile.gettempdir())
     purge(home)
     own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))  # no other user may look into it
-    lock = _locked(own)
+    lock = None
     try:
+        lock = _locked(own)
         (own / _SPILL).mkdir(mode=0o700)
         yield own / _SPILL
     finally:
-        os.close(lock)  # first: some systems do not remove what is open
+        if lock is not None:
+            os.close(lock)  # first: some systems do not remove what is open
         shutil.rmtree(own, ignore_errors=True)
 
 

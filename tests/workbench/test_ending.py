@@ -57,7 +57,7 @@ def test_a_signal_ends_an_audit_in_one_line_and_it_is_taken_up_again(
     )
     signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120
-    while not any(temporary.iterdir()) and started.poll() is None and time.monotonic() < deadline:
+    while not any(temporary.glob("*/spill")) and started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     started.send_signal(number)
     shown, line = started.communicate(timeout=60)
@@ -76,9 +76,12 @@ def test_a_signal_ends_an_audit_in_one_line_and_it_is_taken_up_again(
 
 
 @in_a_small_room
-@pytest.mark.parametrize("size", ["96k", "400k"])
-def test_a_full_disk_ends_an_audit_in_one_line(base: Path, tmp_path: Path, size: str) -> None:
-    """The smaller disk has no room for a part, the larger one none for the findings beside the parts."""
+@pytest.mark.parametrize(
+    ("size", "far"),
+    [("96k", "when 0 / 160,000 were judged"), ("1m", "/ 160,000 were judged"), ("2m", "while the findings were being")],
+)
+def test_a_full_disk_ends_an_audit_in_one_line(base: Path, tmp_path: Path, size: str, far: str) -> None:
+    """There is no room for the first part, for a later one, for the findings beside the parts."""
     out = tmp_path / "out"
     out.mkdir()
     listing = ["sh", "-c", '"$@"; status=$?; ls -A "$0"; exit $status', str(out)]
@@ -89,6 +92,7 @@ def test_a_full_disk_ends_an_audit_in_one_line(base: Path, tmp_path: Path, size:
     assert (done.returncode, done.stdout.split()) == (2, [FOLDER.encode()]), told
     assert told.count("\n") == 1, told
     assert told.startswith(f"guiju: the disk is full ({out} or ")
+    assert far in told
     assert "once there is room the same command with --resume takes it up" in told
 
 
