@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -67,6 +67,9 @@ campaign-promises: setup ## the promises of the law with 100,000 examples each; 
 
 campaign-engines: setup ## 200,000 made-up snapshots by the reference and each engine; ENGINE=duckdb, compiled or spark
 	for engine in $(or $(ENGINE),duckdb compiled); do $(BIN)/python bench/agreement.py --engine $$engine $(ARGS) || exit 1; done
+
+kills: setup ## 200 audits killed at random points and taken up again, into docs/status.md: an hour; ARGS="--kills 20"
+	nice -n 15 $(BIN)/python bench/kills.py $(ARGS)
 
 mutants: setup ## what the tests of values, periods and check would not notice; MODULE=interpreter/values.py for one
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,mutants]'

@@ -185,10 +185,13 @@ class Interpreter:
         return Judgement(self, rule or action, case, on)  # type: ignore[arg-type]  # one of the two is there
 
     def audit(self, folder: str | Path, on: date, **options: Any) -> Run:
-        """Every subject of a snapshot; options are those of `interpreter.audit.audit`. Raises SnapshotError."""
+        """Every subject of a snapshot: a folder, or the address of a database (`postgresql://…`).
+
+        Options, and what is raised, are those of `interpreter.audit.audit`.
+        """
         from interpreter.audit import audit
 
-        return audit(self.book, Path(folder), on, **options)
+        return audit(self.book, folder, on, **options)
 
     def find(self, folder: str | Path, entity: str, key: str) -> Case | None:
         """One row of a snapshot, by its key (or by the place that a finding gives)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,24 +16,29 @@ from dsl import core
 from dsl.core import Language, Words
 from dsl.record import dataclass
 from interpreter.complete import Completer
+from interpreter.ended import ending
 from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
 from interpreter.facts import Row
 from interpreter.lasting import Lasting
+from interpreter.limits import USUAL, Limits
+from interpreter.live import Fetched, fetched, is_live
 from interpreter.mask import is_personal
 from interpreter.parts import Parts, beside, fingerprint, put
 from interpreter.penalties import brief
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import Reject, Snapshot, read_snapshot
+from interpreter.tables import Problem
 
 if TYPE_CHECKING:
     import pyarrow
 
     from interpreter.columns.judging import Judged
+    from interpreter.costs import Costs
 
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
 Engine = Literal["duckdb", "spark", "reference"]
 FINDINGS = "findings.parquet"
-Progress = Callable[[int, int], None]
 _MOST_FACTS = 2_000_000
 
 
@@ -64,6 +69,8 @@ class Run:
     """The findings, where the engine gives them as a table and not as `listed`."""
     file: Path | None = None
     """Their file, or a folder of parts, where the engine has written it."""
+    costs: Costs | None = None
+    """What the rules cost, if that was asked for and the engine can tell."""
     stale: Words | None = None
     """Why a previous run could not be gone by, where one was given."""
 
@@ -126,6 +133,8 @@ class Run:
             "outcomes": self.outcomes,
             "seconds": round(self.seconds, 3),
         }
+        if self.costs is not None:
+            shown["profile"] = self.costs.data()
         if out is not None:
             shown["out"] = str(out)
         return shown
@@ -177,37 +186,55 @@ def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | 
 
 def audit(
     book: core.Book,
-    folder: Path,
+    source: str | Path,
     on: date,
     *,
     only: Iterable[str] = (),
     everything: bool = False,
     lang: Language = "en",
-    progress: Progress | None = None,
+    progress: Progress = untold,
     engine: Engine = "duckdb",
     out: Path | None = None,
     resume: bool = False,
     since: Path | None = None,
     keeps: bool = True,
     master: str = "local[*]",
+    limits: Limits = USUAL,
+    profile: bool = False,
 ) -> Run:
-    """Judges a snapshot as of `on`. Raises SnapshotError where a file cannot be used.
+    """Judges a snapshot as of `on`: a folder, or the address of a live PostgreSQL (`postgresql://…`).
+
+    Raises SnapshotError where a file cannot be used, and `live.Unread` where a database cannot be read.
 
     With `out` all that the run puts out is written there, and a run that was ended before can be taken up (`resume`;
     raises OtherRun where that one was asked something else). Where `since` is the `out` of a run of the embedded
     engine, only what that one does not answer for is judged again, and all that is said and written is what it would be
     without it; where it cannot be gone by, all is judged, and `Run.stale` says why. With `keeps` unset nothing is kept
     for a next run. Spark runs where `master` says (raises `on_spark.Absent` where there is none) and writes its
-    findings as a folder of Parquet. Both it and the embedded engine hand over to the reference where a value is beyond
-    them.
+    findings as a folder of Parquet. Both it and the embedded engine keep to the limits, and hand over to the reference
+    where a value is beyond them. With `profile` the embedded engine also says what each rule costs, which it measures
+    after all is found. Raises Ended where memory or a disk is full.
     """
-    asked = _Asked(book, folder, on, list(only), everything, lang, progress, out)
-    if engine != "reference":
-        from interpreter.columns.staging import Unheld
+    with ending(), _at_hand(source, book, limits, progress) as (folder, live):
+        asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits, profile, live)
+        if engine != "reference":
+            from interpreter.columns.staging import Unheld
 
-        with suppress(Unheld):
-            return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume, since, keeps)
-    return asked.by_reference()
+            with suppress(Unheld):
+                return asked.on_spark(master) if engine == "spark" else asked.on_duckdb(resume, since, keeps)
+        return asked.by_reference()
+
+
+@contextmanager
+def _at_hand(
+    source: str | Path, book: core.Book, limits: Limits, progress: Progress
+) -> Iterator[tuple[Path, Fetched | None]]:
+    """The folder of a snapshot; what is live is fetched first, and is there no longer than this."""
+    if not is_live(source):
+        yield Path(source), None
+        return
+    with fetched(str(source), book.vocabulary, limits.temporary, progress) as live:
+        yield live.folder, live
 
 
 @dataclass
@@ -220,22 +247,26 @@ class _Asked:
     only: list[str]
     everything: bool
     lang: Language
-    progress: Progress | None
+    progress: Progress
     out: Path | None
+    limits: Limits
+    profile: bool
+    live: Fetched | None
     began: float = field(default_factory=time.perf_counter)
 
     def by_reference(self) -> Run:
         """By the specification."""
-        snapshot = read_snapshot(self.book, self.folder)
+        snapshot = read_snapshot(self.book, self.folder, self.progress)
         wanted = targets(self.book, self.only)
         outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
-        strays = [problem.file for problem in snapshot.strays]
+        strays = self._strays(snapshot.strays)
         run = Run(
             self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
             time.perf_counter() - self.began, strays,
         )  # fmt: skip
         if self.out is not None:
             self._forget(self.out)
+            self.progress("writing", 0, 0)
             run.write(self.out)
         return run
 
@@ -251,18 +282,17 @@ class _Asked:
         from interpreter.daily.remembered import Stale
 
         wanted = targets(self.book, self.only)
+        asked = (self.book, self.folder, self.on, wanted, self.everything, self.progress, self.limits)
         if self.out is None:
-            judged = judge(self.book, self.folder, self.on, wanted, self.everything, self.progress)
-            return self._run("duckdb", judged, None)
+            return self._run("duckdb", judge(*asked, None, self.profile), None)
         with Parts(self.out, self._identity(), resume) as parts:
             file = self.out / FINDINGS
             place = Place(parts, file, keeps or since is not None)
-            asked = (self.book, self.folder, self.on, wanted, self.everything, self.progress)
             stale = None
             try:
-                judged = judge(*asked, place=place, since=since)
+                judged = judge(*asked, place, self.profile, since)
             except Stale as told:
-                stale, judged = told.words, judge(*asked, place=place)
+                stale, judged = told.words, judge(*asked, place, self.profile)
             made = self._run("duckdb", judged, file)
             made.stale = stale
             made.write(self.out)
@@ -274,28 +304,32 @@ class _Asked:
         from interpreter.columns.on_spark import Cluster, judge
 
         asked = (self.book, self.folder, self.on, targets(self.book, self.only), self.everything, self.progress)
+        cluster = Cluster(master, f"{self.limits.mebibytes}m", self.limits.temporary)
         if self.out is None:
-            return self._run("spark", judge(*asked, Cluster(master)), None)
+            return self._run("spark", judge(*asked, cluster), None)
         self.out.mkdir(parents=True, exist_ok=True)
         self._forget(self.out)
         with beside(self.out / FINDINGS) as parts:
-            judged = judge(*asked, Cluster(master), parts)
+            judged = judge(*asked, cluster, parts)
         made = self._run("spark", judged, self.out / FINDINGS)
         made.write(self.out)
         return made
 
+    def _strays(self, found: list[Problem]) -> list[str]:
+        return [problem.file for problem in (*found, *(self.live.strays if self.live else ()))]
+
     def _identity(self) -> dict[str, object]:
         return {
             "on": self.on.isoformat(), "book": self.book.hash, "only": self.only, "all": self.everything,
-            "snapshot": fingerprint(self.folder),
+            "snapshot": self.live.identity() if self.live else fingerprint(self.folder),
         }  # fmt: skip
 
     def _run(self, engine: str, judged: Judged, file: Path | None) -> Run:
-        strays = [problem.file for problem in judged.strays]
-        seconds = time.perf_counter() - self.began
+        strays = self._strays(judged.strays)
+        seconds = time.perf_counter() - self.began - (judged.costs.measuring if judged.costs else 0)
         return Run(
             self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,
-            judged.findings, file,
+            judged.findings, file, judged.costs,
         )  # fmt: skip
 
 
@@ -313,7 +347,7 @@ def _judge(
     on: date,
     wanted: Mapping[str, core.Rule | core.Action],
     everything: bool,
-    progress: Progress | None,
+    progress: Progress,
 ) -> tuple[dict[str, dict[str, int]], list[Finding]]:
     """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
     outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
@@ -322,6 +356,7 @@ def _judge(
     evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
     total = sum(len(rows) for rows in snapshot.world.tables.values())
     done = 0
+    progress("judging", done, total)
     for entity, rows in snapshot.world.tables.items():
         mine = [(name, each) for name, each in wanted.items() if _subject(each) == entity]
         for row in rows:
@@ -333,12 +368,11 @@ def _judge(
                 if everything or outcome.name not in SILENT:
                     listed[name].append(Finding(name, label(row), lasting.outcome(evaluator, each, row)))
             done += 1
-            if progress and done % 1000 == 0:
-                progress(done, total)
+            if done % 1000 == 0:
+                progress("judging", done, total)
         evaluator.forget(_MOST_FACTS)
         lasting.forget(_MOST_FACTS)
-    if progress:
-        progress(total, total)
+    progress("judging", total, total)
     return outcomes, [finding for name in wanted for finding in listed[name]]
 
 

@@ -21,6 +21,7 @@ from dsl.source import nearest
 from interpreter.delimited import shown
 from interpreter.facts import Given, Row, World, member_names, read_given
 from interpreter.mask import mask
+from interpreter.progress import Progress, untold
 from interpreter.tables import Problem, Record, Refused, find_tables, read_table
 from interpreter.values import Rows, Unknown
 
@@ -103,12 +104,12 @@ class SnapshotWorld(World):
         return self._indexes[entity, fields]
 
 
-def read_snapshot(book: core.Book, folder: Path) -> Snapshot:
+def read_snapshot(book: core.Book, folder: Path, progress: Progress = untold) -> Snapshot:
     """Every table of the folder. Raises SnapshotError where a file cannot be used."""
     tables, problems = place_tables(book.vocabulary, folder)
     snapshot = Snapshot(SnapshotWorld(book.vocabulary), strays=problems)
     for entity, files in tables.items():
-        _Table(book, book.vocabulary.entities[entity], snapshot).fill(files, folder)
+        _Table(book, book.vocabulary.entities[entity], snapshot).fill(files, folder, progress)
     _drop_dangling(book.vocabulary, snapshot)
     return snapshot
 
@@ -188,6 +189,10 @@ class Sieve:
             return set()
 
 
+_OFTEN = 1000
+"""Rows after which is told how far the reading is."""
+
+
 class _Table:
     """Fills one table of the world from its files."""
 
@@ -197,16 +202,18 @@ class _Table:
         self.sieve = Sieve(book, entity)
         self.first: dict[str, str] = {}
 
-    def fill(self, files: list[Path], folder: Path) -> None:
+    def fill(self, files: list[Path], folder: Path, progress: Progress) -> None:
         """Reads all files of the table."""
         self.snapshot.world.present.add(self.entity.name)
         rows = self.snapshot.world.tables[self.entity.name]
-        count = 0
+        before, count = sum(self.snapshot.read.values()), 0
         for path in files:
             for record in read_table(path, folder):
                 if isinstance(record, Problem):
                     raise SnapshotError([record])
                 count += 1
+                if count % _OFTEN == 0:
+                    progress("reading", before + count, 0)
                 row = self._row(record)
                 if isinstance(row, Row):
                     rows.append(row)

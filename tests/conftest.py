@@ -1,4 +1,4 @@
-"""What all tests share: exact outputs (`golden`), how long Hypothesis searches, one Spark for all that need it.
+"""What all tests share: exact outputs (`golden`), how long Hypothesis searches, the servers that tests share.
 
 `tests/dsl` and `dsl` bear one name, so tests are imported by their path from the project's root (pytest's importlib
 mode), and no folder under `tests` has an `__init__.py`.
@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+    from tests.server import Server
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -98,6 +100,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+# ── PostgreSQL ──
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Skips where there is no server or no driver; fails instead where GUIJU_REQUIRE_POSTGRES says so, as CI does."""
+    from tests.server import lacking, serving
+
+    if missing := lacking():
+        if os.environ.get("GUIJU_REQUIRE_POSTGRES"):
+            pytest.fail(f"PostgreSQL is required here: {missing}")
+        pytest.skip(f"POSTGRESQL IS NOT TESTED: {missing}")
+    with serving() as server:
+        yield server
 
 
 # ── Spark ──

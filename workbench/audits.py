@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dsl.core import Language
+from dsl.core import Language, Words
 from interpreter.ask import Interpreter
+from interpreter.live import is_live
 from interpreter.parts import OtherRun
+from workbench.ending import Ending
+from workbench.limits import EVERYWHERE, limits
 from workbench.opening import open_book, unusable
 from workbench.options import Moment, book_option, common, meant, on_option, print_json, say, wrong
+from workbench.pace import progress
+
+if TYPE_CHECKING:
+    from interpreter.audit import Engine, Run
 
 
 @click.command()
-@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.argument("snapshot")
 @book_option
 @on_option
 @click.option(
@@ -31,7 +39,7 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
     help="Who computes.",
 )
 @click.option(
-    "--master", default="local[*]", show_default=True, metavar="URL", help="Where Spark runs; see docs/spark."
+    "--master", default=EVERYWHERE, show_default=True, metavar="URL", help="Where Spark runs; see docs/spark."
 )
 @click.option("--rule", "rules", multiple=True, metavar="PATH", help="Only this duty or recorded action; repeatable.")
 @click.option("--resume", is_flag=True, help="Take up the run that was ended before its end; with --out.")
@@ -44,56 +52,74 @@ from workbench.options import Moment, book_option, common, meant, on_option, pri
 @click.option("--forget", is_flag=True, help="Keep nothing by which a next run could go (--since).")
 @click.option("--all", "everything", is_flag=True, help="List every outcome, not only those worth a look.")
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
+@click.option("--memory", metavar="SIZE", help="What the engine may use: 4GB (the default), 512MB, 1.5GiB; it spills.")
+@click.option("--threads", type=int, metavar="N", help="How many threads it may use; all cores where left out.")
+@click.option("--profile", is_flag=True, help="Also what each rule costs; takes several times as long.")
 @common()
 def audit(
-    snapshot: Path, book: str, on: date | datetime, out: Path | None, engine: str, master: str, rules: tuple[str, ...],
-    resume: bool, since: Path | None, forget: bool, everything: bool, fail_on: str | None, form: str, lang: Language,
-    quiet: bool,
+    snapshot: str, book: str, on: date | datetime, out: Path | None, engine: Engine, master: str,
+    rules: tuple[str, ...], resume: bool, since: Path | None, forget: bool, everything: bool, fail_on: str | None,
+    memory: str | None, threads: int | None, profile: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
-    """Judge every subject of a snapshot under every duty and every recorded action."""
-    from interpreter.audit import targets
-    from interpreter.columns.connection import OutOfMemory
-    from interpreter.columns.session import Absent
-    from interpreter.snapshot import SnapshotError
+    """Judge every subject of a snapshot under every duty and every recorded action.
 
+    SNAPSHOT is a folder with one table per entity, or the address of a PostgreSQL with such tables: postgresql://…
+    """
+    bounds = limits(engine, master, memory, threads, lang)
+    if threads and engine == "spark":
+        master = f"local[{threads}]"
+    day = _day(on, engine, resume, profile, lang)
+    if engine == "spark" and is_live(snapshot):
+        raise wrong(lang, "--engine spark 只读文件，不读数据库", "--engine spark reads files, not a database")
+    if since is not None:
+        _check_since(since, out, engine, resume or forget or profile, lang)
+    interpreter = open_book(book, lang)
+    only = [_named(interpreter, name, lang) for name in rules]
+    if out:
+        out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
+    ending = Ending(lang, engine, bounds.memory, out)
+    with ending.told(), _refusals(out, lang), progress(ending, lang, quiet) as told:
+        run = interpreter.audit(
+            snapshot, day, only=only, everything=everything, lang=lang, progress=told, engine=engine, out=out,
+            resume=resume, since=since, keeps=not forget, master=master, limits=bounds, profile=profile,
+        )  # fmt: skip
+    _show(run, out, form, lang, quiet)
+    if profile and run.costs is None:
+        say(_UNPROFILED.say(lang), quiet)
+    breaches = sum(counts["breach"] for counts in run.outcomes.values())
+    raise click.exceptions.Exit(1 if fail_on and breaches else 0)
+
+
+def _day(on: date | datetime, engine: str, resume: bool, profile: bool, lang: Language) -> date:
+    """The day asked about, once it is sure that this can be asked."""
     if isinstance(on, datetime):
         raise wrong(lang, "审计以日期为准，不以时刻为准", "an audit is asked on a day, not at a moment")
     if resume and engine != "duckdb":
         raise wrong(
             lang, "只有内置引擎（--engine duckdb）能以 --resume 继续", "only --engine duckdb takes up a run by --resume"
         )
-    if since is not None:
-        _check_since(since, out, engine, resume or forget, lang)
-    interpreter = open_book(book, lang)
-    only = [_named(interpreter, name, targets(interpreter.book), lang) for name in rules]
-    bar = None if quiet or (form == "json" and not sys.stderr.isatty()) else Bar(lang)
-    if out:
-        out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
-    try:
-        run = interpreter.audit(
-            snapshot,
-            on,
-            only=only,
-            everything=everything,
-            lang=lang,
-            progress=bar,
-            engine=engine,
-            out=out,
-            resume=resume,
-            since=since,
-            keeps=not forget,
-            master=master,
-        )
-    except SnapshotError as error:
-        raise unusable(error, lang) from None
-    except OutOfMemory:
+    if profile and (engine != "duckdb" or resume):
         raise wrong(
             lang,
-            "内存不足，无法完成审计；有 --out 时，腾出内存后可用 --resume 继续",
-            "the audit ran out of memory; with --out, --resume takes it up where it was once there is more",
-        ) from None
-    except Absent as absent:
-        raise wrong(lang, absent.words.zh, absent.words.en) from None
+            "只有内置引擎从头做的审计（--engine duckdb，不带 --resume）能用 --profile",
+            "--profile is of whole audits by --engine duckdb, without --resume",
+        )
+    return on
+
+
+@contextmanager
+def _refusals(out: Path | None, lang: Language) -> Iterator[None]:
+    """Why an audit cannot begin, as the one line that ends the command."""
+    from interpreter.columns.session import Absent
+    from interpreter.live import Unread
+    from interpreter.snapshot import SnapshotError
+
+    try:
+        yield
+    except SnapshotError as error:
+        raise unusable(error, lang) from None
+    except (Absent, Unread) as error:
+        raise wrong(lang, error.words.zh, error.words.en) from None
     except OtherRun:
         raise wrong(
             lang,
@@ -101,21 +127,35 @@ def audit(
             f"the unfinished audit in {out} was asked something else (other data, book, day or options);"
             " without --resume it begins anew",
         ) from None
+
+
+_MOST_STRAYS = 5
+_UNPROFILED = Words(
+    "有内置引擎容纳不下的值，由参照实现判定，因此没有各规则的时间",
+    "a value is beyond the embedded engine: the reference judged, which has no profile",
+)
+
+
+def _show(run: Run, out: Path | None, form: str, lang: Language, quiet: bool) -> None:
     if run.stale:
         say(f"{run.stale.zh}：已全部重新审计" if lang == "zh" else f"{run.stale.en}: everything was judged", quiet)
-    for stray in run.strays:
-        say(
-            f"不是快照中的表，已忽略：{stray}" if lang == "zh" else f"not a table of the vocabulary, ignored: {stray}",
-            quiet,
+    if run.strays:
+        more = len(run.strays) - _MOST_STRAYS
+        names = ", ".join(run.strays[:_MOST_STRAYS]) + (f" … (+{more})" if more > 0 else "")
+        said = (
+            f"不是快照中的表，已忽略：{names}" if lang == "zh" else f"not a table of the vocabulary, ignored: {names}"
         )
+        say(said, quiet)
     if form == "json":
         print_json(run.data(out))
     else:
         from workbench.draw import draw_run
 
         draw_run(run, lang)
-    breaches = sum(counts["breach"] for counts in run.outcomes.values())
-    raise click.exceptions.Exit(1 if fail_on and breaches else 0)
+        if run.costs is not None:
+            from workbench.bill import draw_costs
+
+            draw_costs(run.costs, lang)
 
 
 def _check_since(since: Path, out: Path | None, engine: str, is_other: bool, lang: Language) -> None:
@@ -123,35 +163,23 @@ def _check_since(since: Path, out: Path | None, engine: str, is_other: bool, lan
     if out is None or engine != "duckdb" or is_other:
         raise wrong(
             lang,
-            "--since 须与 --out 同用，只用于内置引擎（--engine duckdb），且不与 --resume、--forget 同用",
-            "--since is asked with --out, of --engine duckdb, and not together with --resume or --forget",
+            "--since 须与 --out 同用，只用于内置引擎（--engine duckdb），且不与 --resume、--forget、--profile 同用",
+            "--since is asked with --out, of --engine duckdb, and not together with --resume, --forget or --profile",
         )
     if not since.is_dir():
         raise wrong(lang, f"没有名为 {since} 的文件夹", f"there is no folder {since}")
 
 
-def _named(interpreter: Interpreter, name: str, known: Collection[str], lang: Language) -> str:
+def _named(interpreter: Interpreter, name: str, lang: Language) -> str:
+    from interpreter.audit import targets
+
+    known = targets(interpreter.book)
     rule, action = interpreter.rule(name), interpreter.action(name)
     found = action.name if action else rule.path if rule else name
     if found not in known:
         near = meant(lang, found, known)
         raise wrong(lang, f"没有名为“{name}”的义务或有记录的行为{near}", f"no duty or recorded action `{name}`{near}")
     return found
-
-
-class Bar:
-    """Progress on stderr, on a terminal only."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-        self.live = sys.stderr.isatty()
-
-    def __call__(self, done: int, total: int) -> None:
-        """Rewrites the line; ends it when all is done."""
-        if self.live:
-            word = "已判" if self.lang == "zh" else "judged"
-            end = "\n" if done == total else ""
-            click.echo(f"\r{word} {done:,} / {total:,}{end}", err=True, nl=False)
 
 
 @click.command()

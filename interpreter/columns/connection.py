@@ -7,17 +7,24 @@ removed by the next one.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
+import signal
+import socket
 import stat
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+
+from interpreter.ended import Ended
 
 if sys.platform != "win32":
     import fcntl
@@ -73,6 +80,66 @@ def lock_down(connection: Connection, files: Iterable[Path] = (), folders: Itera
     connection.execute("SET lock_configuration = true")
 
 
+def ended(error: EngineError) -> Ended | None:
+    """What the engine says of no memory, of a full disk and of being interrupted; None for anything else.
+
+    Who mends an error by another way asks this first: the other way would end there too, only later.
+    """
+    match error:
+        case duckdb.OutOfMemoryException():
+            return Ended("memory")
+        case duckdb.InterruptException():
+            return Ended("stopped")
+        case duckdb.IOException() if os.strerror(errno.ENOSPC) in str(error):
+            return Ended("disk")
+    return None
+
+
+@contextmanager
+def heeding(connection: Connection) -> Iterator[None]:
+    """A signal for which Python has a handler also interrupts the query that runs.
+
+    The handler itself is run by Python's own code only, and a query may take minutes. Python lets the main thread
+    alone ask for this; elsewhere, and where another one has asked already, nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    listening, told = socket.socketpair()
+    told.setblocking(False)
+    before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    watch = threading.Thread(target=_interrupting, args=(connection, listening), daemon=True)
+    try:
+        if before == -1:
+            watch.start()
+        else:
+            signal.set_wakeup_fd(before)
+        yield
+    finally:
+        if before == -1:
+            signal.set_wakeup_fd(-1)
+        told.close()
+        if watch.ident:
+            watch.join()
+        listening.close()
+
+
+def _interrupting(connection: Connection, listening: socket.socket) -> None:
+    """From the first signal on interrupts whatever runs: once would not do if a query was just about to begin."""
+    while (numbers := listening.recv(1)) and numbers[0] not in _ENDING:
+        pass
+    listening.settimeout(_AGAIN)
+    while numbers:
+        connection.interrupt()
+        with suppress(TimeoutError):
+            numbers = listening.recv(1)
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+_AGAIN = 0.05
+"""Seconds."""
+
+
 # ── the folder of a run ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -84,13 +151,15 @@ def spilling(parent: Path | None = None) -> Iterator[Path]:
     """
     home = parent or Path(tempfile.gettempdir())
     purge(home)
-    own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
-    lock = _locked(own)
+    own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))  # no other user may look into it
+    lock = None
     try:
+        lock = _locked(own)
         (own / _SPILL).mkdir(mode=0o700)
         yield own / _SPILL
     finally:
-        os.close(lock)  # first: some systems do not remove what is open
+        if lock is not None:
+            os.close(lock)  # first: some systems do not remove what is open
         shutil.rmtree(own, ignore_errors=True)
 
 
@@ -111,6 +180,10 @@ def _locked(own: Path) -> int:
     return lock
 
 
+_STARTING = 3600
+"""Seconds."""
+
+
 def _is_ours(folder: Path) -> bool:
     """A real folder, made by this user: not a link that another one laid there."""
     try:
@@ -121,11 +194,16 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _is_dead(folder: Path) -> bool:
-    """Whether nobody holds the lock. Where there is no lock yet the run is just starting, and has spilled nothing."""
+    """Whether nobody holds the lock. Where there is no lock yet the run is just starting, and has spilled nothing.
+
+    Starting takes a moment: a folder that is still without a lock after an hour was left by a run killed in it.
+    """
     if sys.platform == "win32":
         return False
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR)
+    except FileNotFoundError:
+        return folder.lstat().st_mtime < time.time() - _STARTING
     except OSError:
         return False
     try:

@@ -7,6 +7,7 @@ stays, in the table `FOUND`, which `wording` puts into words.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -15,11 +16,12 @@ from dsl import core
 from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
 from interpreter.columns.engine import Engine
 from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
-from interpreter.columns.plan import RID
+from interpreter.columns.plan import RID, Plan
 from interpreter.columns.questions import WANTED, Asker, Question, Target
 from interpreter.columns.rows import subjects_of
 from interpreter.columns.sql import Writer
 from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
+from interpreter.costs import Costs
 from interpreter.outcomes import OUTCOMES, OutcomeName
 from interpreter.snapshot import Reject
 from interpreter.tables import Problem
@@ -27,9 +29,10 @@ from interpreter.tables import Problem
 if TYPE_CHECKING:
     import pyarrow
 
-Progress = Callable[[int, int], None]
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
+_PLAN = "EXPLAIN (FORMAT json)"
+"""As a table of text a large plan takes as long to be drawn as to be made."""
 MARKED = "marked"
 """The outcomes of all rows of the question asked last, in words of bits: `part` of the word, `rid`, `word`."""
 
@@ -57,6 +60,8 @@ class Judged:
     findings: pyarrow.Table | None
     rejects: list[Reject]
     strays: list[Problem] = field(default_factory=list)
+    costs: Costs | None = None
+    """If they were asked for."""
 
 
 class Tables(Protocol):
@@ -109,6 +114,8 @@ class Judging:
             WORKING: {name: f"d{number}" for number, name in enumerate(WORKING_COLUMNS)},
             WANTED: {"rid": "rid"},
         }
+        self.telling: list[float] = []
+        """Of each question asked so far the seconds that went into listing and explaining, its outcomes being known."""
         self._load_almanac()
         self.forget()
 
@@ -136,10 +143,12 @@ class Judging:
             self.engine.drop(MARKED)
             self.engine.create(MARKED, " UNION ALL ".join(parts))
         counts = self._counts(question)
+        began = time.perf_counter()
         if self.everything or any(told[each] for told in counts.values() for each in _LISTED):
             self._list(question)
             self._tell(question, counts)
         self.engine.drop("judged", "listed", WANTED, "words", "doubts", "told")
+        self.telling.append(time.perf_counter() - began)
         return counts
 
     def forget(self) -> None:
@@ -147,17 +156,46 @@ class Judging:
         self.engine.drop(FOUND)
         self.engine.give(FOUND, _nothing_found())
 
+    # ── questions asked for their cost; see `measure` ──
+
+    def answer(self, question: Question) -> Counts:
+        """Counts the outcomes and lists nothing."""
+        self._judge(question)
+        counts = self._counts(question)
+        self.engine.drop("judged")
+        return counts
+
+    def plan(self, question: Question) -> None:
+        """Has the engine plan the outcomes of a question, and not compute them."""
+        query, bound = self._query(question.plan, self._outcomes(question))
+        self.engine.rows(f"{_PLAN} {query}", bound)
+
+    def fact(self, entity: str, name: str) -> tuple[Callable[[], object], Callable[[], object]]:
+        """What derives a fact for all rows of a table, and what only plans that."""
+        plan, column = self.asker.fact(entity, name)
+        query, bound = self._query(plan, f"SELECT count({column.name})")
+        return lambda: self.engine.rows(query, bound), lambda: self.engine.rows(f"{_PLAN} {query}", bound)
+
+    # ── outcomes ──
+
     def _judge(self, question: Question) -> None:
         """The table `judged`: the outcomes of every row in words of bits, and its due days."""
+        self._create("judged", question, self._outcomes(question))
+
+    def _outcomes(self, question: Question) -> str:
         told = [f"{column.name} AS w{number}" for number, column in enumerate(question.words)]
         told += [column.name for column in question.dues.values()]
         if question.day is not None:
             told.append(question.day.name)
-        self._create("judged", question, f"SELECT {question.rid.name} AS rid, {', '.join(told)}")
+        return f"SELECT {question.rid.name} AS rid, {', '.join(told)}"
 
     def _create(self, table: str, question: Question, select: str) -> None:
+        self.engine.create(table, *self._query(question.plan, select))
+
+    def _query(self, plan: Plan, select: str) -> tuple[str, Mapping[str, str]]:
+        """A query of a plan's columns, and what is bound in it."""
         writer = Writer(self.engine.dialect, self.tables, self.fields, self.scales)
-        self.engine.create(table, f"{select} FROM ({writer.plan(question.plan)}) AS asked", writer.bound)
+        return f"{select} FROM ({writer.plan(plan)}) AS asked", writer.bound
 
     def _counts(self, question: Question) -> Counts:
         """How often each outcome came out; what the question left out was not applicable."""

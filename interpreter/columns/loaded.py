@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal as Exact
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +54,14 @@ class Loaded:
         glance = (self._glances or {}).get(name)
         return glance if glance and glance.is_plain else None
 
-    def add(self, connection: Connection, path: Path, folder: Path) -> None:
-        """Reads one more file. Raises SnapshotError where it cannot be used."""
+    def add(self, connection: Connection, path: Path, folder: Path, tell: Callable[[int], None]) -> None:
+        """Reads one more file, and tells how far it is. Raises SnapshotError where it cannot be used."""
         start = self._run.start + self._run.count
         count = 0
         for batch in batches(path, folder, self._wanted.sieve, self._wanted.fields):
             self._take(connection, batch, start)
             count += batch.count
+            tell(start + count)
         self._run = Run(self._run.start, [*self._run.files, path], [*self._run.counts, count])
 
     def _take(self, connection: Connection, batch: Batch, start: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,15 +15,17 @@ from dsl import core
 from interpreter.columns.connection import (
     Connection,
     EngineError,
-    OutOfMemory,
     OutOfRange,
     connect,
+    ended,
+    heeding,
     literal,
     lock_down,
     spilling,
 )
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import MARKED, Counts, Judged, Judging, Progress, Tables, counted
+from interpreter.columns.judging import MARKED, Counts, Judged, Judging, Tables, counted
+from interpreter.columns.measure import measure
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
@@ -29,22 +33,14 @@ from interpreter.daily.again import Again
 from interpreter.daily.keeping import Keeping, Merging, write_all
 from interpreter.daily.remembered import Asked, failed, forget, previous
 from interpreter.daily.tree import Forest, grounds, needed
+from interpreter.limits import USUAL, Limits
 from interpreter.outcomes import OUTCOMES
-from interpreter.parts import Parts, put
+from interpreter.parts import Part, Parts, put
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import place_tables
 
 if TYPE_CHECKING:
     import pyarrow
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may use: memory as the engine reads it, threads (0: all cores), where it spills and how much."""
-
-    memory: str = "4GB"
-    threads: int = 0
-    temporary: Path | None = None
-    spill: str = "100GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +61,56 @@ def judge(
     on: date,
     wanted: Mapping[str, Target],
     everything: bool = False,
-    progress: Progress | None = None,
-    limits: Limits = Limits(),
+    progress: Progress = untold,
+    limits: Limits = USUAL,
     place: Place | None = None,
+    profile: bool = False,
     since: Path | None = None,
 ) -> Judged:
-    """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine.
+    """Every subject of the targets wanted; with `profile` also what that cost, which takes several times as long.
 
     With a place, what the next run can go by may be kept beside the findings. With `since`, the folder of such a run,
-    only what that one does not answer for is judged again; raises Stale where it cannot be gone by.
+    only what that one does not answer for is judged again; raises Stale where it cannot be gone by. Raises
+    SnapshotError; Unheld where a value is beyond the engine; Ended for want of memory or room.
     """
     found, _ = place_tables(book.vocabulary, folder)
     asker = Asker(book, found, on)
     questions = asker.outcomes(grouped(wanted, found))
     trees = grounds(book, found, wanted)
-    with spilling(limits.temporary) as spill:
-        connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
-        try:
-            asked = Asked.of(book, wanted, everything, found)
-            gone_by = previous(connection, since, asked, on) if since else None
-            staged = stage(connection, book, folder, needed(asker.rows.read, trees))
-            forest = Forest(connection, book, trees, on, staged.scales)
-            some = Again(connection, forest, staged, gone_by).few() if gone_by else None
-            keeps = place is not None and place.keeps
-            subjects = some.subjects if some else {}
-            lasts = forest.stand((some or staged).tables, subjects, hashed=keeps and not some)
-            judging = Judging(
-                Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps
-            )
-            lock_down(
-                connection, [*staged.files, *(gone_by.files if gone_by else ())], [place.parts.folder] if place else []
-            )
-            wording = Wording(judging.engine, book, staged.tables, on, wanted, partial(staged.places, connection))
-            run = _Run(connection, judging, wording, staged, place, Keeping(connection, forest, asked, on, gone_by))
-            outcomes = run.again(questions, progress) if gone_by else run.all(questions, progress)
-            table = None if gone_by else run.findings(questions)
-        except OutOfMemory:
-            raise
-        except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
-            if since is not None:
-                raise failed() from None
-            raise Unheld from None
-        finally:
-            connection.close()
-    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
+    asked = Asked.of(book, wanted, everything, found)
+    with spilling(limits.temporary) as spill, _opened(limits, spill, since) as connection:
+        began = time.perf_counter()
+        gone_by = previous(connection, since, asked, on) if since else None
+        staged = stage(connection, book, folder, needed(asker.rows.read, trees), progress)
+        forest = Forest(connection, book, trees, on, staged.scales)
+        some = Again(connection, forest, staged, gone_by).few() if gone_by else None
+        keeps = place is not None and place.keeps
+        subjects = some.subjects if some else {}
+        lasts = forest.stand((some or staged).tables, subjects, hashed=keeps and not some)
+        judging = Judging(Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps)
+        files = [*staged.files, *(gone_by.files if gone_by else ())]
+        lock_down(connection, files, [place.parts.folder] if place else [])
+        wording = Wording(judging.engine, book, staged.tables, on, wanted, partial(staged.places, connection))
+        keeping = Keeping(connection, forest, asked, on, gone_by)
+        run = _Run(connection, judging, wording, staged, place, keeping, progress)
+        reading = time.perf_counter() - began
+        outcomes = run.again(questions) if gone_by else run.all(questions)
+        table = None if gone_by else run.findings(questions)
+        costs = measure(judging, questions, reading, run.writing) if profile else None
+    return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays, costs)
+
+
+@contextmanager
+def _opened(limits: Limits, spill: Path, since: Path | None) -> Iterator[Connection]:
+    """The engine, whose errors become ours."""
+    connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
+    try:
+        with heeding(connection):
+            yield connection
+    except EngineError as error:  # a sum beyond its types, a damaged page: the reference finds what is to be said
+        raise ended(error) or (failed() if since else Unheld()) from None
+    finally:
+        connection.close()
 
 
 @dataclass
@@ -121,24 +123,29 @@ class _Run:
     staged: Tables
     place: Place | None
     keeping: Keeping
+    progress: Progress
     files: list[Path] = field(default_factory=list)
     marks: list[Path] = field(default_factory=list)
+    writing: float = 0.0
+    """Seconds that went into words and files."""
 
-    def all(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
+    def all(self, questions: Sequence[Question]) -> Counts:
         """Asks all; counts the outcomes of every target."""
         counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.judging.order}
         sizes = [self.judging.staged.judged[question.entity] for question in questions]
         for number, question in enumerate(questions):
-            for name, told in self._answer(number, question).items():
+            part = self.place.parts.done(number) if self.place else None
+            self.progress("resuming" if part else "judging", sum(sizes[:number]), sum(sizes))
+            for name, told in self._answer(number, question, part).items():
                 counts[name] = dict(told)
-            if progress:
-                progress(sum(sizes[: number + 1]), sum(sizes))
+        self.progress("judging", sum(sizes), sum(sizes))
         return counts
 
-    def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
+    def _answer(self, number: int, question: Question, part: Part | None) -> Mapping[str, Mapping[str, int]]:
+        """The counts of a question, from the part that was kept of it if there is one."""
         if self.place is None:
             return self.judging.ask(question)
-        part, marks = self.place.parts.done(number), self.place.parts.folder / f"marks-{number:04d}.parquet"
+        marks = self.place.parts.folder / f"marks-{number:04d}.parquet"
         if part is None or (self.place.keeps and not marks.is_file()):
             counts = self.judging.ask(question)
             if self.place.keeps:
@@ -150,10 +157,19 @@ class _Run:
         return part.counts
 
     def _write(self, path: Path) -> None:
+        began = time.perf_counter()
         self.connection.sql(self.wording.query()).write_parquet(str(path))
+        self.writing += time.perf_counter() - began
 
     def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
         """All of them as a table; where there is a place for them, in its file and not here."""
+        self.progress("writing", 0, 0)
+        began = time.perf_counter()
+        table = self._gathered(questions)
+        self.writing += time.perf_counter() - began
+        return table
+
+    def _gathered(self, questions: Sequence[Question]) -> pyarrow.Table | None:
         from interpreter.columns.findings import in_words, write
 
         if self.place is None:
@@ -177,15 +193,15 @@ class _Run:
         self.connection.execute(f"SET VARIABLE {variable} = ?", [[literal(path) for path in files]])
         return f"FROM read_parquet(getvariable('{variable}'))"
 
-    def again(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
+    def again(self, questions: Sequence[Question]) -> Counts:
         """Asks all of the subjects that are judged again; counts the outcomes of all, and writes the findings."""
         assert self.place is not None  # else there would be nothing to go by
         assert self.keeping.previous is not None
         merging = Merging(self.connection, self.keeping.forest, self.keeping.previous, self.judging, self.wording)
         for number, question in enumerate(questions):
+            self.progress("judging", number, len(questions))
             merging.ask(number, question)
-            if progress:
-                progress(number + 1, len(questions))
+        self.progress("judging", len(questions), len(questions))
         return write_all(merging, self.keeping, questions, self.staged, self.place.file, self.place.parts.folder)
 
 

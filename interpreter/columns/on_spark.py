@@ -14,12 +14,13 @@ from dsl import core
 from interpreter.columns.connection import connect, spilling
 from interpreter.columns.dialects import SPARK
 from interpreter.columns.findings import SCHEMA, in_words
-from interpreter.columns.judging import FOUND, Counts, Judged, Judging, Progress, counted
+from interpreter.columns.judging import FOUND, Counts, Judged, Judging, counted
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.session import Absent, Distributed, opened
 from interpreter.columns.spread import spread
 from interpreter.columns.wording import Wording
 from interpreter.outcomes import OUTCOMES
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import place_tables
 
 SHOWN = ", ".join(SPARK.quoted.format(name) for name in SCHEMA.names)
@@ -45,7 +46,7 @@ def judge(
     on: date,
     wanted: Mapping[str, Target],
     everything: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = untold,
     cluster: Cluster = Cluster(),
     parts: Path | None = None,
 ) -> Judged:
@@ -63,6 +64,7 @@ def judge(
                 staged = spread(engine, connection, book, folder, asker.rows.read, cluster.small)
             judging = Judging(engine, asker, staged, list(wanted), everything)
             outcomes = _asked(judging, questions, progress)
+            progress("writing", 0, 0)
             engine.settle(FOUND)
             query = f"SELECT {SHOWN} FROM ({Wording(engine, book, staged.tables, on, wanted).query()}) ORDER BY k, rid"
             table = None if parts else in_words(engine.table(query))
@@ -73,12 +75,12 @@ def judge(
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
 
 
-def _asked(judging: Judging, questions: Sequence[Question], progress: Progress | None) -> Counts:
+def _asked(judging: Judging, questions: Sequence[Question], progress: Progress) -> Counts:
     """Asks all; the outcomes of every target, none of those of which there is no table."""
     counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in judging.order}
     sizes = [judging.staged.judged[question.entity] for question in questions]
     for number, question in enumerate(questions):
+        progress("judging", sum(sizes[:number]), sum(sizes))
         counts |= judging.ask(question)
-        if progress:
-            progress(sum(sizes[: number + 1]), sum(sizes))
+    progress("judging", sum(sizes), sum(sizes))
     return counts

@@ -97,6 +97,20 @@ class Asker:
         """What would come out of listed rows, were everything contested left open."""
         return self._question(group, self.norms(self._few, doubt=True), listed=True, told=False)
 
+    def facts(self, group: Mapping[str, Target]) -> set[tuple[str, str]]:
+        """The facts on which targets stand, by their entities and names."""
+        noting = _Noting(self.book, self.rows, self.spans)
+        self._question(group, Norms(noting), listed=False)
+        return noting.seen
+
+    def fact(self, entity: str, name: str) -> tuple[Plan, Column]:
+        """A fact of all rows of a table, for whoever wants to know what it costs: the plan, and its column."""
+        table = self.rows.table(entity)
+        frame = Frame(self.namer, table)
+        value = self.norms(self.rows).lowering.fact(RowAt(entity, table), name, frame, self.moment).value
+        column = self.namer.column(value.type)
+        return frame.select([(column, value)]), column
+
     def _question(self, group: Mapping[str, Target], norms: Norms, listed: bool, told: bool = True) -> Question:
         first = next(iter(group.values()))
         entity = first.on if isinstance(first, core.Action) else first.subject
@@ -186,6 +200,19 @@ def grouped(wanted: Mapping[str, Target], present: Collection[str]) -> list[Mapp
         elif each.subject in present:
             duties.setdefault(each.subject, {})[name] = each
     return [*duties.values(), *acts]
+
+
+class _Noting(Lowering):
+    """Notes which facts are asked for."""
+
+    def __init__(self, book: core.Book, rows: Rows, spans: Spans) -> None:
+        super().__init__(book, rows, spans)
+        self.seen: set[tuple[str, str]] = set()
+
+    def fact(self, row: RowAt, name: str, frame: Frame, on: Moment) -> Result:
+        """As it is."""
+        self.seen.add((row.entity, name))
+        return super().fact(row, name, frame, on)
 
 
 class _Open(Lowering):

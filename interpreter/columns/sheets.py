@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from dsl.core import Words
 from dsl.kinds import Decimal, Money
 from interpreter.columns import loaded
 from interpreter.columns.cells import Direct, staged_type
-from interpreter.columns.connection import Connection, EngineError, OutOfMemory
+from interpreter.columns.connection import Connection, EngineError, ended
 from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
 from interpreter.columns.scanned import Scanned, Wanted, rows_of, scan, suspects
@@ -117,8 +117,11 @@ class Sheet:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def read(self, connection: Connection) -> None:
-        """Reads all files; afterwards the table holds the records that are well in themselves."""
+    def read(self, connection: Connection, tell: Callable[[int], None] = lambda _: None) -> None:
+        """Reads all files; afterwards the table holds the records that are well in themselves.
+
+        `tell` is told now and then how many records have been read.
+        """
         key = self.entity.fields[self.entity.key]
         connection.execute(f"CREATE TABLE {self.refused} (k {staged_type(key.kind)})")
         connection.execute(f"CREATE TABLE {self._dropped} (rid BIGINT)")
@@ -127,7 +130,8 @@ class Sheet:
             paths, _, counts = zip(*files, strict=True)
             is_small = sum(counts) < loaded.FEW
             if shape is None or is_small or not self._scan(connection, Run(self.count, paths, counts), shape):
-                self._load(connection, paths)
+                self._load(connection, paths, tell)
+            tell(self.count)
         self._scale()
         for piece in self._pieces:
             piece.settle(connection, self.scales)
@@ -142,10 +146,10 @@ class Sheet:
             if scanned is None:
                 return False
             found = suspects(connection, scanned)
-        except OutOfMemory:
-            raise
-        except EngineError:  # the reference reading finds what is wrong with which file
-            return False
+        except EngineError as error:
+            if ended(error):
+                raise
+            return False  # the reference reading finds what is wrong with which file
         self._pieces.append(_Scan(run, scanned))
         self._judge(connection, run, found)
         return True
@@ -178,12 +182,12 @@ class Sheet:
         self._refuse(connection, keys)
         self._drop(connection, found)
 
-    def _load(self, connection: Connection, paths: Sequence[Path]) -> None:
+    def _load(self, connection: Connection, paths: Sequence[Path], tell: Callable[[int], None]) -> None:
         """Reads some files into a table."""
         piece = Loaded(connection, f"l{self._number}_{len(self._pieces)}", self.count, self._wanted)
         self._pieces.append(piece)
         for path in paths:
-            piece.add(connection, path, self._folder)
+            piece.add(connection, path, self._folder, tell)
         self._rejects |= piece.rejects
         self.dropped |= set(piece.rejects)
         self._refuse(connection, piece.keys)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from interpreter.columns.connection import Connection, EngineError, OutOfMemory, literal
+from interpreter.columns.connection import Connection, EngineError, ended, literal
 from interpreter.tables import is_parquet, parquet_columns
 
 _ENGINES_OWN = {"file_row_number", "file_index", "filename"}
@@ -64,10 +64,10 @@ def parquet_shape(connection: Connection, path: Path) -> tuple[Shape | None, int
         return None, 0
     try:
         return _shape(connection, literal(path))
-    except OutOfMemory:
-        raise
-    except EngineError:  # it is damaged: the reference reading finds what is to be said
-        return None, 0
+    except EngineError as error:
+        if ended(error):
+            raise
+        return None, 0  # it is damaged: the reference reading finds what is to be said
 
 
 def _shape(connection: Connection, pattern: str) -> tuple[Shape | None, int]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from dsl import core
 from interpreter.columns.connection import Connection
 from interpreter.columns.sheets import Sheet, Unheld
 from interpreter.columns.ties import drop_dangling, drop_repeated
+from interpreter.progress import Progress, untold
 from interpreter.snapshot import Reject, place_tables
 from interpreter.tables import Problem, shown_path
 
@@ -46,7 +48,13 @@ class Staged:
         return [f"{shown_path(path.relative_to(self.folder))}:{line}" for path, line in spots]
 
 
-def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping[str, Collection[str]]) -> Staged:
+def stage(
+    connection: Connection,
+    book: core.Book,
+    folder: Path,
+    needed: Mapping[str, Collection[str]],
+    progress: Progress = untold,
+) -> Staged:
     """Every table of the folder, with the `needed` fields by entity, the key, and what relations join by.
 
     Raises SnapshotError where a file cannot be used, Unheld where a value fits no staged type.
@@ -64,8 +72,10 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
         )
         for number, (entity, files) in enumerate(found.items())
     }
+    read = 0
     for sheet in sheets.values():
-        sheet.read(connection)
+        sheet.read(connection, partial(_tell, progress, read))
+        read += sheet.count
         drop_repeated(connection, sheet)
     rejects = [reject for sheet in sheets.values() for reject in sheet.rejects()]
     rejects += drop_dangling(connection, book.vocabulary, sheets)
@@ -80,6 +90,10 @@ def stage(connection: Connection, book: core.Book, folder: Path, needed: Mapping
         folder,
         sheets,
     )
+
+
+def _tell(progress: Progress, before: int, count: int) -> None:
+    progress("reading", before + count, 0)
 
 
 def joined(vocabulary: core.Vocabulary, found: Collection[str]) -> dict[str, set[str]]:

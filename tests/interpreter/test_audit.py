@@ -185,12 +185,13 @@ def test_what_is_judged_can_be_chosen_and_must_be_known(judge: Judge) -> None:
 
 def test_progress_is_told_and_ends_at_the_total(judge: Judge, tmp_path: Path) -> None:
     run = judge(rule("must line.good"), date(2018, 1, 1), line="id\n" + "".join(f"L{n}\n" for n in range(2500)))
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[str, int, int]] = []
     audit(
         run.book, tmp_path / "snapshot", date(2018, 1, 1), engine="reference",
-        progress=lambda done, total: seen.append((done, total)),
+        progress=lambda stage, done, total: seen.append((stage, done, total)),
     )  # fmt: skip
-    assert seen == [(1000, 2500), (2000, 2500), (2500, 2500)]
+    assert seen[:2] == [("reading", 1000, 0), ("reading", 2000, 0)]
+    assert seen[2:] == [("judging", done, 2500) for done in (0, 1000, 2000, 2500)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from interpreter.columns.connection import (
     EngineError,
     OutOfMemory,
     connect,
+    heeding,
     literal,
     lock_down,
     purge,
@@ -77,6 +81,8 @@ def test_what_a_killed_run_spilled_is_removed_by_the_next_one_and_a_living_one_i
 
 def test_only_folders_of_runs_are_removed(tmp_path: Path) -> None:
     (tmp_path / "guiju-run-starting").mkdir()  # no lock yet: it may be alive
+    (tmp_path / "guiju-run-never-started").mkdir()
+    os.utime(tmp_path / "guiju-run-never-started", times=(0, 0))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "lock").touch()
     (tmp_path / "guiju-run-link").symlink_to(tmp_path / "mine")
@@ -128,3 +134,40 @@ def test_locked_down_it_still_spills(tmp_path: Path) -> None:
         lock_down(connection)
         connection.execute("CREATE TABLE t AS SELECT i, repeat('x', 100) || i AS more FROM range(1000000) AS r(i)")
         assert any(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+LONG = "SELECT sum(hash(a.i * b.i)) AS h FROM range(1000000) AS a(i), range(100000) AS b(i)"
+
+
+class Told(BaseException):
+    """The handler of a signal was run."""
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda connection, _: connection.execute(LONG).fetchall(),
+        lambda connection, folder: connection.sql(LONG).write_parquet(str(folder / "a.parquet")),
+        lambda connection, _: list(connection.sql(LONG).to_arrow_reader(1000)),
+    ],
+    ids=["execute", "write", "read"],
+)
+def test_a_signal_ends_a_query_at_once(tmp_path: Path, ask: Callable[[Connection, Path], object]) -> None:
+    """The query would take hours. The engine itself heeds no signal while it writes or reads."""
+
+    def handler(*_: object) -> None:
+        raise Told
+
+    before = signal.signal(signal.SIGTERM, handler)
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
+    began = time.monotonic()
+    try:
+        with connect("300MB", 1) as connection, heeding(connection):
+            timer.start()
+            with pytest.raises((Told, RuntimeError)):
+                ask(connection, tmp_path)
+    finally:
+        timer.join()
+        signal.signal(signal.SIGTERM, before)
+    assert time.monotonic() - began < 60
+    assert signal.set_wakeup_fd(-1) == -1
