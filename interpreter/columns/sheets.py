@@ -109,6 +109,11 @@ class Sheet:
         """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
         return self._pieces[0].glance(name) if len(self._pieces) == 1 and not self.dropped else None
 
+    def behind(self) -> Collection[str] | None:
+        """The only texts of the key that may be there twice; None where that is not known."""
+        glance = self._pieces[0].glance(self.entity.key) if len(self._pieces) == 1 else None
+        return glance.behind if glance else None
+
     def key_rows(self) -> tuple[str, str, str]:
         """Where to look for keys that are there twice: FROM what, the SQL of `rid`, and of the key or what makes it."""
         if len(self._pieces) == 1 and isinstance(self._pieces[0], _Scan) and not self.dropped:
@@ -156,10 +161,9 @@ class Sheet:
             return Hints()
         texts = self._wanted.texts(shape)
         different = varied(connection, variable)
-        own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
-        joined = {name for name, member in texts if member.name in {self.entity.key, *own} and "." not in name}
+        looked = {name for name, member in texts if member in self._wanted.fields and "." not in name}
         few = {name for name, _ in texts if name not in different}
-        return Hints(glance_at(run.files, sorted(joined & different)), few)
+        return Hints(glance_at(run.files, sorted(looked & different)), few)
 
     def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
         """Judges some rows of Parquet files as the reference reading does."""
