@@ -70,7 +70,7 @@ def judge(
             staged = stage(connection, book, folder, asker.rows.read)
             engine = Embedded(connection)
             judging = Judging(engine, asker, staged, list(wanted), everything)
-            lock_down(connection, staged.files, [place.parts.folder] if place else [])
+            lock_down(connection, staged.files)
             wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
             run = _Run(connection, judging, wording, place)
             outcomes = run.all(questions, progress)
@@ -117,7 +117,9 @@ class _Run:
         return part.counts
 
     def _write(self, path: Path) -> None:
-        self.connection.sql(self.wording.query()).write_parquet(str(path))
+        from interpreter.columns.findings import keep
+
+        keep(self.connection, self.wording.query(), path)
 
     def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
         """All of them as a table; where there is a place for them, in its file and not here."""
@@ -131,7 +133,7 @@ class _Run:
             for file, question in zip(self.files, questions, strict=True)
             for name in question.targets
         }
-        put(self.place.file, lambda path: write(self.connection, files, path))
+        put(self.place.file, lambda path: write(files, path))
         return None
 
 

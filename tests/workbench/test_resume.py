@@ -69,11 +69,11 @@ def test_an_unfinished_run_of_another_question_is_not_taken_up(snapshot: Path, t
     out = tmp_path / "out"
     started = audit(snapshot, out)
     deadline = time.monotonic() + 120
-    while not list(out.glob(f"{FOLDER}/part-*.parquet")) and started.poll() is None and time.monotonic() < deadline:
+    while not list(out.glob(f"{FOLDER}/part-*.arrow")) and started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     started.kill()
     started.wait()
-    if list(out.glob(f"{FOLDER}/part-*.parquet")):
+    if list(out.glob(f"{FOLDER}/part-*.arrow")):
         other = subprocess.run(
             audit_words(snapshot, out, "--resume", "--all"), cwd=HOUSE, capture_output=True, check=False
         )
