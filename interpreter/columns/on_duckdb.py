@@ -62,12 +62,15 @@ def judge(
 ) -> Judged:
     """Every subject of the targets wanted. Raises SnapshotError, and Unheld where a value is beyond the engine."""
     found, _ = place_tables(book.vocabulary, folder)
-    asker = Asker(book, found, on)
-    questions = asker.outcomes(grouped(wanted, found))
+    groups = grouped(wanted, found)
+    first = Asker(book, found, on)  # tells what is read: only then is it known what is in every row
+    first.outcomes(groups)
     with spilling(limits.temporary) as spill:
         connection = connect(limits.memory, limits.threads or _cores(), spill, limits.spill)
         try:
-            staged = stage(connection, book, folder, asker.rows.read)
+            staged = stage(connection, book, folder, first.rows.read)
+            asker = Asker(book, found, on, staged.full)
+            questions = asker.outcomes(groups)
             engine = Embedded(connection)
             judging = Judging(engine, asker, staged, list(wanted), everything)
             lock_down(connection, staged.files)

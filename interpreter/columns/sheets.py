@@ -14,8 +14,8 @@ from interpreter.columns.cells import Direct, staged_type
 from interpreter.columns.connection import Connection, EngineError, OutOfMemory
 from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
-from interpreter.columns.scanned import Scanned, Wanted, rows_of, scan, suspects
-from interpreter.columns.sources import Run, Shape, parquet_shape, parquet_source, varied
+from interpreter.columns.scanned import Scanned, Wanted, full, rows_of, scan, suspects
+from interpreter.columns.sources import Run, Shape, filled, parquet_shape, parquet_source, varied
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.snapshot import Reject
 from interpreter.tables import read_places, shown_path
@@ -30,10 +30,10 @@ LARGE = 100_000
 class _Scan:
     """Parquet files of one shape, read where they lie."""
 
-    def __init__(self, run: Run, scanned: Scanned) -> None:
+    def __init__(self, run: Run, scanned: Scanned, files: str) -> None:
         self.run = run
         self.sizes = scanned.sizes
-        self._scanned = scanned
+        self._scanned, self._files = scanned, files
         self._scales: Mapping[str, int] = {}
 
     def settle(self, _: Connection, scales: Mapping[str, int]) -> None:
@@ -57,6 +57,10 @@ class _Scan:
         if isinstance(cell, Direct):
             return source.sql, source.rid, made.name
         return f"({self.select()})", "rid", self._scanned.wanted.column(key)
+
+    def full(self, connection: Connection) -> set[str]:
+        """The fields that have a value in every row, as far as it can be told without reading them."""
+        return full(self._scanned, filled(connection, self._files))
 
     def spots(self, _: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
         """The file and the row, from 1, of some of its rows."""
@@ -109,6 +113,10 @@ class Sheet:
         """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
         return self._pieces[0].glance(name) if len(self._pieces) == 1 and not self.dropped else None
 
+    def full(self, connection: Connection) -> set[str]:
+        """The staged fields that surely have a value in every row."""
+        return set.intersection(*(piece.full(connection) for piece in self._pieces)) if self._pieces else set()
+
     def behind(self) -> Collection[str] | None:
         """The only texts of the key that may be there twice; None where that is not known."""
         glance = self._pieces[0].glance(self.entity.key) if len(self._pieces) == 1 else None
@@ -151,7 +159,7 @@ class Sheet:
             raise
         except EngineError:  # the reference reading finds what is wrong with which file
             return False
-        self._pieces.append(_Scan(run, scanned))
+        self._pieces.append(_Scan(run, scanned, f"s{name}"))
         self._judge(connection, run, found)
         return True
 
