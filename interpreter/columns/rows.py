@@ -130,7 +130,7 @@ class Rows:
         inner = Frame(self.namer, self.table(relation.to))
         single = Grouping(inner, self._columns(inner.base, relation.to, theirs))
         frame.join("left", single, zip(ours, (key for key, _ in single.keys), strict=True))
-        count, rid = single.add("rows", TRUE, "whole"), single.add("max", inner.base.rid, "whole")
+        count, rid = single.add("count", TRUE, "whole"), single.add("max", inner.base.rid, "whole")
         frame.join(
             "left", table, [(frame.let(case((equal(count, whole(1)), rid), otherwise=null("whole"))), table.rid)]
         )
