@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,7 +78,7 @@ def judge(
             wording = Wording(engine, book, staged.tables, on, wanted, partial(staged.places, connection))
             run = _Run(connection, judging, wording, place)
             outcomes = run.all(questions, progress)
-            table = run.findings(questions)
+            table = run.findings()
         except OutOfMemory:
             raise
         except EngineError:  # a sum beyond its types, a damaged page: the reference finds what is to be said
@@ -87,55 +88,66 @@ def judge(
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
 
 
+PAUSE = 1.0
+"""So many seconds of work may be lost to a run that is killed, or what one question takes: then a part is written."""
+
+
 @dataclass
 class _Run:
-    """The questions in their order, each kept as soon as it is answered, where there is a place for that."""
+    """The questions in their order; where there is a place for it, what is answered is kept, some at a time."""
 
     connection: Connection
     judging: Judging
     wording: Wording
     place: Place | None
-    files: list[Path] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    """The part that each target is in."""
 
     def all(self, questions: Sequence[Question], progress: Progress | None) -> Counts:
         """Asks all; counts the outcomes of every target."""
         counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.judging.order}
         sizes = [self.judging.staged.judged[question.entity] for question in questions]
-        for number, question in enumerate(questions):
-            for name, told in self._answer(number, question).items():
-                counts[name] = dict(told)
-            if progress:
-                progress(sum(sizes[: number + 1]), sum(sizes))
+        number = 0
+        while number < len(questions):
+            told = self._answer(number, questions)
+            counts |= {name: dict(each) for name, each in told.items()}
+            while number < len(questions) and questions[number].targets.keys() <= told.keys():
+                number += 1
+                if progress:
+                    progress(sum(sizes[:number]), sum(sizes))
         return counts
 
-    def _answer(self, number: int, question: Question) -> Mapping[str, Mapping[str, int]]:
+    def _answer(self, first: int, questions: Sequence[Question]) -> Mapping[str, Mapping[str, int]]:
+        """What one question comes to, or some from it on, that are a part."""
         if self.place is None:
-            return self.judging.ask(question)
-        part = self.place.parts.done(number)
-        if part is None:
-            counts = self.judging.ask(question)
-            part = self.place.parts.keep(number, counts, self._write)
-            self.judging.forget()
-        self.files.append(part.file)
+            return self.judging.ask(questions[first])
+        part = self.place.parts.done(first) or self.place.parts.keep(first, self._ask(questions[first:]), self._write)
+        self.judging.forget()
+        self.files |= dict.fromkeys(part.counts, part.file)
         return part.counts
+
+    def _ask(self, questions: Sequence[Question]) -> Counts:
+        """Asks as many as there is time for before a part is to be written."""
+        counts: Counts = {}
+        end = time.monotonic() + PAUSE
+        for question in questions:
+            counts |= self.judging.ask(question)
+            if time.monotonic() >= end:
+                break
+        return counts
 
     def _write(self, path: Path) -> None:
         from interpreter.columns.findings import keep
 
         keep(self.connection, self.wording.query(), path)
 
-    def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
+    def findings(self) -> pyarrow.Table | None:
         """All of them as a table; where there is a place for them, in its file and not here."""
         from interpreter.columns.findings import in_words, write
 
         if self.place is None:
             return in_words(self.connection.sql(self.wording.query()).to_arrow_table())
-        order = self.judging.order
-        files = {
-            order.index(name): file
-            for file, question in zip(self.files, questions, strict=True)
-            for name in question.targets
-        }
+        files = {self.judging.order.index(name): file for name, file in self.files.items()}
         put(self.place.file, lambda path: write(files, path))
         return None
 

@@ -23,7 +23,9 @@ def drop_repeated(connection: Connection, sheet: Sheet) -> None:
     behind = sheet.behind()
     if behind is not None:
         chosen, bound = "k IN (SELECT unnest(CAST(? AS VARCHAR[])))", [list(behind)]
-    elif _increases(connection, f"{keyed} LIMIT {_SAMPLE}") and _increases(connection, keyed):
+    elif _increases(connection, f"{keyed} LIMIT {_SAMPLE}") and (
+        sheet.count <= _SAMPLE or _increases(connection, keyed)
+    ):
         return
     else:  # the keys themselves are compared only where two have one hash
         crowded = f"SELECT hash(k) AS h FROM ({keyed}) AS keyed GROUP BY h HAVING count(*) > 1"

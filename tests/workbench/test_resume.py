@@ -26,9 +26,13 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PATIENT = "from interpreter.columns import on_duckdb; on_duckdb.PAUSE = 0; from workbench.command import main; main()"
+"""The command, which writes a part after each question."""
+
+
 def run(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "workbench", *words],
+        [sys.executable, "-c", PATIENT, *words],
         cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
 
@@ -36,7 +40,7 @@ def run(*words: str) -> subprocess.Popen[bytes]:
 def audit_words(snapshot: Path, out: Path, *more: str) -> list[str]:
     rules = [word for rule in RULES for word in ("--rule", rule)]
     asked = ["audit", str(snapshot), "--on", "2026-11-20", *rules, "--out", str(out), "-q", *more]
-    return [sys.executable, "-m", "workbench", *asked]
+    return [sys.executable, "-c", PATIENT, *asked]
 
 
 def audit(snapshot: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:

@@ -26,7 +26,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
     return small_book(tmp_path_factory.mktemp("book"), RULES)
 
 
-KEYS = {
+KEYS: dict[str, list[str | None]] = {
     "rising": [f"H{n:04}" for n in range(300)],
     "with a gap": [f"H{n:04}" for n in range(301) if n != 150],
     "falling": [f"H{n:04}" for n in reversed(range(300))],
