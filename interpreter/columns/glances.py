@@ -27,11 +27,14 @@ _RARE = 500
 class Glance:
     """`is_plain`: all are of printable ASCII without blanks, none is empty, none says that it is not known.
 
+    The rest is told of those that `is_compared`, which keys are, and what refers to them.
+
     `behind` are those that are not greater than all before them, which alone can be there twice; None where they are
     too many. `form` is a beginning and a length that all have, where only digits follow the beginning; `low` and `high`
     are then the least and the greatest text. NULLs are left out.
     """
 
+    is_compared: bool = True
     is_plain: bool = True
     has_nul: bool = False
     behind: set[str] | None = field(default_factory=set)
@@ -69,9 +72,8 @@ class Glance:
             return
         raw = _bytes(texts)
         shortest, longest = compute.min_max(compute.binary_length(texts)).as_py().values()
-        if self.behind is not None:
-            self.behind = self._compare(texts, self.behind)
-        if self.count == 0:
+        self.behind = self._compare(texts, self.behind) if self.behind is not None and self.is_compared else None
+        if self.count == 0 and self.is_compared:
             first = str(texts[0])
             self.form = first.rstrip("0123456789"), len(first)
         if self.form and shortest == longest == self.form[1] and _has_form(raw, len(texts), *self.form):
@@ -144,11 +146,11 @@ def _has_form(raw: bytes, count: int, start: str, width: int) -> bool:
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def glance_at(files: Iterable[Path], names: Sequence[str]) -> dict[str, Glance]:
+def glance_at(files: Iterable[Path], names: Sequence[str], compared: Collection[str]) -> dict[str, Glance]:
     """What one pass over some columns of Parquet files shows, by name; nothing where it cannot be told."""
     import pyarrow as pa
 
-    glances = {name: Glance() for name in names}
+    glances = {name: Glance(name in compared) for name in names}
     try:
         for batch in _batches(files, names) if names else ():
             for name, texts in zip(names, batch.columns, strict=True):

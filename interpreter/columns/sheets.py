@@ -169,9 +169,11 @@ class Sheet:
             return Hints()
         texts = self._wanted.texts(shape)
         different = varied(connection, variable)
+        own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
+        joined = {name for name, member in texts if member.name in {self.entity.key, *own}}
         looked = {name for name, member in texts if member in self._wanted.fields and "." not in name}
         few = {name for name, _ in texts if name not in different}
-        return Hints(glance_at(run.files, sorted(looked & different)), few)
+        return Hints(glance_at(run.files, sorted(looked & different), joined), few)
 
     def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
         """Judges some rows of Parquet files as the reference reading does."""
