@@ -85,6 +85,8 @@ class Scanned:
     columns: dict[str, tuple[_Column, Direct | Texted | Composite]] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
+    doubted: set[int] | None = field(default_factory=set)
+    """The places of columns for which a row may have to be judged, and of the key; None where the others matter too."""
     hints: Hints = field(default_factory=Hints)
 
     def tables(self) -> list[str]:
@@ -102,15 +104,18 @@ def scan(
         column, is_text = f"c{place}", kind in TEXTS
         if not isinstance(member, core.Field):
             # whatever is in a column that the vocabulary does not know refuses its row
-            _check(
-                connection, scanned, f"{column} IS NOT NULL AND {column} <> ''" if is_text else f"{column} IS NOT NULL"
-            )
+            told = f"{column} IS NOT NULL AND {column} <> ''" if is_text else f"{column} IS NOT NULL"
+            if _check(connection, scanned, told):
+                scanned.doubted = None
         elif member.name in scanned.columns:
             return None
         else:
             made, cell = _Column(member, title, column, is_text, member in wanted.fields), cell_of(member.kind, kind)
             scanned.columns[member.name] = made, cell
+            before = len(scanned.odd)
             _look(connection, scanned, made, cell)
+            if scanned.doubted is not None and (len(scanned.odd) > before or member.absent == "refused"):
+                scanned.doubted.add(place)
     _require(connection, scanned)
     return scanned
 

@@ -160,7 +160,7 @@ class Sheet:
         except EngineError:  # the reference reading finds what is wrong with which file
             return False
         self._pieces.append(_Scan(run, scanned, f"s{name}"))
-        self._judge(connection, run, found)
+        self._judge(connection, run, found, scanned.doubted)
         return True
 
     def _hints(self, connection: Connection, run: Run, shape: Shape, variable: str) -> Hints:
@@ -175,13 +175,13 @@ class Sheet:
         few = {name for name, _ in texts if name not in different}
         return Hints(glance_at(run.files, sorted(looked & different), joined), few)
 
-    def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
-        """Judges some rows of Parquet files as the reference reading does."""
+    def _judge(self, connection: Connection, run: Run, rids: Sequence[int], doubted: Collection[int] | None) -> None:
+        """Judges some rows of Parquet files as the reference reading does, by the columns that are doubted."""
         found: dict[int, Reject] = {}
         keys: set[object] = set()
         for path, some in groupby(rids, key=lambda rid: run.place(rid)[0]):
             places = {run.place(rid)[1]: rid for rid in some}
-            for record in read_places(connection, path, self._folder, list(places)):
+            for record in read_places(connection, path, self._folder, list(places), doubted):
                 values = self._wanted.sieve.values(record)
                 if isinstance(values, Reject):
                     found[places[record.line - 1]] = values
