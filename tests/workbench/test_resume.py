@@ -26,25 +26,32 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-PATIENT = "from interpreter.columns import on_duckdb; on_duckdb.PAUSE = 0; from workbench.command import main; main()"
-"""The command, which writes a part after each question."""
+COMMAND = """
+import os
+from interpreter.columns import on_duckdb
+from workbench.command import main
+on_duckdb.PAUSE = float(os.environ["PAUSE"])
+main()
+"""
+"""The command, which writes a part after so many seconds, or after each question where these are none."""
 
 
-def run(*words: str) -> subprocess.Popen[bytes]:
+def run(*words: str, pause: float = 0) -> subprocess.Popen[bytes]:
+    told = {**os.environ, "PYTHONUTF8": "1", "PAUSE": str(pause)}
     return subprocess.Popen(
-        [sys.executable, "-c", PATIENT, *words],
-        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONUTF8": "1"},
+        [sys.executable, "-c", COMMAND, *words],
+        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=told,
     )  # fmt: skip
 
 
 def audit_words(snapshot: Path, out: Path, *more: str) -> list[str]:
     rules = [word for rule in RULES for word in ("--rule", rule)]
     asked = ["audit", str(snapshot), "--on", "2026-11-20", *rules, "--out", str(out), "-q", *more]
-    return [sys.executable, "-c", PATIENT, *asked]
+    return [sys.executable, "-m", "workbench", *asked]
 
 
-def audit(snapshot: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
-    return run(*audit_words(snapshot, out, *more)[3:])
+def audit(snapshot: Path, out: Path, *more: str, pause: float = 0) -> subprocess.Popen[bytes]:
+    return run(*audit_words(snapshot, out, *more)[3:], pause=pause)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -59,11 +66,11 @@ def test_a_killed_run_ends_with_the_same_bytes(snapshot: Path, tmp_path: Path) -
     chance, killed = random.Random(1), 0
     for number in range(KILLS):
         out = tmp_path / str(number)
-        started = audit(snapshot, out)
+        started = audit(snapshot, out, pause=number % 2 / 4)
         time.sleep(length * chance.uniform(0.3, 0.95))
         started.send_signal(signal.SIGKILL)
         killed += started.wait() == -signal.SIGKILL
-        assert audit(snapshot, out, "--resume").wait() == 0
+        assert audit(snapshot, out, "--resume", pause=chance.choice([0, 0.5, 9])).wait() == 0
         assert results(out) == wanted
         assert not (out / FOLDER).exists()
     assert killed > 0
