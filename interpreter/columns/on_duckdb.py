@@ -88,7 +88,7 @@ def judge(
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays)
 
 
-PAUSE = 1.0
+PAUSE = 2.0
 """So many seconds of work may be lost to a run that is killed, or what one question takes: then a part is written."""
 
 
