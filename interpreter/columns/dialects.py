@@ -44,8 +44,6 @@ class Dialect:
     """Whether a text has a personal number in it, by `:personal`, `:full` and `:half`; "" where Python has to tell."""
     matches: str
     """Whether a text has a part that a pattern describes."""
-    hashed: str
-    """A number for some values, which others seldom have; "" where groups are not to be sought by it."""
 
 
 _SAME: Mapping[Op, str] = {
@@ -79,7 +77,6 @@ DUCKDB = Dialect(
     quoted='"{}"',
     personal="",
     matches="regexp_matches({0}, {1})",
-    hashed="hash({})",
 )  # fmt: skip
 
 _SPARK_DATE = f"date_add(DATE '1970-01-01', CAST({{0}} - {EPOCH} AS INT))"
@@ -109,5 +106,4 @@ SPARK = Dialect(
     quoted="`{}`",
     personal="(translate({0}, :full, :half) RLIKE :personal)",
     matches="({0} RLIKE {1})",
-    hashed="",
 )  # fmt: skip

@@ -84,7 +84,6 @@ class Grouping:
         self._aggregates: dict[Aggregate, Column] = {}
         self._derived: dict[Term, Column] = {}
         self._empty: dict[Column, Literal] = {}
-        self._least: dict[Column, int] = {}
 
     def add(self, op: Operation, term: Term, kind: Type, empty: Literal | None = None) -> Term:
         """An aggregate, `empty` where there are no rows (NULL if that is not said)."""
@@ -97,13 +96,11 @@ class Grouping:
             self._aggregates[aggregate] = self.frame.namer.column(kind, nullable=False)
         return self._aggregates[aggregate]
 
-    def derive(self, term: Term, empty: Literal, least: int = 1) -> Term:
-        """What follows from the counts of the group; `empty` where no count has reached `least`."""
+    def derive(self, term: Term, empty: Literal) -> Term:
+        """What follows from the aggregates of the group; `empty` where there are no rows."""
         if term not in self._derived:
             self._derived[term] = self.frame.namer.column(term.type)
-        shown = self._shown(self._derived[term], empty)
-        self._least |= dict.fromkeys(columns_of(shown), least)
-        return shown
+        return self._shown(self._derived[term], empty)
 
     def _shown(self, column: Column, empty: Literal | None) -> Term:
         column = replace(column, nullable=True)
@@ -124,13 +121,11 @@ class Grouping:
         rows = self.frame.node([term for _, term in self.keys] + [each.term for _, each in wanted])
         told = [each for each in self.columns() if each in needed and each not in dict(self.keys)]
         are_dispensable = bool(told) and all(each in self._empty for each in told)
-        least = 1
         if are_dispensable and all(each.op == "count" for _, each in wanted):
-            least = min(self._least.get(each, 1) for each in told)
             counted = either(*(each.term for _, each in wanted))
             rows = Stage(rows, (), (), counted)
             wanted = tuple((c, replace(each, term=TRUE) if each.term == counted else each) for c, each in wanted)
-        group = Group(rows, tuple(self.keys), wanted, least)
+        group = Group(rows, tuple(self.keys), wanted)
         plan: Plan = Stage(group, (), derived, TRUE) if derived else group
         if not are_dispensable:
             return plan

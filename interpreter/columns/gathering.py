@@ -32,7 +32,6 @@ from interpreter.columns.terms import (
     whole,
 )
 
-_MANY = 1000
 Folded = core.Exists | core.Count | core.Sum | core.Extreme
 
 
@@ -143,8 +142,7 @@ class Gathering(Meaning):
         number = self._tally(many.grouping, where)
         empty = compare(op, known(whole(0)), limit)
         none = compare(op, Result(null("whole"), low=whole(0)), limit)
-        settled = _degree(compare(op, number, limit).value)
-        degree = many.grouping.derive(settled, _constant_degree(empty.value), _least(op, limit, empty))
+        degree = many.grouping.derive(_degree(compare(op, number, limit).value), _constant_degree(empty.value))
         value = case(
             (negated(many.whole), none.value),
             (equal(degree, whole(2)), TRUE),
@@ -173,12 +171,6 @@ class Gathering(Meaning):
         open_ = grouping.raw("count", is_null(where.value), "whole")
         value = case((equal(open_, whole(0)), sure), otherwise=null("whole"))
         return Result(value, low=sure, high=call("+", "whole", sure, open_))
-
-
-def _least(op: core.Comparator, limit: Result, empty: Result) -> int:
-    """The least count that compares otherwise with a limit than no rows do; 1 where it is not a small one."""
-    numbers = range(1, _MANY)
-    return next((n for n in numbers if compare(op, known(whole(n)), limit).value != empty.value), 1)
 
 
 def _degree(truth: Term) -> Term:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Counts = dict[str, dict[str, int]]
 FOUND = "found"
-VAST = 4_000_000
-"""From so many rows of a table on, memory for its groups is spared, at the price of reading it once more."""
 
 
 @dataclass
@@ -126,8 +124,7 @@ class Judging:
         self._create("judged", question, f"SELECT {question.rid.name} AS rid, {', '.join(told)}")
 
     def _create(self, table: str, question: Question, select: str) -> None:
-        vast = [entity for entity, rows in self.staged.judged.items() if rows >= VAST]
-        writer = Writer(self.engine.dialect, self.tables, self.fields, self.staged.scales, vast)
+        writer = Writer(self.engine.dialect, self.tables, self.fields, self.staged.scales)
         self.engine.create(table, f"{select} FROM ({writer.plan(question.plan)}) AS asked", writer.bound)
 
     def _counts(self, question: Question) -> Counts:

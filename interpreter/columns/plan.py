@@ -54,15 +54,11 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One row for each combination of keys, none of which is NULL.
-
-    Groups of fewer than `least` rows may be left out.
-    """
+    """One row for each combination of keys, none of which is NULL."""
 
     input: Plan
     keys: tuple[tuple[Column, Term], ...]
     aggregates: tuple[tuple[Column, Aggregate], ...]
-    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

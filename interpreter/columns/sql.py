@@ -5,7 +5,7 @@ Only forms are written that mean the same in both engines, or whose spelling the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -29,8 +29,6 @@ class Writer:
     tables: Mapping[str, str]
     fields: Mapping[str, Mapping[str, str]]
     scales: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    vast: Collection[str] = ()
-    """Tables of so many rows that groups of them which may be left out are not to be held in memory."""
     bound: dict[str, str] = field(default_factory=dict)
     _known: dict[str, int] = field(default_factory=dict)
     """The scales of columns, whose names are unique in the query."""
@@ -48,8 +46,8 @@ class Writer:
                 return f"SELECT {listed} FROM {self.tables[table]}"
             case Stage():
                 return self._stage(plan)
-            case Group():
-                return self._group(plan)
+            case Group(source, keys, aggregates):
+                return self._group(source, keys, aggregates)
             case Select(source, columns):
                 rows = self._sub(source)
                 return f"SELECT {', '.join(self._named(columns))} FROM {rows}"
@@ -77,24 +75,18 @@ class Writer:
         on = " AND ".join(f"{self.term(ours)} = {theirs.name}" for ours, theirs in join.on)
         return f" {kind} {rows} ON {on}"
 
-    def _group(self, group: Group) -> str:
-        rows = self._sub(group.input)
-        listed = [*self._named(group.keys)]
-        for column, each in group.aggregates:
+    def _group(
+        self, source: Plan, keys: tuple[tuple[Column, Term], ...], aggregates: tuple[tuple[Column, Aggregate], ...]
+    ) -> str:
+        rows = self._sub(source)
+        listed = [*self._named(keys)]
+        for column, each in aggregates:
             if column.type == "exact":
                 self._known[column.name] = self._scale(each.term)
             listed.append(f"{self._aggregate(each)} AS {column.name}")
-        chosen = " AND ".join(f"{self.term(term)} IS NOT NULL" for _, term in group.keys)
-        if group.least > 1 and self.dialect.hashed and _base(group.input) in self.vast:
-            chosen += self._crowded(group, chosen)
-        places = ", ".join(str(number) for number in range(1, len(group.keys) + 1))
-        return f"SELECT {', '.join(listed)} FROM {rows} WHERE {chosen} GROUP BY {places}"
-
-    def _crowded(self, group: Group, chosen: str) -> str:
-        """Only rows whose keys have a hash that enough rows have: of a hash less is held than of the keys."""
-        hashed = self.dialect.hashed.format(", ".join(self.term(term) for _, term in group.keys))
-        hashes = f"(SELECT {hashed} AS h FROM {self._sub(group.input)} WHERE {chosen}) AS hashes"
-        return f" AND {hashed} IN (SELECT h FROM {hashes} GROUP BY h HAVING count(*) >= {group.least})"
+        known = " AND ".join(f"{self.term(term)} IS NOT NULL" for _, term in keys)
+        places = ", ".join(str(number) for number in range(1, len(keys) + 1))
+        return f"SELECT {', '.join(listed)} FROM {rows} WHERE {known} GROUP BY {places}"
 
     def _aggregate(self, aggregate: Aggregate) -> str:
         said = self.term(aggregate.term)
@@ -192,8 +184,3 @@ class Writer:
             name = f"t{len(self.bound)}"
             self.bound[name] = text
         return self.dialect.parameter.format(name)
-
-
-def _base(plan: Plan) -> str:
-    """The table whose rows these are."""
-    return plan.table if isinstance(plan, Scan) else _base(plan.input)
