@@ -124,9 +124,10 @@ def _connected(address: str) -> Connection:
     if "connect_timeout" not in address:
         address += ("&" if "?" in address else "?") + f"connect_timeout={_PATIENCE}"
     try:
-        return dbapi.connect(address)
+        connection: Connection = dbapi.connect(address)
     except dbapi.Error as error:
         raise Unread(_why(str(error), where)) from None
+    return connection
 
 
 _ABSENT = Words(

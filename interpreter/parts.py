@@ -95,7 +95,7 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _file(self, number: int) -> Path:
-        return self.folder / f"part-{number:04d}.parquet"
+        return self.folder / f"part-{number:04d}.arrow"
 
 
 def put(path: Path, write: Callable[[Path], object]) -> None:

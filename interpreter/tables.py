@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -214,14 +214,19 @@ def parquet_columns(connection: Connection, path: str) -> tuple[list[str], list[
     return top_names(connection, path), kinds
 
 
-def read_places(connection: Connection, path: Path, folder: Path, places: Sequence[int]) -> Iterator[Record | Refused]:
-    """Some records of a sound Parquet file that `find_tables` gave, by their places in it from 0, in order."""
+def read_places(
+    connection: Connection, path: Path, folder: Path, places: Sequence[int], only: Collection[int] | None = None
+) -> Iterator[Record | Refused]:
+    """Some records of a sound Parquet file that `find_tables` gave, by their places in it from 0, in order.
+
+    With `only` they have no other cells than those of the columns at these places.
+    """
     from interpreter.columns.connection import literal
 
     file, pattern = shown_path(path.relative_to(folder)), literal(path)
     names, kinds = parquet_columns(connection, pattern)
     connection.execute("SET VARIABLE places = CAST(? AS BIGINT[])", [list(places)])
-    return _records(connection, pattern, file, names, kinds, _SOME)
+    return _records(connection, pattern, file, names, kinds, _SOME, only)
 
 
 _ALL = ("0", "")  # the engine gives them in their order, and they are numbered here
@@ -232,11 +237,14 @@ _SOME = (
 
 
 def _records(
-    connection: Connection, path: str, file: str, names: list[str], kinds: list[str], which: tuple[str, str]
-) -> Iterator[Record | Refused]:
-    columns = [typed(kind) for kind in kinds]
-    turns = [(name, code, turn) for name, (_, code, turn) in zip(names, columns, strict=True) if turn is not None]
-    result = connection.execute(_query(kinds, [sql for sql, _, _ in columns], which), [path])
+    connection: Connection, path: str, file: str, names: list[str], kinds: list[str], which: tuple[str, str],
+    only: Collection[int] | None = None,
+) -> Iterator[Record | Refused]:  # fmt: skip
+    read = [place for place in range(len(names)) if only is None or place in only]
+    columns = [(names[place], *typed(kinds[place])) for place in read]
+    names = [name for name, *_ in columns]
+    turns = [(name, code, turn) for name, _, code, turn in columns if turn is not None]
+    result = connection.execute(_query(kinds, {p: c[1] for p, c in zip(read, columns, strict=True)}, which), [path])
     count = 0
     while batch := result.fetchmany(_BATCH):
         for place, has_nul, *row in batch:
@@ -290,14 +298,14 @@ def typed(kind: str) -> tuple[str, str, _Turn | None]:
     return "CASE WHEN {} IS NOT NULL THEN '' END", "SN112", _never
 
 
-def _query(kinds: list[str], wanted: list[str], which: tuple[str, str]) -> str:
-    """All columns in their order, by generated names, after the row's number and whether a text holds a NUL."""
+def _query(kinds: list[str], wanted: Mapping[int, str], which: tuple[str, str]) -> str:
+    """The wanted columns in their order, by generated names, after the row's number and whether a text holds a NUL."""
     names = [f"c{place}" for place in range(len(kinds))]
-    texts = [name for name, kind in zip(names, kinds, strict=True) if kind in ("VARCHAR", "JSON")]
+    texts = [names[place] for place in wanted if kinds[place] in ("VARCHAR", "JSON")]
     has_nul = " OR ".join(f"contains({name}, chr(0))" for name in texts) or "false"
-    cells = ", ".join(sql.format(name) for sql, name in zip(wanted, names, strict=True))
+    cells = "".join(f", {sql.format(names[place])}" for place, sql in wanted.items())
     number, chosen = which
-    return f"SELECT {number}, {has_nul}, {cells} FROM {_SOURCE} AS t({', '.join(names)}) {chosen}"  # noqa: S608 - nothing in it is a user's
+    return f"SELECT {number}, {has_nul}{cells} FROM {_SOURCE} AS t({', '.join(names)}) {chosen}"  # noqa: S608 - nothing in it is a user's
 
 
 def _turned(cells: dict[str, object], turns: list[tuple[str, str, _Turn]]) -> dict[str, object]:

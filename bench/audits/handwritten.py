@@ -1,8 +1,9 @@
 """The thirteen rules as hand-written DuckDB SQL, by somebody who knows the engine well.
 
 Each row is judged once: its thirteen outcomes are three bits each of one number, and are spread into findings only at
-the end. Cards are counted per holder, carrier and province, and only counts that matter are joined. Keys are checked by
-their hash first. What has not happened by the day of the audit is made NULL where it is read.
+the end, with all columns that ours have; what is missing of an open outcome is told by which number it has. Cards are
+counted per holder, carrier and province, and only counts that matter are joined. Keys are checked by their hash first.
+What has not happened by the day of the audit is made NULL where it is read.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ CREATE TEMP TABLE judged AS
         + 4096::BIGINT * CASE WHEN NOT live THEN 0 WHEN verified IS NOT NULL THEN 1
                       WHEN activated + 90 < getvariable('today') THEN 2 ELSE 4 END
         + 32768::BIGINT * CASE WHEN suspended IS NULL OR balance <= 0 THEN 0
-                       WHEN balance IS NULL OR ground IS NULL THEN 5 WHEN ground = 'no_ground' THEN 2 ELSE 1 END
+                       WHEN balance IS NULL THEN 5 WHEN ground IS NULL THEN 6 WHEN ground = 'no_ground' THEN 2
+                       ELSE 1 END
         + 262144::BIGINT * timely(arrears, paid, payment_due(arrears))
         + 2097152::BIGINT * CASE WHEN messaged IS NULL THEN 0 WHEN consented <= messaged THEN 1 ELSE 2 END
         + 16777216::BIGINT * CASE WHEN messaged IS NULL THEN 0 WHEN withdrawn <= messaged THEN 2 ELSE 1 END
@@ -79,7 +81,7 @@ CREATE TEMP TABLE judged AS
         + 1073741824::BIGINT * timely(complained, answered, answer_due(complained))
         + 8589934592::BIGINT * CASE WHEN NOT live THEN 0 WHEN stranger THEN 5 WHEN cards > 5 THEN 2 ELSE 1 END
         + 68719476736::BIGINT * CASE WHEN NOT live THEN 0 WHEN stranger THEN 5 WHEN cards IS NULL THEN 0
-                            WHEN channel IS NULL THEN 5 WHEN channel = 'own_store' THEN 1 ELSE 2 END AS marks
+                            WHEN channel IS NULL THEN 6 WHEN channel = 'own_store' THEN 1 ELSE 2 END AS marks
     FROM known;
 """
 
@@ -90,15 +92,25 @@ CREATE TEMP TABLE said AS
     SELECT marks, rows, place - 1 AS rule, (marks >> (3 * (place - 1)::INTEGER)) & 7 AS code
     FROM pattern, range(1, 14) AS t(place);
 
+CREATE TEMP TABLE told AS
+    SELECT marks, rule, code, getvariable('rules')[rule + 1] AS path,
+        getvariable('codes')[least(code, 5) + 1] AS outcome,
+        CASE WHEN code < 5 THEN []
+             WHEN rule = 1 OR (rule = 5 AND code = 6) THEN ['line.stop_ground']
+             WHEN rule IN (3, 5) THEN ['line.balance'] WHEN rule = 9 THEN ['line.messages_month']
+             WHEN rule = 12 AND code = 6 THEN ['line.channel'] ELSE ['line.cards'] END::VARCHAR[] AS missing
+    FROM said WHERE code > 1;
+
 CREATE VIEW finding AS
-    SELECT getvariable('rules')[rule + 1] AS rule, id AS subject, getvariable('codes')[code + 1] AS outcome,
-        CASE WHEN code = 5 THEN NULL WHEN rule = 0 THEN found + 10 WHEN rule = 3 THEN ended + 15
+    SELECT path AS rule, id AS subject, outcome,
+        CASE WHEN code >= 5 THEN NULL WHEN rule = 0 THEN found + 10 WHEN rule = 3 THEN ended + 15
              WHEN rule = 4 THEN activated + 90 WHEN rule = 6 THEN payment_due(arrears)
-             WHEN rule = 10 THEN answer_due(complained) END AS due
-    FROM judged JOIN (FROM said WHERE code > 1) USING (marks);
+             WHEN rule = 10 THEN answer_due(complained) END AS due,
+        []::VARCHAR[] AS "by", missing, '1' AS edition, 'settled' AS standing, []::VARCHAR[] AS highest
+    FROM judged JOIN told USING (marks);
 """
 
-COUNTED = "SELECT rule, code, sum(rows)::BIGINT FROM said GROUP BY ALL"
+COUNTED = "SELECT rule, least(code, 5) AS code, sum(rows)::BIGINT FROM said GROUP BY ALL"
 READS = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM judged), (SELECT count(*) FROM reject)"
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.dataset as dataset
+import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 
 from interpreter.columns.connection import Connection
@@ -26,9 +31,28 @@ def in_words(table: pa.Table) -> pa.Table:
     return table.select(SCHEMA.names).cast(SCHEMA).combine_chunks()
 
 
-def write(connection: Connection, files: Mapping[int, Path], path: Path) -> None:
+def keep(connection: Connection, query: str, path: Path) -> None:
+    """Writes a part: the findings of `wording`'s query, in its order."""
+    rows = connection.sql(query).to_arrow_reader(ROWS)
+    with ipc.new_file(path, rows.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
+        for batch in rows:
+            writer.write_batch(batch)
+
+
+@contextmanager
+def kept(connection: Connection, files: Collection[Path]) -> Iterator[str]:
+    """`FROM` the findings in some parts, with `k` and `rid`, as long as it is needed."""
+    if not files:
+        yield "FROM (SELECT 0 AS k, 0 AS rid) WHERE FALSE"
+        return
+    connection.register("kept", dataset.dataset([str(file) for file in sorted(files)], format="ipc"))
+    yield "FROM kept"
+    connection.unregister("kept")
+
+
+def write(files: Mapping[int, Path], path: Path) -> None:
     """The findings of each target, from the part it is in, target by target and row by row."""
-    _write(_batches(connection, files), path)
+    _write(_batches(files), path)
 
 
 def write_rows(connection: Connection, query: str, path: Path) -> None:
@@ -42,10 +66,16 @@ def _write(batches: Iterator[pa.RecordBatch], path: Path) -> None:
             writer.write_table(table, row_group_size=ROWS)
 
 
-def _batches(connection: Connection, files: Mapping[int, Path]) -> Iterator[pa.RecordBatch]:
-    for k in sorted(files):
-        query = f"SELECT {SHOWN} FROM read_parquet(?) WHERE k = ? ORDER BY rid"
-        yield from connection.sql(query, params=[str(files[k]), k]).to_arrow_reader(ROWS)
+def _batches(files: Mapping[int, Path]) -> Iterator[pa.RecordBatch]:
+    """Targets that follow each other in one part are read together: a part is in the order of its targets and rows."""
+    for file, targets in groupby(sorted(files), key=files.__getitem__):
+        some = list(targets)
+        low, high = some[0], some[-1]
+        with pa.memory_map(str(file)) as mapped, ipc.open_file(mapped) as part:
+            for place in range(part.num_record_batches):
+                batch = part.get_batch(place)
+                within = compute.and_(compute.greater_equal(batch["k"], low), compute.less_equal(batch["k"], high))
+                yield batch.filter(within).select(SCHEMA.names)
 
 
 def _grouped(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -29,7 +29,7 @@ from interpreter.columns.terms import (
     negated,
 )  # fmt: skip
 
-Operation = One["max", "min", "sum", "rows", "names"]
+Operation = One["max", "min", "sum", "count", "names"]
 Kind = One["left", "inner", "semi"]
 
 
@@ -118,15 +118,17 @@ class Grouping:
         derived = tuple((column, term) for term, column in self._derived.items() if column in needed)
         read = needed | {column for _, term in derived for column in columns_of(term)}
         wanted = tuple((column, each) for each, column in self._aggregates.items() if column in read)
-        group = Group(
-            self.frame.node([term for _, term in self.keys] + [each.term for _, each in wanted]),
-            tuple(self.keys),
-            wanted,
-        )
+        rows = self.frame.node([term for _, term in self.keys] + [each.term for _, each in wanted])
         told = [each for each in self.columns() if each in needed and each not in dict(self.keys)]
-        if not told or not all(each in self._empty for each in told):
-            return Stage(group, (), derived, TRUE) if derived else group
+        are_dispensable = bool(told) and all(each in self._empty for each in told)
+        if are_dispensable and all(each.op == "count" for _, each in wanted):
+            counted = either(*(each.term for _, each in wanted))
+            rows = Stage(rows, (), (), counted)
+            wanted = tuple((c, replace(each, term=TRUE) if each.term == counted else each) for c, each in wanted)
+        group = Group(rows, tuple(self.keys), wanted)
         plan: Plan = Stage(group, (), derived, TRUE) if derived else group
+        if not are_dispensable:
+            return plan
         return Stage(plan, (), (), either(*(negated(equal(each, self._empty[each])) for each in told)))
 
 

@@ -92,10 +92,7 @@ class Gathering(Meaning):
     def _number(self, many: Many, condition: Term) -> Term:
         """How many rows satisfy a condition."""
         assert many.grouping is not None  # the caller has looked
-        if condition == TRUE:
-            return many.grouping.add("rows", TRUE, "whole", whole(0))
-        counted = case((condition, whole(1)), otherwise=whole(0))
-        return many.grouping.add("sum", counted, "whole", whole(0))
+        return many.grouping.add("count", condition, "whole", whole(0))
 
     def _fold(self, e: core.Sum | core.Extreme, env: Env, frame: Frame, on: Moment) -> Result:
         many, inner = self._many(e, env, frame, on)
@@ -168,10 +165,10 @@ class Gathering(Meaning):
 
     def _tally(self, grouping: Grouping, where: Result) -> Result:
         """How many rows of a group satisfy a condition, with its bounds."""
-        sure = grouping.raw("sum", case((where.value, whole(1)), otherwise=whole(0)), "whole")
+        sure = grouping.raw("count", where.value, "whole")
         if not where.value.nullable:
             return known(sure)
-        open_ = grouping.raw("sum", case((is_null(where.value), whole(1)), otherwise=whole(0)), "whole")
+        open_ = grouping.raw("count", is_null(where.value), "whole")
         value = case((equal(open_, whole(0)), sure), otherwise=null("whole"))
         return Result(value, low=sure, high=call("+", "whole", sure, open_))
 

@@ -5,8 +5,10 @@ A glance never judges: where it cannot prove something, the engine and then Pyth
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,24 +19,35 @@ _NOT_PLAIN = bytes([*range(0x21), 0x7F])
 _DIGITS = b"0123456789"
 _BATCH = 1 << 17
 _SAMPLE = 2000
+_RARE = 500
+"""One text in so many may fail to be greater than the one before: of more, their order tells nothing."""
 
 
 @dataclass(slots=True)
 class Glance:
     """`is_plain`: all are of printable ASCII without blanks, none is empty, none says that it is not known.
 
-    `increases`: each is greater than the one before, none is NULL. `form` is a beginning and a length that all have,
-    where only digits follow the beginning; `low` and `high` are then the least and the greatest text.
+    The rest is told of those that `is_compared`, which keys are, and what refers to them.
+
+    `behind` are those that are not greater than all before them, which alone can be there twice; None where they are
+    too many. `form` is a beginning and a length that all have, where only digits follow the beginning; `low` and `high`
+    are then the least and the greatest text. NULLs are left out.
     """
 
+    is_compared: bool = True
     is_plain: bool = True
     has_nul: bool = False
-    increases: bool = True
+    behind: set[str] | None = field(default_factory=set)
     form: tuple[str, int] | None = None
     low: str = ""
     high: str = ""
     count: int = 0
-    _last: str | None = field(default=None, repr=False)
+    _greatest: str | None = field(default=None, repr=False)
+
+    @property
+    def increases(self) -> bool:
+        """Whether each is greater than the one before."""
+        return self.behind is not None and not self.behind
 
     def is_interval(self) -> bool:
         """Whether the texts are all those of their form from `low` to `high`, each once."""
@@ -54,15 +67,13 @@ class Glance:
         from pyarrow import compute
 
         if texts.null_count:
-            self.increases = False
             texts = texts.drop_null()
         if not len(texts):
             return
         raw = _bytes(texts)
         shortest, longest = compute.min_max(compute.binary_length(texts)).as_py().values()
-        if self.increases:
-            self._compare(texts)
-        if self.count == 0:
+        self.behind = self._compare(texts, self.behind) if self.behind is not None and self.is_compared else None
+        if self.count == 0 and self.is_compared:
             first = str(texts[0])
             self.form = first.rstrip("0123456789"), len(first)
         if self.form and shortest == longest == self.form[1] and _has_form(raw, len(texts), *self.form):
@@ -73,13 +84,24 @@ class Glance:
             self.is_plain = self.is_plain and _is_plain(raw, shortest, longest)
         self.count += len(texts)
 
-    def _compare(self, texts: pyarrow.Array) -> None:
+    def _compare(self, texts: pyarrow.Array, behind: set[str]) -> set[str] | None:
+        """Adds those that are behind. Between two places where texts fall they increase, so each is soon found."""
         from pyarrow import compute
 
-        first, last = texts[0].as_py(), texts[-1].as_py()
-        follows = self._last is None or self._last < first
-        self.increases = follows and compute.all(compute.less(texts[:-1], texts[1:]), min_count=0).as_py()
-        self._last = last
+        most = 1 + (self.count + len(texts)) // _RARE
+        rises = compute.greater(texts[1:], texts[:-1])
+        if len(rises) - rises.true_count > most:
+            return None
+        falls = compute.indices_nonzero(compute.invert(rises)).to_pylist()
+        for start, end in pairwise([0, *(place + 1 for place in falls), len(texts)]):
+            first = start
+            if self._greatest is not None:
+                first += bisect_right(range(start, end), self._greatest, key=lambda place: str(texts[place]))
+            if len(behind) + first - start > most:
+                return None
+            behind.update(texts[start:first].to_pylist())
+            self._greatest = str(texts[end - 1]) if first < end else self._greatest
+        return behind
 
     def _widen(self, texts: pyarrow.Array) -> None:
         from pyarrow import compute
@@ -124,11 +146,11 @@ def _has_form(raw: bytes, count: int, start: str, width: int) -> bool:
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def glance_at(files: Iterable[Path], names: Sequence[str]) -> dict[str, Glance]:
+def glance_at(files: Iterable[Path], names: Sequence[str], compared: Collection[str]) -> dict[str, Glance]:
     """What one pass over some columns of Parquet files shows, by name; nothing where it cannot be told."""
     import pyarrow as pa
 
-    glances = {name: Glance() for name in names}
+    glances = {name: Glance(name in compared) for name in names}
     try:
         for batch in _batches(files, names) if names else ():
             for name, texts in zip(names, batch.columns, strict=True):

@@ -153,6 +153,13 @@ class Loaded:
                 kind = staged_type(field.kind, scales[field.name])
                 connection.execute(f"ALTER TABLE {self._table} ALTER {self._columns[field.name]} TYPE {kind}")
 
+    def full(self, connection: Connection) -> set[str]:
+        """The fields that have a value in every row."""
+        names = list(self._columns)
+        counted = ", ".join(f"count({self._columns[name]}) = count(*)" for name in names)
+        (told,) = connection.execute(f"SELECT {counted or 'true'} FROM {self._table}").fetchall()
+        return {name for name, is_full in zip(names, told, strict=False) if is_full}
+
     def select(self) -> str:
         """The query of its rows."""
         return f"SELECT rid, {', '.join(self._columns.values())} FROM {self._table}"

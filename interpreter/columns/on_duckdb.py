@@ -74,14 +74,17 @@ def judge(
     SnapshotError; Unheld where a value is beyond the engine; Ended for want of memory or room.
     """
     found, _ = place_tables(book.vocabulary, folder)
-    asker = Asker(book, found, on)
-    questions = asker.outcomes(grouped(wanted, found))
+    groups = grouped(wanted, found)
+    first = Asker(book, found, on)  # tells what is read: only then is it known what is in every row
+    first.outcomes(groups)
     trees = grounds(book, found, wanted)
     asked = Asked.of(book, wanted, everything, found)
     with spilling(limits.temporary) as spill, _opened(limits, spill, since) as connection:
         began = time.perf_counter()
         gone_by = previous(connection, since, asked, on) if since else None
-        staged = stage(connection, book, folder, needed(asker.rows.read, trees), progress)
+        staged = stage(connection, book, folder, needed(first.rows.read, trees), progress)
+        asker = Asker(book, found, on, staged.full)
+        questions = asker.outcomes(groups)
         forest = Forest(connection, book, trees, on, staged.scales)
         some = Again(connection, forest, staged, gone_by).few() if gone_by else None
         keeps = place is not None and place.keeps
@@ -113,9 +116,13 @@ def _opened(limits: Limits, spill: Path, since: Path | None) -> Iterator[Connect
         connection.close()
 
 
+PAUSE = 2.0
+"""So many seconds of work may be lost to a run that is killed, or what one question takes: then a part is written."""
+
+
 @dataclass
 class _Run:
-    """The questions in their order, each kept as soon as it is answered, where there is a place for that."""
+    """The questions in their order; where there is a place for it, what is answered is kept, some at a time."""
 
     connection: Connection
     judging: Judging
@@ -124,8 +131,8 @@ class _Run:
     place: Place | None
     keeping: Keeping
     progress: Progress
-    files: list[Path] = field(default_factory=list)
-    marks: list[Path] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    """The part that each target is in."""
     writing: float = 0.0
     """Seconds that went into words and files."""
 
@@ -133,32 +140,61 @@ class _Run:
         """Asks all; counts the outcomes of every target."""
         counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in self.judging.order}
         sizes = [self.judging.staged.judged[question.entity] for question in questions]
-        for number, question in enumerate(questions):
-            part = self.place.parts.done(number) if self.place else None
-            self.progress("resuming" if part else "judging", sum(sizes[:number]), sum(sizes))
-            for name, told in self._answer(number, question, part).items():
-                counts[name] = dict(told)
+        number = 0
+        while number < len(questions):
+            told = self._answer(number, questions, sizes)
+            counts |= {name: dict(each) for name, each in told.items()}
+            while number < len(questions) and questions[number].targets.keys() <= told.keys():
+                number += 1
         self.progress("judging", sum(sizes), sum(sizes))
         return counts
 
-    def _answer(self, number: int, question: Question, part: Part | None) -> Mapping[str, Mapping[str, int]]:
-        """The counts of a question, from the part that was kept of it if there is one."""
+    def _answer(
+        self, first: int, questions: Sequence[Question], sizes: Sequence[int]
+    ) -> Mapping[str, Mapping[str, int]]:
+        """What one question comes to, or some from it on, that are a part."""
+        part = self._done(first, questions)
+        self.progress("resuming" if part else "judging", sum(sizes[:first]), sum(sizes))
         if self.place is None:
-            return self.judging.ask(question)
-        marks = self.place.parts.folder / f"marks-{number:04d}.parquet"
-        if part is None or (self.place.keeps and not marks.is_file()):
-            counts = self.judging.ask(question)
-            if self.place.keeps:
-                put(marks, lambda path: self.connection.sql(f"FROM {MARKED}").write_parquet(str(path)))
-            part = self.place.parts.keep(number, counts, self._write)
-            self.judging.forget()
-        self.files.append(part.file)
-        self.marks.append(marks)
+            return self.judging.ask(questions[first])
+        part = part or self.place.parts.keep(first, self._ask(first, questions, sizes), self._write)
+        self.judging.forget()
+        self.files |= dict.fromkeys(part.counts, part.file)
         return part.counts
 
+    def _done(self, first: int, questions: Sequence[Question]) -> Part | None:
+        """A part that was kept before, with the marks of its questions where these are kept too."""
+        part = self.place.parts.done(first) if self.place else None
+        if part is None or not (self.place and self.place.keeps):
+            return part
+        numbers = (n for n, question in enumerate(questions) if question.targets.keys() <= part.counts.keys())
+        return part if all(self._marks(number).is_file() for number in numbers) else None
+
+    def _ask(self, first: int, questions: Sequence[Question], sizes: Sequence[int]) -> Counts:
+        """Asks as many as there is time for before a part is to be written."""
+        counts: Counts = {}
+        end = time.monotonic() + PAUSE
+        for number in range(first, len(questions)):
+            self.progress("judging", sum(sizes[:number]), sum(sizes))
+            counts |= self.judging.ask(questions[number])
+            if self.place and self.place.keeps:
+                put(self._marks(number), self._write_marks)
+            if time.monotonic() >= end:
+                break
+        return counts
+
+    def _marks(self, number: int) -> Path:
+        assert self.place is not None  # else nothing is kept
+        return self.place.parts.folder / f"marks-{number:04d}.parquet"
+
+    def _write_marks(self, path: Path) -> None:
+        self.connection.sql(f"FROM {MARKED}").write_parquet(str(path))
+
     def _write(self, path: Path) -> None:
+        from interpreter.columns.findings import keep
+
         began = time.perf_counter()
-        self.connection.sql(self.wording.query()).write_parquet(str(path))
+        keep(self.connection, self.wording.query(), path)
         self.writing += time.perf_counter() - began
 
     def findings(self, questions: Sequence[Question]) -> pyarrow.Table | None:
@@ -170,22 +206,17 @@ class _Run:
         return table
 
     def _gathered(self, questions: Sequence[Question]) -> pyarrow.Table | None:
-        from interpreter.columns.findings import in_words, write
+        from interpreter.columns.findings import in_words, kept, write
 
         if self.place is None:
             return in_words(self.connection.sql(self.wording.query()).to_arrow_table())
-        order = self.judging.order
-        files = {
-            order.index(name): file
-            for file, question in zip(self.files, questions, strict=True)
-            for name in question.targets
-        }
+        files = {self.judging.order.index(name): file for name, file in self.files.items()}
         forget(self.place.file.parent)
-        put(self.place.file, lambda path: write(self.connection, files, path))
+        put(self.place.file, lambda path: write(files, path))
         if self.place.keeps:
-            marks = [self._read(f"marks{number}", [file]) for number, file in enumerate(self.marks)]
-            parts = self._read("parts", self.files) if self.files else "FROM (SELECT 0 AS k, 0 AS rid) WHERE FALSE"
-            self.keeping.write(marks, f"SELECT k, rid {parts}", self.place.file, self.place.parts.folder)
+            marks = [self._read(f"marks{number}", [self._marks(number)]) for number, _ in enumerate(questions)]
+            with kept(self.connection, set(files.values())) as found:
+                self.keeping.write(marks, f"SELECT k, rid {found}", self.place.file, self.place.parts.folder)
         return None
 
     def _read(self, variable: str, files: Sequence[Path]) -> str:

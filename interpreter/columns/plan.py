@@ -46,9 +46,9 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A value for all rows of a group: NULLs count for nothing; `names` joins lists; `rows` counts."""
+    """A value for all rows of a group: NULLs count for nothing; `names` joins lists; `count` counts what is true."""
 
-    op: Literal["max", "min", "sum", "rows", "names"]
+    op: Literal["max", "min", "sum", "count", "names"]
     term: Term
 
 

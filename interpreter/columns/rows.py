@@ -6,7 +6,7 @@ its rows stands on nothing but them, else by the row that asks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dsl import core
@@ -86,14 +86,19 @@ def subjects_of(entity: str) -> str:
 class Rows:
     """The tables that a snapshot has; notes which of their fields are read.
 
-    Where only a `few` rows ask, collections are gathered for them alone.
+    Where only a `few` rows ask, collections are gathered for them alone. The fields that `full` names, by table, have
+    a value in every row.
     """
 
-    def __init__(self, vocabulary: core.Vocabulary, present: Collection[str], namer: Namer, few: bool = False) -> None:
+    def __init__(
+        self, vocabulary: core.Vocabulary, present: Collection[str], namer: Namer, few: bool = False,
+        full: Mapping[str, Collection[str]] | None = None,
+    ) -> None:  # fmt: skip
         self.vocabulary = vocabulary
         self.present = present
         self.namer = namer
         self.few = few
+        self.full = full or {}
         self.read: dict[str, set[str]] = {name: set() for name in present}
 
     def table(self, entity: str, nullable: bool = False) -> Table:
@@ -111,7 +116,8 @@ class Rows:
         if row.table is None:
             return null(kind)
         self.read[row.entity].add(name)
-        return row.table.column(name, kind, declared.absent != "refused" or row.there != TRUE)
+        is_full = declared.absent == "refused" or name in self.full.get(row.entity, ())
+        return row.table.column(name, kind, not is_full or row.there != TRUE)
 
     def one(self, frame: Frame, row: RowAt, name: str) -> RowAt:
         """The row that a relation to one leads to."""
@@ -133,7 +139,7 @@ class Rows:
         inner = Frame(self.namer, self.table(relation.to))
         single = Grouping(inner, self._columns(inner.base, relation.to, theirs))
         frame.join("left", single, zip(ours, (key for key, _ in single.keys), strict=True))
-        count, rid = single.add("rows", TRUE, "whole"), single.add("max", inner.base.rid, "whole")
+        count, rid = single.add("count", TRUE, "whole"), single.add("max", inner.base.rid, "whole")
         frame.join(
             "left", table, [(frame.let(case((equal(count, whole(1)), rid), otherwise=null("whole"))), table.rid)]
         )

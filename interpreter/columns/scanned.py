@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal as Exact
 
@@ -59,7 +59,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class _Column:
-    """How a field is read. Where a row is `odd` no value is made; `meanings` is the table of odd texts, if any."""
+    """How a field is read. Where a row is `odd` no value is made; `meanings` is the table of odd texts, if any.
+
+    `is_itself`: each text means itself, but for such in `meanings` as refuse their rows.
+    """
 
     field: core.Field
     title: str
@@ -69,7 +72,6 @@ class _Column:
     odd: str = ""
     meanings: str = ""
     is_itself: bool = False
-    """Whether each text means itself."""
     offsets: Offsets | None = None
 
 
@@ -83,6 +85,8 @@ class Scanned:
     columns: dict[str, tuple[_Column, Direct | Texted | Composite]] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
+    doubted: set[int] | None = field(default_factory=set)
+    """The places of columns for which a row may have to be judged, and of the key; None where the others matter too."""
     hints: Hints = field(default_factory=Hints)
 
     def tables(self) -> list[str]:
@@ -100,15 +104,18 @@ def scan(
         column, is_text = f"c{place}", kind in TEXTS
         if not isinstance(member, core.Field):
             # whatever is in a column that the vocabulary does not know refuses its row
-            _check(
-                connection, scanned, f"{column} IS NOT NULL AND {column} <> ''" if is_text else f"{column} IS NOT NULL"
-            )
+            told = f"{column} IS NOT NULL AND {column} <> ''" if is_text else f"{column} IS NOT NULL"
+            if _check(connection, scanned, told):
+                scanned.doubted = None
         elif member.name in scanned.columns:
             return None
         else:
             made, cell = _Column(member, title, column, is_text, member in wanted.fields), cell_of(member.kind, kind)
             scanned.columns[member.name] = made, cell
+            before = len(scanned.odd)
             _look(connection, scanned, made, cell)
+            if scanned.doubted is not None and (len(scanned.odd) > before or member.absent == "refused"):
+                scanned.doubted.add(place)
     _require(connection, scanned)
     return scanned
 
@@ -179,10 +186,11 @@ def _read_texts(connection: Connection, scanned: Scanned, made: _Column, cell: T
         _measure(connection, scanned, made, text, plain)
         if isinstance(made.field.kind, Instant):
             _place_in_time(connection, scanned, made, cell.plain.format(text), plain, cell.is_wall)
-    if made.is_text and all(each.value == each.text and not each.is_bad for each in meanings):
-        made.is_itself = bool(meanings) and not plain
-    elif meanings:
-        _keep(connection, scanned, made, meanings)
+    telling = [each for each in meanings if each.is_bad or each.value != each.text or not made.is_text]
+    if all(each.is_bad for each in telling):  # rows with a bad one are rejected, whatever is made of it
+        made.is_itself = len(telling) < len(meanings) and not plain
+    if telling:
+        _keep(connection, scanned, made, telling if made.is_itself else meanings)
 
 
 def _odd_texts(scanned: Scanned, made: _Column, text: str, is_plain: str) -> str:
@@ -251,8 +259,24 @@ def rows_of(scanned: Scanned, scales: Mapping[str, int] | None, also: str = "") 
     """The query of all rows: `rid`, what `also` says, and the staged fields. Without `scales` decimals are texts."""
     fields = scanned.wanted.fields
     cells = [f"{_value(scanned, each, scales)} AS {scanned.wanted.column(each.name)}" for each in fields]
-    source = _joined(scanned, [each.name for each in fields if each.name in scanned.columns])
+    read = [each.name for each in fields if each.name in scanned.columns]
+    source = _joined(scanned, [name for name in read if not scanned.columns[name][0].is_itself])
     return f"SELECT {scanned.source.rid} AS rid, {also} {', '.join(cells)} FROM {source}"
+
+
+def full(scanned: Scanned, filled: Collection[str]) -> set[str]:
+    """The staged fields that have a value in every row that is not rejected; `filled` columns have no empty cell."""
+    return {each.name for each in scanned.wanted.fields if _is_full(scanned, each, filled)}
+
+
+def _is_full(scanned: Scanned, member: core.Field, filled: Collection[str]) -> bool:
+    made, cell = scanned.columns.get(member.name, (None, None))
+    never = absent(member.kind, member.absent) != "NULL"
+    if made is None or isinstance(cell, Composite | None):
+        return never
+    if made.odd or (made.meanings and not made.is_itself):
+        return False
+    return never or made.title in filled
 
 
 def _joined(scanned: Scanned, names: Iterable[str]) -> str:
@@ -276,7 +300,7 @@ def _value(scanned: Scanned, member: core.Field, scales: Mapping[str, int] | Non
     turn = "CAST" if isinstance(cell, Direct) else "TRY_CAST"  # of odd texts, too, before what they mean takes over
     value = f"{turn}({_plain_value(made, cell)} AS {kind})"
     value = value if empty == "NULL" else f"coalesce({value}, {empty})"
-    if made.meanings:
+    if made.meanings and not made.is_itself:
         return f"CASE WHEN {made.meanings}.t IS NOT NULL THEN CAST({made.meanings}.v AS {kind}) ELSE {value} END"
     return value
 

@@ -14,8 +14,8 @@ from interpreter.columns.cells import Direct, staged_type
 from interpreter.columns.connection import Connection, EngineError, ended
 from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
-from interpreter.columns.scanned import Scanned, Wanted, rows_of, scan, suspects
-from interpreter.columns.sources import Run, Shape, parquet_shape, parquet_source, varied
+from interpreter.columns.scanned import Scanned, Wanted, full, rows_of, scan, suspects
+from interpreter.columns.sources import Run, Shape, filled, parquet_shape, parquet_source, varied
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.snapshot import Reject
 from interpreter.tables import read_places, shown_path
@@ -30,10 +30,10 @@ LARGE = 100_000
 class _Scan:
     """Parquet files of one shape, read where they lie."""
 
-    def __init__(self, run: Run, scanned: Scanned) -> None:
+    def __init__(self, run: Run, scanned: Scanned, files: str) -> None:
         self.run = run
         self.sizes = scanned.sizes
-        self._scanned = scanned
+        self._scanned, self._files = scanned, files
         self._scales: Mapping[str, int] = {}
 
     def settle(self, _: Connection, scales: Mapping[str, int]) -> None:
@@ -57,6 +57,10 @@ class _Scan:
         if isinstance(cell, Direct):
             return source.sql, source.rid, made.name
         return f"({self.select()})", "rid", self._scanned.wanted.column(key)
+
+    def full(self, connection: Connection) -> set[str]:
+        """The fields that have a value in every row, as far as it can be told without reading them."""
+        return full(self._scanned, filled(connection, self._files))
 
     def spots(self, _: Connection, rids: Sequence[int]) -> dict[int, tuple[Path, int]]:
         """The file and the row, from 1, of some of its rows."""
@@ -109,6 +113,15 @@ class Sheet:
         """What is surely known of all texts of a field, if they are the staged values and all rows are judged."""
         return self._pieces[0].glance(name) if len(self._pieces) == 1 and not self.dropped else None
 
+    def full(self, connection: Connection) -> set[str]:
+        """The staged fields that surely have a value in every row."""
+        return set.intersection(*(piece.full(connection) for piece in self._pieces)) if self._pieces else set()
+
+    def behind(self) -> Collection[str] | None:
+        """The only texts of the key that may be there twice; None where that is not known."""
+        glance = self._pieces[0].glance(self.entity.key) if len(self._pieces) == 1 else None
+        return glance.behind if glance else None
+
     def key_rows(self) -> tuple[str, str, str]:
         """Where to look for keys that are there twice: FROM what, the SQL of `rid`, and of the key or what makes it."""
         if len(self._pieces) == 1 and isinstance(self._pieces[0], _Scan) and not self.dropped:
@@ -150,8 +163,8 @@ class Sheet:
             if ended(error):
                 raise
             return False  # the reference reading finds what is wrong with which file
-        self._pieces.append(_Scan(run, scanned))
-        self._judge(connection, run, found)
+        self._pieces.append(_Scan(run, scanned, f"s{name}"))
+        self._judge(connection, run, found, scanned.doubted)
         return True
 
     def _hints(self, connection: Connection, run: Run, shape: Shape, variable: str) -> Hints:
@@ -161,17 +174,18 @@ class Sheet:
         texts = self._wanted.texts(shape)
         different = varied(connection, variable)
         own = {ours for relation in self.entity.relations.values() if not relation.many for ours, _ in relation.on}
-        joined = {name for name, member in texts if member.name in {self.entity.key, *own} and "." not in name}
+        joined = {name for name, member in texts if member.name in {self.entity.key, *own}}
+        looked = {name for name, member in texts if member in self._wanted.fields and "." not in name}
         few = {name for name, _ in texts if name not in different}
-        return Hints(glance_at(run.files, sorted(joined & different)), few)
+        return Hints(glance_at(run.files, sorted(looked & different), joined), few)
 
-    def _judge(self, connection: Connection, run: Run, rids: Sequence[int]) -> None:
-        """Judges some rows of Parquet files as the reference reading does."""
+    def _judge(self, connection: Connection, run: Run, rids: Sequence[int], doubted: Collection[int] | None) -> None:
+        """Judges some rows of Parquet files as the reference reading does, by the columns that are doubted."""
         found: dict[int, Reject] = {}
         keys: set[object] = set()
         for path, some in groupby(rids, key=lambda rid: run.place(rid)[0]):
             places = {run.place(rid)[1]: rid for rid in some}
-            for record in read_places(connection, path, self._folder, list(places)):
+            for record in read_places(connection, path, self._folder, list(places), doubted):
                 values = self._wanted.sieve.values(record)
                 if isinstance(values, Reject):
                     found[places[record.line - 1]] = values

@@ -109,6 +109,15 @@ def varied(connection: Connection, variable: str) -> set[str]:
     return {str(name) for (name,) in rows}
 
 
+def filled(connection: Connection, variable: str) -> set[str]:
+    """The columns of Parquet files in which nothing is absent, as the files themselves count it."""
+    rows = connection.execute(
+        f"SELECT path_in_schema FROM parquet_metadata(getvariable('{variable}')) GROUP BY path_in_schema"
+        " HAVING count(*) = count(stats_null_count) AND max(stats_null_count) = 0"
+    ).fetchall()
+    return {str(name) for (name,) in rows}
+
+
 def chunk_source(table: str, shape: Shape) -> Source:
     """A table in memory whose first two columns are `rid` and `line`."""
     return Source(f"{table} AS t(rid, line, {_columns(shape)})", "t.rid", shape)

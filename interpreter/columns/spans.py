@@ -180,7 +180,7 @@ class Spans:
                 return _Reached(frame.let(clamp(frame.let(moved), FIRST_DAY, LAST_DAY)))
             case "months" | "years":
                 months = call("*", "whole", amount, whole(sign * (12 if unit == "years" else 1)))
-                return _Reached(frame.let(_after_months(start, months)))
+                return _Reached(_after_months(start, months))  # no column: of most rows it is never asked
             case _:
                 return self._after_working_days(frame, start, amount, sign)
 
@@ -202,10 +202,11 @@ class Spans:
             if plain.day.value is None or plain.day.value == NEVER_DAY:
                 return plain
             return self._found(self.schedule.on_or_after(date.fromordinal(int(plain.day.value))))  # type: ignore[arg-type]  # an ordinal
-        almanac = self._look(frame, DAYS, plain.day)
-        low, gap = coalesce(almanac["low"], plain.day), coalesce(almanac["gap"], plain.day)
+        day = frame.let(plain.day)
+        almanac = self._look(frame, DAYS, day)
+        low, gap = coalesce(almanac["low"], day), coalesce(almanac["gap"], day)
         if plain.low is not None and plain.gap is not None:
-            unknown = is_null(plain.day)
+            unknown = is_null(day)
             low = case((unknown, plain.low), otherwise=low)
             gap = case((unknown, plain.gap), otherwise=gap)
         return _Reached(almanac["on"], low, gap)

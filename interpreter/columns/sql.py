@@ -91,8 +91,10 @@ class Writer:
     def _aggregate(self, aggregate: Aggregate) -> str:
         said = self.term(aggregate.term)
         match aggregate.op:
-            case "rows":
+            case "count" if aggregate.term == TRUE:
                 return "count(*)"
+            case "count":
+                return f"count(CASE WHEN {said} THEN 1 END)"
             case "names":
                 return self.dialect.gathered.format(said)
             case "sum" if aggregate.term.type == "whole":

@@ -37,6 +37,8 @@ class Staged:
     rejects: list[Reject]
     strays: list[Problem]
     scales: Mapping[tuple[str, str], int]
+    full: Mapping[str, Collection[str]]
+    """The staged fields that surely have a value in every row, by entity."""
     files: Sequence[Path]
     """What the tables still read from; see `connection.lock_down`."""
     folder: Path
@@ -86,6 +88,7 @@ def stage(
         rejects,
         strays,
         {(entity, name): scale for entity, sheet in sheets.items() for name, scale in sheet.scales.items()},
+        {entity: sheet.full(connection) for entity, sheet in sheets.items()},
         [path for sheet in sheets.values() for path in sheet.still_read()],
         folder,
         sheets,

@@ -12,30 +12,45 @@ from interpreter.columns.connection import Connection
 from interpreter.columns.sheets import Sheet
 from interpreter.snapshot import Reject
 
+_SAMPLE = 20_000
+"""Where so many keys do not increase row by row, the others are not asked whether they do."""
+
 
 def drop_repeated(connection: Connection, sheet: Sheet) -> None:
     """Rejects every row whose key an earlier row of the table has that is well in itself."""
-    key = sheet.column(sheet.entity.key)
-    glance = sheet.glance(sheet.entity.key)
-    if (glance and glance.increases) or _are_distinct(connection, *sheet.key_rows()):
+    source, rid, key = sheet.key_rows()
+    keyed = f"SELECT {rid} AS rid, {key} AS k FROM {source}"
+    behind = sheet.behind()
+    if behind is not None:
+        chosen, bound = "k IN (SELECT unnest(CAST(? AS VARCHAR[])))", [list(behind)]
+    elif _increases(connection, f"{keyed} LIMIT {_SAMPLE}") and (
+        sheet.count <= _SAMPLE or _increases(connection, keyed)
+    ):
         return
+    else:  # the keys themselves are compared only where two have one hash
+        crowded = f"SELECT hash(k) AS h FROM ({keyed}) AS keyed GROUP BY h HAVING count(*) > 1"
+        chosen, bound = f"hash(k) IN ({crowded})", []
+    if behind is None or behind:
+        sheet.repeated(connection, _again(connection, f"SELECT * FROM ({keyed}) AS keyed WHERE {chosen}", bound))
+
+
+def _increases(connection: Connection, keyed: str) -> bool:
+    """Whether the keys increase row by row and are therefore distinct, which is seen in one quick pass."""
+    fallen = connection.execute(
+        f"WITH pairs AS (SELECT rid, k, lag(rid) OVER () AS before, lag(k) OVER () AS last FROM ({keyed}) AS keyed)"
+        " SELECT 1 FROM pairs WHERE rid <= before OR k <= last LIMIT 1"
+    ).fetchall()
+    return not fallen
+
+
+def _again(connection: Connection, keyed: str, bound: Sequence[object]) -> list[tuple[int, int]]:
+    """Of some rows those whose key an earlier one has, each with the first that has it."""
     rows = connection.execute(
-        f"WITH twice AS (SELECT {key}, min(rid) AS first FROM {sheet.table} GROUP BY {key} HAVING count(*) > 1)"
-        f" SELECT rid, first FROM {sheet.table} JOIN twice USING ({key}) WHERE rid > first ORDER BY rid"
+        f"SELECT rid, first FROM (SELECT rid, min(rid) OVER (PARTITION BY k) AS first FROM ({keyed}) AS few)"
+        " AS gathered WHERE rid > first ORDER BY rid",
+        bound,
     ).fetchall()
-    sheet.repeated(connection, rows)
-
-
-def _are_distinct(connection: Connection, source: str, rid: str, key: str) -> bool:
-    """Whether no two rows have one key. Keys that increase row by row are distinct; that is seen in one quick pass."""
-    sorted_ = connection.execute(
-        f"WITH pairs AS (SELECT rid, k, lag(rid) OVER () AS before, lag(k) OVER () AS last"
-        f" FROM (SELECT {rid} AS rid, {key} AS k FROM {source}))"
-        " SELECT count(*) = 0 FROM pairs WHERE rid <= before OR k <= last"
-    ).fetchall()
-    if sorted_ == [(True,)]:
-        return True
-    return connection.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {source}").fetchall() == [(True,)]
+    return [(int(rid), int(first)) for rid, first in rows]
 
 
 def drop_dangling(connection: Connection, vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> list[Reject]:

@@ -50,13 +50,15 @@ class Wording:
         self.on = on
         self.wanted = wanted
         self.sanctioner = Sanctioner(book)
+        self._subjects = "subjects"
 
     def query(self) -> str:
         """The query of the findings so far, in the order of targets and rows; the tables that it reads are made now.
 
         `k` and `rid` tell the order; the other columns are those of `findings.parquet`.
         """
-        self.engine.drop("targets", "names", "subjects", "fines", "breaches", "kinds")
+        self.engine.drop("targets", "names", "subjects", "hidden", "shown", "fines", "breaches", "kinds")
+        self._subjects = "subjects"
         self._prepare()
         nothing, due = self.dialect.empty_list, self.dialect.day_text.format(f"due - {EPOCH}")
         return (
@@ -65,7 +67,7 @@ class Wording:
             f" coalesce({self.dialect.sorted_set.format('missing')}, {nothing}) AS missing, edition,"
             f" CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing,"
             f" coalesce(highest, {nothing}) AS highest, {self.dialect.day.format(f'until - {EPOCH}')} AS until"
-            " FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN subjects USING (k, rid)"
+            f" FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN {self._subjects} USING (k, rid)"
             " LEFT JOIN fines USING (k, rid) ORDER BY k, rid"
         )
 
@@ -112,11 +114,13 @@ class Wording:
             return self.engine.create("subjects", self._all_named(), bound)
         found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
-            self._named(number, entity, places)
-            for number, entity in enumerate(self.tables)
+            f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
+            f" WHERE k IN ({_listed(places)})"
+            for entity in self.tables
             if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
-        return self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+        self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
+        self._hide()
 
     def _all_named(self) -> str:
         """The query of all subjects in one join, for an engine that tells personal numbers itself."""
@@ -130,20 +134,6 @@ class Wording:
         owned = "SELECT k, rid, entity FROM found JOIN targets USING (k)"
         return f"SELECT k, rid, subject FROM ({owned}) AS owned JOIN ({named}) AS named USING (entity, rid)"
 
-    def _named(self, number: int, entity: str, places: Sequence[int]) -> str:
-        """The query of the subjects in one table."""
-        query = (
-            f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
-            f" WHERE k IN ({_listed(places)})"
-        )
-        likely = self.engine.rows(
-            f"SELECT DISTINCT rid, subject FROM ({query}) AS named WHERE length(subject) >= 10"
-            f" AND {self.dialect.matches.format('subject', self.dialect.parameter.format('likely'))}",
-            {"likely": _LIKELY},
-        )
-        rids = [rid for rid, subject in likely if is_personal(subject)]
-        return self._hidden(number, entity, query, rids) if rids else query
-
     def _key(self, entity: str) -> str:
         """The key of a row as text."""
         declared = self.book.vocabulary.entities[entity]
@@ -152,18 +142,34 @@ class Wording:
             return self.dialect.day_text.format(f"{column} - {EPOCH}")
         return f"CAST({column} AS {self.dialect.types['text']})"
 
-    def _hidden(self, number: int, entity: str, query: str, rids: Sequence[int]) -> str:
-        """The query with the places of some rows for their subjects."""
+    def _hide(self) -> None:
+        """Names the rows whose key is a personal number by their places."""
         import pyarrow as pa
 
-        assert self.places is not None  # the engine does not tell personal numbers
-        shown = [hidden_place(each) for each in self.places(entity, rids)]
-        table = f"hidden{number}"
-        self.engine.drop(table)
-        self.engine.give(table, pa.table({"rid": pa.array(rids, pa.int64()), "place": pa.array(shown, pa.string())}))
-        return (
-            f"SELECT k, rid, coalesce(place, subject) AS subject FROM ({query}) AS named LEFT JOIN {table} USING (rid)"
+        likely = self.engine.rows(
+            "SELECT DISTINCT entity, rid, subject FROM subjects JOIN targets USING (k) WHERE length(subject) >= 10"
+            f" AND {self.dialect.matches.format('subject', self.dialect.parameter.format('likely'))}",
+            {"likely": _LIKELY},
         )
+        hidden = [(entity, rid) for entity, rid, subject in likely if is_personal(subject)]
+        if not hidden:
+            return
+        assert self.places is not None  # the engine does not tell personal numbers
+        shown: list[str] = []
+        for number, entity in enumerate(self.tables):
+            rids = [rid for place, rid in hidden if place == number]
+            shown += map(hidden_place, self.places(entity, rids))
+        hidden.sort(key=lambda each: each[0])  # as they are shown
+        self.engine.give("hidden", pa.table({
+            "entity": pa.array([each[0] for each in hidden], pa.int32()),
+            "rid": pa.array([each[1] for each in hidden], pa.int64()), "place": pa.array(shown, pa.string()),
+        }))  # fmt: skip
+        self.engine.create(
+            "shown",
+            "SELECT k, rid, coalesce(place, subject) AS subject FROM subjects JOIN targets USING (k)"
+            " LEFT JOIN hidden USING (entity, rid)",
+        )
+        self._subjects = "shown"
 
     # ── fines ──
 

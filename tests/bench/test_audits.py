@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bench.audits import handwritten
 from bench.audits.answer import CODES, RULES, Answer
 from bench.snapshot import DAY, write
 from interpreter import Interpreter
@@ -55,6 +56,16 @@ def test_every_peer_finds_what_the_reference_finds_due_date_by_due_date(
     peer: tuple[Answer, Path], reference: Path
 ) -> None:
     assert findings(peer[1]) == findings(reference)
+
+
+def test_sql_by_hand_writes_all_that_the_reference_writes(snapshot: Path, reference: Path) -> None:
+    handwritten.audit(snapshot, snapshot.parent, DAY)
+    columns = 'rule, subject, outcome, due::VARCHAR, "by", missing, edition, standing, highest'
+    asked = f"SELECT {columns} FROM read_parquet(?) ORDER BY ALL"
+    by_hand, ours = (
+        duckdb.execute(asked, [str(folder / "findings.parquet")]).fetchall() for folder in (snapshot.parent, reference)
+    )
+    assert by_hand == ours
 
 
 def test_the_snapshot_puts_every_rule_to_work(reference: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_file_without_an_entry_in_the_manifest_is_no_part(tmp_path: Path) -> N
     """The run was ended after the file was moved to its place and before it was entered."""
     with Parts(tmp_path, {}, resume=False) as parts:
         kept = parts.keep(0, COUNTS, lambda path: path.write_text("found", encoding="utf-8"))
-        kept.file.with_name("part-0001.parquet").write_text("found", encoding="utf-8")
+        kept.file.with_name("part-0001.arrow").write_text("found", encoding="utf-8")
         assert parts.done(1) is None
 
 

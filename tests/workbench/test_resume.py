@@ -30,11 +30,21 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(*words: str, temporary: Path | None = None) -> subprocess.Popen[bytes]:
-    settings = {"PYTHONUTF8": "1"} | ({"TMPDIR": str(temporary)} if temporary else {})
+COMMAND = """
+import os
+from interpreter.columns import on_duckdb
+from workbench.command import main
+on_duckdb.PAUSE = float(os.environ["PAUSE"])
+main()
+"""
+"""The command, which writes a part after so many seconds, or after each question where these are none."""
+
+
+def run(*words: str, pause: float = 0, temporary: Path | None = None) -> subprocess.Popen[bytes]:
+    told = {"PYTHONUTF8": "1", "PAUSE": str(pause)} | ({"TMPDIR": str(temporary)} if temporary else {})
     return subprocess.Popen(
-        [sys.executable, "-m", "workbench", *words],
-        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **settings},
+        [sys.executable, "-c", COMMAND, *words],
+        cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **told},
     )  # fmt: skip
 
 
@@ -44,8 +54,10 @@ def audit_words(snapshot: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "workbench", *asked]
 
 
-def audit(snapshot: Path, out: Path, *more: str, temporary: Path | None = None) -> subprocess.Popen[bytes]:
-    return run(*audit_words(snapshot, out, *more)[3:], temporary=temporary)
+def audit(
+    snapshot: Path, out: Path, *more: str, pause: float = 0, temporary: Path | None = None
+) -> subprocess.Popen[bytes]:
+    return run(*audit_words(snapshot, out, *more)[3:], pause=pause, temporary=temporary)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -63,12 +75,13 @@ def test_a_killed_run_ends_with_the_same_bytes(snapshot: Path, tmp_path: Path) -
     temporary.mkdir()
     for number in range(KILLS):
         out = tmp_path / str(number)
-        started = audit(snapshot, out, temporary=temporary)
+        started = audit(snapshot, out, pause=number % 2 / 4, temporary=temporary)
         time.sleep(length * chance.uniform(0.3, 0.95))
         started.send_signal(signal.SIGKILL)
         was_killed = started.wait() == -signal.SIGKILL
-        done = len(list(out.glob(f"{FOLDER}/part-*.parquet")))
-        assert audit(snapshot, out, "--resume", temporary=temporary).wait() == 0
+        done = len(list(out.glob(f"{FOLDER}/part-*.arrow")))
+        again = audit(snapshot, out, "--resume", pause=chance.choice([0, 0.5, 9]), temporary=temporary)
+        assert again.wait() == 0
         assert results(out) == wanted
         assert not (out / FOLDER).exists()
         assert list(temporary.iterdir()) == []
@@ -90,11 +103,11 @@ def test_an_unfinished_run_of_another_question_is_not_taken_up(snapshot: Path, t
     out = tmp_path / "out"
     started = audit(snapshot, out)
     deadline = time.monotonic() + 120
-    while not list(out.glob(f"{FOLDER}/part-*.parquet")) and started.poll() is None and time.monotonic() < deadline:
+    while not list(out.glob(f"{FOLDER}/part-*.arrow")) and started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     started.kill()
     started.wait()
-    if list(out.glob(f"{FOLDER}/part-*.parquet")):
+    if list(out.glob(f"{FOLDER}/part-*.arrow")):
         other = subprocess.run(
             audit_words(snapshot, out, "--resume", "--all"), cwd=HOUSE, capture_output=True, check=False
         )

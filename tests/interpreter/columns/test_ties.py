@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsl import core
-from interpreter.columns import loaded, sheets
+from interpreter.columns import glances, loaded, sheets
 from interpreter.columns.glances import Glance, glance_over
 from interpreter.columns.staging import stage
 from tests.books import small_book
@@ -26,13 +26,16 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
     return small_book(tmp_path_factory.mktemp("book"), RULES)
 
 
-KEYS = {
+KEYS: dict[str, list[str | None]] = {
     "rising": [f"H{n:04}" for n in range(300)],
     "with a gap": [f"H{n:04}" for n in range(301) if n != 150],
     "falling": [f"H{n:04}" for n in reversed(range(300))],
     "of several lengths": [f"H{n}" for n in range(300)],
     "digits": [f"{n:04}" for n in range(300)],
     "one twice": [f"H{min(n, 298):04}" for n in range(300)],
+    "one twice, far behind": [*(f"H{n:04}" for n in range(299)), "H0007"],
+    "one behind, once": [f"H{299 if n == 150 else n - (n > 150):04}" for n in range(300)],
+    "some of them absent": [None if n % 90 == 7 else f"H{n:04}" for n in range(300)],
     "two beginnings": [f"{'GH'[n > 150]}{n:04}" for n in range(300)],
     "blanks": [f"H {n:04}" for n in range(300)],
     "in Chinese": [f"机主{n:04}" for n in range(300)],
@@ -75,19 +78,27 @@ def test_keys_and_references_of_any_form_are_told_as_the_reference_tells_them(
         st.one_of(st.none(), st.from_regex(r"[A-C]?[0-9]{0,2}", fullmatch=True), st.text(max_size=3)), max_size=8
     ),
     cut=st.integers(0, 8),
+    rare=st.sampled_from([1, 500]),
 )
-def test_a_glance_claims_nothing_that_is_not_so(texts: list[str | None], cut: int) -> None:
+def test_a_glance_claims_nothing_that_is_not_so(texts: list[str | None], cut: int, rare: int) -> None:
     glance = Glance()
-    for part in (texts[:cut], texts[cut:]):
-        glance.see(pa.array(part, pa.string()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glances, "_RARE", rare)
+        for part in (texts[:cut], texts[cut:]):
+            glance.see(pa.array(part, pa.string()))
     known = [each for each in texts if each is not None]
     assert glance.count == len(known)
     assert not glance.has_nul or any("\0" in each for each in known)
     if glance.is_plain:
         assert all(each.isascii() and each.isprintable() and " " not in each and each for each in known)
         assert not any("\0" in each for each in known)
+    if glance.behind is not None:
+        assert glance.behind == {
+            each for place, each in enumerate(known) if any(earlier >= each for earlier in known[:place])
+        }
+    else:
+        assert rare > 1
     if glance.increases:
-        assert known == texts
         assert all(before < after for before, after in pairwise(known))
     if glance.form and known:
         start, width = glance.form
