@@ -50,16 +50,14 @@ class Wording:
         self.on = on
         self.wanted = wanted
         self.sanctioner = Sanctioner(book)
-        self._subjects = "subjects"
 
     def query(self) -> str:
         """The query of the findings so far, in the order of targets and rows; the tables that it reads are made now.
 
         `k` and `rid` tell the order; the other columns are those of `findings.parquet`.
         """
-        self.engine.drop("targets", "names", "subjects", "hidden", "shown", "fines", "breaches", "kinds")
-        self._subjects = "subjects"
-        self._prepare()
+        self.engine.drop("targets", "names", "fines", "breaches", "kinds")
+        subjects = self._prepare()
         nothing, due = self.dialect.empty_list, self.dialect.day_text.format(f"due - {EPOCH}")
         return (
             f"SELECT k, rid, rule, subject, outcome, coalesce({due}, {self._moment()}) AS due,"
@@ -67,7 +65,7 @@ class Wording:
             f" coalesce({self.dialect.sorted_set.format('missing')}, {nothing}) AS missing, edition,"
             f" CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing,"
             f" coalesce(highest, {nothing}) AS highest, {self.dialect.day.format(f'until - {EPOCH}')} AS until"
-            f" FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN {self._subjects} USING (k, rid)"
+            f" FROM found JOIN targets USING (k) JOIN names USING (mark) LEFT JOIN {subjects} USING (k, rid)"
             " LEFT JOIN fines USING (k, rid) ORDER BY k, rid"
         )
 
@@ -85,15 +83,16 @@ class Wording:
 
     # ── tables beside it ──
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> str:
+        """Makes the tables; gives the name of that of subjects."""
         import pyarrow as pa
 
         self._list_targets()
         self.engine.give("names", pa.table({
             "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
         }))  # fmt: skip
-        self.name_subjects()
         self._fine()
+        return self.name_subjects()
 
     def _list_targets(self) -> None:
         import pyarrow as pa
@@ -107,11 +106,16 @@ class Wording:
 
     # ── subjects ──
 
-    def name_subjects(self) -> None:
-        """Makes the table `subjects`: each row by its key, or by its place where the key may be a personal number."""
+    def name_subjects(self) -> str:
+        """Makes a table of rows found with their `subject`, and gives its name.
+
+        That is the key, or the place where the key may be a personal number.
+        """
+        self.engine.drop("subjects", "hidden", "shown")
         if self.dialect.personal:
             bound = {"personal": pattern(), "full": FULL, "half": HALVES}
-            return self.engine.create("subjects", self._all_named(), bound)
+            self.engine.create("subjects", self._all_named(), bound)
+            return "subjects"
         found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
             f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
@@ -120,7 +124,7 @@ class Wording:
             if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
         self.engine.create("subjects", " UNION ALL ".join(named) or _NO_SUBJECTS)
-        self._hide()
+        return "shown" if self._hide() else "subjects"
 
     def _all_named(self) -> str:
         """The query of all subjects in one join, for an engine that tells personal numbers itself."""
@@ -142,8 +146,8 @@ class Wording:
             return self.dialect.day_text.format(f"{column} - {EPOCH}")
         return f"CAST({column} AS {self.dialect.types['text']})"
 
-    def _hide(self) -> None:
-        """Names the rows whose key is a personal number by their places."""
+    def _hide(self) -> bool:
+        """Whether there are rows whose key is a personal number: the table `shown` names these by their places."""
         import pyarrow as pa
 
         likely = self.engine.rows(
@@ -153,7 +157,7 @@ class Wording:
         )
         hidden = [(entity, rid) for entity, rid, subject in likely if is_personal(subject)]
         if not hidden:
-            return
+            return False
         assert self.places is not None  # the engine does not tell personal numbers
         shown: list[str] = []
         for number, entity in enumerate(self.tables):
@@ -169,7 +173,7 @@ class Wording:
             "SELECT k, rid, coalesce(place, subject) AS subject FROM subjects JOIN targets USING (k)"
             " LEFT JOIN hidden USING (entity, rid)",
         )
-        self._subjects = "shown"
+        return True
 
     # ── fines ──
 

@@ -110,13 +110,12 @@ class Merging:
         self._keep()
         self.judging.forget()
         self.connection.execute(f"INSERT INTO {FINDINGS} (k, rid) SELECT k, rid FROM kept_found")
-        self.connection.execute("DROP TABLE IF EXISTS subjects")
-        self.wording.name_subjects()
+        subjects = self.wording.name_subjects()
         self.connection.execute(
             "CREATE TEMP TABLE all_found AS FROM again_found UNION ALL"
             ' SELECT k, rid, rule, named.subject, outcome, due, "by", missing, edition, standing, highest, until'
             " FROM read_parquet(?, file_row_number = true) AS was JOIN kept_found ON file_row_number = place"
-            " JOIN subjects AS named USING (k, rid)",
+            f" JOIN {subjects} AS named USING (k, rid)",
             [literal(self.previous.findings)],
         )
         return "FROM all_found"

@@ -78,7 +78,11 @@ def test_a_signal_ends_an_audit_in_one_line_and_it_is_taken_up_again(
 @in_a_small_room
 @pytest.mark.parametrize(
     ("size", "far"),
-    [("96k", "when 0 / 160,000 were judged"), ("1m", "/ 160,000 were judged"), ("2m", "while the findings were being")],
+    [
+        ("96k", "when 0 / 160,000 were judged"),
+        ("1m", "/ 160,000 were judged"),
+        ("7200k", "while the findings were being"),
+    ],
 )
 def test_a_full_disk_ends_an_audit_in_one_line(base: Path, tmp_path: Path, size: str, far: str) -> None:
     """There is no room for the first part, for a later one, for the findings beside the parts."""
