@@ -26,6 +26,8 @@ from dsl.glossary import Glossary
 from dsl.imports import Layer, Reader
 from dsl.messages.catalogue import FIRST
 from dsl.nodes import as_map, text_of, unread, words
+from dsl.place import KEPT, MANIFEST, Disk, Place
+from dsl.place import label as label_of
 from dsl.register import Register
 from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
@@ -57,6 +59,8 @@ class Loaded:
 
     draft: bool = False
     """Whether the book, or one that it imports, says that it is no law yet."""
+    files: tuple[tuple[str, Source], ...] = ()
+    """All the texts by the names that they have in an edition, which keeps what is imported in its folder `imports`."""
 
     @property
     def own(self) -> Sources:
@@ -77,12 +81,15 @@ def load_book(name: str | Path, home: Path | None = None, more: tuple[Source, ..
     rules that are read with those of the book and stand in none of its files.
     """
     folder = find(str(name))
-    if not os.path.isfile(folder / "rulebook.yaml"):
-        shown = str(name) or str(folder)
-        problem = Diagnostic("RB101", Span(shown, 0, 0), {"name": shown})
-        return Loaded(None, (problem,), {})
-    layer = Reader(folder, home or folder, lambda below: _checked(below).diagnostics, more).layer()
-    loaded = _checked(layer)
+    if os.path.isfile(folder / MANIFEST):
+        return _loaded(Disk(folder, Path(os.path.abspath(home or folder))), more)
+    shown = str(name) or str(folder)
+    return Loaded(None, (Diagnostic("RB101", Span(shown, 0, 0), {"name": shown}),), {})
+
+
+def _loaded(place: Place, more: tuple[Source, ...]) -> Loaded:
+    """The book at a place."""
+    loaded = _checked(Reader(place, lambda below: _checked(below).diagnostics, more).layer())
     loaded.diagnostics = tuple(each for each in loaded.diagnostics if _is_told(each, loaded))
     return loaded
 
@@ -92,6 +99,7 @@ def _checked(layer: Layer) -> Loaded:
     reading, texts = layer.reading, layer.texts
     loaded = Loaded(None, (), texts) if reading.lost else _build(layer)
     loaded.imported, loaded.sought, loaded.draft = layer.imported, layer.sought, _is_draft(layer)
+    loaded.files = tuple(_kept(layer))
     loaded.diagnostics = ordered(told_once(reading.problems, texts))
     if has_errors(loaded.diagnostics):
         loaded.book = None
@@ -106,7 +114,7 @@ def _is_told(problem: Diagnostic, loaded: Loaded) -> bool:
 def load_rules(path: Path) -> Loaded:
     """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
     reading = Reading()
-    read_rules([path], Folder(path.parent, "", reading), frozenset)
+    read_rules([path.name], Folder(Disk(path.parent, path.parent), "", reading), frozenset)
     return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
 
 
@@ -257,6 +265,13 @@ def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
         names.path(text) in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
     )
     return written or bool({text, member, entity} & names.broken)
+
+
+def _kept(layer: Layer) -> Iterable[tuple[str, Source]]:
+    yield from layer.reading.texts.items()
+    for each in layer.below:
+        for name, source in each.reading.texts.items():
+            yield f"{KEPT}/{label_of(each.called)}/{name.removeprefix(each.folder.prefix)}", source
 
 
 def _hash(layer: Layer) -> str:
