@@ -103,6 +103,10 @@ def _elsewhere(path: Path, name: str, more: tuple[Source, ...]) -> Loaded | None
 
         edition = opened(path)
         return load_edition(edition, more) if edition else None
+    if "@" in name and not os.path.exists(path):
+        from dsl.revision import revision
+
+        return _loaded(revision(name), more)
     return None
 
 

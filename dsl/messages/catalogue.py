@@ -217,6 +217,7 @@ CATALOGUE: dict[str, Entry] = {
         "该版本以第 {found} 版语言写成，而此程序读第 {known} 版", "the edition is in version {found} of the language, and this guiju reads version {known}",
         "请用读该版语言的 guiju，以免文字被读作他义", "use a guiju that reads that version, so that no word is given another meaning"),
     "ED105": _entry("签名不被接受：{why}", "the signature is not accepted: {why}"),
+    "ED201": _entry("读不到修订“{revision}”：{why}", "the revision `{revision}` cannot be read: {why}"),
 }  # fmt: skip
 
 CATALOGUE |= {code: Entry(text, hint, "warning") for code, (text, hint) in LINTS.items()}
