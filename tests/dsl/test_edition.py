@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dsl import edition as module
 from dsl.core import Words
-from dsl.edition import LANGUAGE, Manifest, body, gathered, read, sealed
+from dsl.edition import LANGUAGE, Edition, Manifest, body, gathered, read, sealed
 from dsl.load import load_book, load_edition
 from dsl.place import Refused
 from dsl.seal import verified
 from interpreter.ask import Interpreter
 from interpreter.scenarios import Coverage, check
 from tests.dsl.editions import FILES, edition, forged, forged_line, written
+from tests.dsl.examples import LANGUAGES
 from tests.dsl.folders import SOUND, write
 
 KEPT = Path(__file__).parent.parent / "golden" / "editions"
@@ -241,3 +244,62 @@ def test_reasons_are_in_both_languages() -> None:
     reasons = [each for each in vars(module).values() if isinstance(each, Words)]
     assert len(reasons) > 5
     assert all(each.zh and each.en and each.zh != each.en for each in reasons)
+
+
+# ── whatever it says ──
+
+WORDS = st.sampled_from(
+    [
+        "book",
+        "edition",
+        "files",
+        "language",
+        "on",
+        "signer",
+        "name",
+        "sha256",
+        "size",
+        "rulebook.yaml",
+        "1",
+        "2026-11-20",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=4),
+    max_leaves=8,
+)
+MANIFEST = json.loads(edition().split(b"\n")[1])
+
+
+@given(st.dictionaries(st.sampled_from(sorted({*MANIFEST, "on", "signer"})), JSON, max_size=3), st.data())
+def test_no_manifest_makes_the_reader_do_anything_but_read_or_refuse(
+    changes: dict[str, Any], data: st.DataObject
+) -> None:
+    """Whoever makes up a manifest can mend the hash; what is read nevertheless is written again as the same bytes."""
+    manifest = {**MANIFEST, **changes}
+    if data.draw(st.booleans()):
+        files = [dict(each) for each in MANIFEST["files"]]
+        data.draw(st.sampled_from(files)).update(data.draw(st.dictionaries(WORDS, JSON, max_size=2)))
+        manifest["files"] = files
+    made = forged_line(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
+    found = _read_or_refused(made)
+    if isinstance(found, Refused):
+        assert all(found.about("x").message(lang) for lang in LANGUAGES)
+    else:
+        assert sealed(body(found.manifest, found.files), found.signature) == made
+
+
+def _read_or_refused(data: bytes) -> Edition | Refused:
+    try:
+        return read(data)
+    except Refused as refused:
+        return refused
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_no_bytes_do(data: bytes, begun: bool) -> None:
+    whole = (b"guiju edition 1\n" if begun else b"") + data
+    for made in (whole, sealed(whole)):
+        with pytest.raises(Refused):
+            read(made)
