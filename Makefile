@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -82,6 +82,9 @@ fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor 
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(if $(ADD),--add) $(ARGS)
+
+alter-bundles: setup ## 10,000 random alterations of published editions, none of which may be accepted, into docs/status.md
+	$(BIN)/python -m bench.alterations $(ARGS)
 
 mutations: setup ## single slips in the shipped book: how many are told of once, at their line
 	$(BIN)/python -m bench.mutations $(ARGS)

@@ -1,19 +1,17 @@
-"""A rulebook's folder → its texts and its trees, and what is wrong with them.
-
-One file alone is read here too, and nothing else of the front end opens files.
-"""
+"""A rulebook's files → its texts and its trees, and what is wrong with them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from dsl import syntax as s
 from dsl.comments import QUOTED
 from dsl.diagnose import Diagnostic
 from dsl.parse import parse
+from dsl.place import MANIFEST, PARTS, Place
 from dsl.segment import Lexicon, stated
 from dsl.source import Source, Sources, Span, is_chinese
 from dsl.understand import NOTHING, understand
@@ -21,8 +19,6 @@ from dsl.written import Written, skimmed, understood
 
 MAX_BYTES = 32_000_000
 """Bytes read of one file: four for each character that `read.py` allows."""
-PARTS = ("rulebook", "vocabulary", "parameters", "sources")
-"""The YAML files that a book has beside its scenarios."""
 _NEVER_EMPTY = ("rulebook", "vocabulary")
 
 Parts = Mapping[str, s.Node | None]
@@ -42,46 +38,42 @@ class Reading:
 
 @dataclass(frozen=True)
 class Folder:
-    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder.
+    """Where a book's files are, and what they are called in messages: `prefix` and their name there.
 
     `more` are rules that are read with those of its files, and stand in none.
     """
 
-    path: Path
+    place: Place
     prefix: str
     reading: Reading
     more: tuple[Source, ...] = ()
 
     def manifest(self) -> s.Node | None:
         """`rulebook.yaml`."""
-        return self._yaml(self.path / "rulebook.yaml", "rulebook", "rulebook")
+        return self._yaml(MANIFEST, "rulebook", "rulebook")
 
     def parts(self, manifest: s.Node | None, *, adds: bool) -> dict[str, s.Node | None]:
         """The four YAML files; of a book that `adds` to others, those that are there."""
         found = {"rulebook": manifest}
         for part in PARTS[1:]:
-            file = self.path / f"{part}.yaml"
+            file = f"{part}.yaml"
             shape = "additions" if adds and part == "vocabulary" else part
-            found[part] = None if adds and not file.exists() else self._yaml(file, part, shape, adds=adds)
+            found[part] = None if adds and not self.place.has(file) else self._yaml(file, part, shape, adds=adds)
         return found
 
     def cases(self) -> list[Written]:
         """The files of scenarios."""
-        return [self._cases(path) for path in sorted(self.path.glob("scenarios/*.yaml"))]
+        return [self._cases(file) for file in self.place.names("scenarios/*.yaml")]
 
     def rules(self, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()) -> list[s.Statement]:
         """The statements of all files of rules; Chinese is cut into words by these names and those of all the rules."""
-        return read_rules(sorted(self.path.glob("rules/*.rules")), self, names, others)
+        return read_rules(self.place.names("rules/*.rules"), self, names, others)
 
-    def called(self, path: Path) -> str:
-        """How messages name one of its files."""
-        return self.prefix + path.relative_to(self.path).as_posix()
-
-    def source(self, path: Path) -> Source | None:
+    def source(self, file: str) -> Source | None:
         """The text of a file, or None and what keeps it from being read."""
-        name, reading = self.called(path), self.reading
+        name, reading = self.prefix + file, self.reading
         try:
-            source = Source(name, _text_of(path))
+            source = Source(name, _text(self.place.read(file, MAX_BYTES + 1)))
         except OSError:
             problem = "RB101", {"name": name}
         except _TooLong:
@@ -94,17 +86,17 @@ class Folder:
         reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
         return None
 
-    def _cases(self, path: Path) -> Written:
-        source = self.source(path)
+    def _cases(self, file: str) -> Written:
+        source = self.source(file)
         surely = skimmed(source) if source else None
-        return surely or understood(self._fitted(path, source, path.stem, "scenarios"))
+        return surely or understood(self._fitted(file, source, PurePosixPath(file).stem, "scenarios"))
 
-    def _yaml(self, path: Path, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
-        return self._fitted(path, self.source(path), part, shape, adds=adds)
+    def _yaml(self, file: str, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
+        return self._fitted(file, self.source(file), part, shape, adds=adds)
 
-    def _fitted(self, path: Path, source: Source | None, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
+    def _fitted(self, file: str, source: Source | None, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
         """What of a YAML file fits its schema; None where it cannot be read, or has nothing in it."""
-        name, reading = self.called(path), self.reading
+        name, reading = self.prefix + file, self.reading
         found = understand(shape, source) if source else NOTHING
         problems = found.problems
         if source and found.empty and part in _NEVER_EMPTY and not adds:
@@ -119,12 +111,7 @@ class _TooLong(Exception):
     """The file has more bytes than are read."""
 
 
-def _text_of(path: Path) -> str:
-    """What is no file (a folder, a device, a pipe) is not opened: reading it might never end."""
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
+def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _TooLong
     if (nul := data.find(b"\0")) >= 0:  # UTF-16 without a mark, or no text at all
@@ -136,11 +123,11 @@ def _text_of(path: Path) -> str:
 
 
 def read_rules(
-    paths: list[Path], folder: Folder, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()
+    files: list[str], folder: Folder, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()
 ) -> list[s.Statement]:
     """The statements of these files; `others` are rules that stand elsewhere and bring names of their own."""
     reading = folder.reading
-    sources = [*(folder.source(path) for path in paths), *folder.more]
+    sources = [*(folder.source(file) for file in files), *folder.more]
     reading.texts |= {source.name: source for source in folder.more}
     reading.lost |= None in sources
     given = [source for source in sources if source]

@@ -1,14 +1,14 @@
-"""A rulebook's folder → the book as written, over all the books that it imports; what is wrong with its imports.
+"""A rulebook's place → the book as written, over all the books that it imports; what is wrong with its imports.
 
-`rulebook.yaml` names them: the name of one that is shipped, or a folder relative to the book's own. Each folder is read
-once, however many books import it; the names of its files are paths from the folder of the book that was asked for.
+`rulebook.yaml` names them: the name of one that is shipped, or a folder relative to the book's own. What the book that
+was asked for keeps of them in its folder `imports` comes first. Each book is read once, however many import it; the
+names of its files are paths from the folder of the book that was asked for.
 An imported book that is not sound is told of in one message, where it is imported.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,8 @@ from dsl.diagnose import Diagnostic, unknown
 from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
-from dsl.shelf import SHIPPED, shipped
+from dsl.place import Place, is_book, label
+from dsl.shelf import SHIPPED
 from dsl.source import Source, Sources, nearest
 from dsl.written import Written
 
@@ -32,7 +33,8 @@ class Layer:
     """One book as written, and those that it stands on.
 
     `below` has every book that it imports, directly or not, each once and after those that it imports itself;
-    `yaml` what its own files say, `whole` what they say together with those below; `sought` the folders looked for.
+    `yaml` what its own files say, `whole` what they say together with those below; `sought` the folders looked for;
+    `called` what it was first imported by.
     """
 
     folder: Folder
@@ -43,6 +45,7 @@ class Layer:
     below: tuple[Layer, ...] = ()
     sought: frozenset[Path] = frozenset()
     circle: Words | None = None
+    called: str = ""
     found: list[tuple[Diagnostic, ...]] = field(default_factory=list, compare=False)
     """What was found in it, once it was looked at as a book of its own."""
 
@@ -72,36 +75,33 @@ Judge = Callable[[Layer], tuple[Diagnostic, ...]]
 
 
 class Reader:
-    """Reads a book with all that it imports. `home` is where its folder stands for what is relative to it.
+    """Reads a book with all that it imports. `more` are rules of its own that stand in none of its files."""
 
-    `more` are rules of its own that stand in none of its files.
-    """
-
-    def __init__(self, top: Path, home: Path, judge: Judge, more: tuple[Source, ...] = ()) -> None:
-        self.top, self.home, self.judge, self.more = top, Path(os.path.abspath(home)), judge, more
+    def __init__(self, top: Place, judge: Judge, more: tuple[Source, ...] = ()) -> None:
+        self.top, self.judge, self.more = top, judge, more
         self._read: dict[str, Layer] = {}
         self._way: list[tuple[str, str]] = []
 
     def layer(self) -> Layer:
         """The book that was asked for."""
-        return self._layer(self.top, self.home, "", "")
+        return self._layer(self.top, "", "")
 
-    def _layer(self, path: Path, home: Path, name: str, prefix: str) -> Layer:
-        """The book in a folder; `name` is what it was imported by."""
-        real = os.path.realpath(home)
+    def _layer(self, place: Place, name: str, prefix: str) -> Layer:
+        """The book at a place; `name` is what it was imported by."""
+        real = place.identity
         if real not in self._read:
-            folder = Folder(path, prefix, Reading(), () if self._way else self.more)
+            folder = Folder(place, prefix, Reading(), () if self._way else self.more)
             own = folder.manifest()
             self._way.append((real, name or text_of(as_map(own).get("name"))))
-            self._read[real] = self._written(folder, own, home)
+            self._read[real] = self._written(folder, own, name)
             self._way.pop()
         return self._read[real]
 
-    def _written(self, folder: Folder, own: s.Node | None, home: Path) -> Layer:
+    def _written(self, folder: Folder, own: s.Node | None, name: str) -> Layer:
         """A book over those that it imports, which are read first."""
         reading, entries = folder.reading, _entries(own)
-        places = {entry: _place(entry.text, home) for entry in entries}
-        found = {entry: self._imported(entry, path) for entry, path in places.items()}
+        places = {entry: self._places(entry.text, folder.place) for entry in entries}
+        found = {entry: self._imported(entry, some) for entry, some in places.items()}
         told = [problem for entry, each in found.items() if (problem := self._problem(entry, each))]
         reading.problems += told
         reading.lost |= bool(told)
@@ -115,31 +115,31 @@ class Reader:
             whole["rulebook"] = manifest(own, direct[0].whole["rulebook"])
         others = [text for each in below for text in each.reading.texts.values() if text.name.endswith(".rules")]
         rules = folder.rules(lambda: chinese_names(whole.values()), others)
-        sought = frozenset(places.values()).union(*(each.sought for each in direct))
+        paths = (each.path for some in places.values() for each in some)
+        sought = frozenset(path for path in paths if path).union(*(each.sought for each in direct))
         circle = next((each for each in found.values() if isinstance(each, Words)), None)
-        return Layer(folder, yaml, whole, folder.cases(), rules, below, sought, circle)
+        return Layer(folder, yaml, whole, folder.cases(), rules, below, sought, circle, name)
 
     # ── one import ──
 
-    def _imported(self, entry: s.Scalar, path: Path) -> Layer | Words | None:
+    def _places(self, entry: str, place: Place) -> tuple[Place, ...]:
+        """Where a book that is imported from a place may be, the first first."""
+        kept = (self.top.kept(name),) if (name := label(entry)) else ()
+        return () if os.path.isabs(entry) else (*kept, place.beside(entry))
+
+    def _imported(self, entry: s.Scalar, places: tuple[Place, ...]) -> Layer | Words | None:
         """The imported book, the circle that it closes, or nothing."""
-        if os.path.isabs(entry.text) or not os.path.isfile(path / "rulebook.yaml"):
+        place = next((each for each in places if is_book(each)), None)
+        if place is None:
             return None
-        real = os.path.realpath(path)
+        real = place.identity
         if real in (names := dict(self._way)):
             circle = [*list(names.values())[list(names).index(real) :], names[real]]
             return Words(*(" → ".join(circle),) * 2)
         if len(self._way) > DEEPEST:
             return None
-        layer = self._layer(path, path, entry.text, self._prefix(path))
+        layer = self._layer(place, entry.text, place.way(self.top))
         return layer.circle or layer
-
-    def _prefix(self, path: Path) -> str:
-        """The way from the folder of the book that was asked for."""
-        try:
-            return Path(os.path.relpath(path, self.home)).as_posix() + "/"
-        except ValueError:  # there is no way to another drive
-            return path.as_posix() + "/"
 
     def _problem(self, entry: s.Scalar, found: Layer | Words | None) -> Diagnostic | None:
         blanks: dict[str, str | Words] = {"name": entry.text[:60]}
@@ -185,11 +185,4 @@ def _entries(node: s.Node | None) -> tuple[s.Scalar, ...]:
     return tuple({item.text: item for item in items if isinstance(item, s.Scalar)}.values())
 
 
-def _place(text: str, home: Path) -> Path:
-    """Where an imported book should lie."""
-    return shipped(text) if _NAME.fullmatch(text) else Path(os.path.abspath(home / text))
-
-
 _IMPORTS = "imports"
-_NAME = re.compile(r"[^\W\d][\w-]*")
-"""A shipped book's name; whatever else is a folder."""

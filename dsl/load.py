@@ -1,4 +1,4 @@
-"""The passes in order: a rulebook folder → (checked book, diagnostics).
+"""The passes in order: a rulebook's folder, edition or revision → (checked book, diagnostics).
 
 read and parse, with what is imported → fit the schemas → declare → resolve → check → the book as a whole. The book is
 None where an error was found; all the errors of all its files come back, each once.
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dsl import conflict, core, ground, misdated, norms, order
 from dsl import syntax as s
@@ -26,15 +27,20 @@ from dsl.glossary import Glossary
 from dsl.imports import Layer, Reader
 from dsl.messages.catalogue import FIRST
 from dsl.nodes import as_map, text_of, unread, words
+from dsl.place import KEPT, MANIFEST, Disk, Held, Place, Refused
+from dsl.place import label as label_of
 from dsl.register import Register
 from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.sanctions import borne
-from dsl.shelf import find
+from dsl.shelf import find, is_edition
 from dsl.source import Source, Sources, Span
 from dsl.targets import Targets
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
+
+if TYPE_CHECKING:
+    from dsl.edition import Edition
 
 
 @dataclass
@@ -57,6 +63,8 @@ class Loaded:
 
     draft: bool = False
     """Whether the book, or one that it imports, says that it is no law yet."""
+    files: tuple[tuple[str, Source], ...] = ()
+    """All the texts by the names that they have in an edition, which keeps what is imported in its folder `imports`."""
 
     @property
     def own(self) -> Sources:
@@ -65,7 +73,7 @@ class Loaded:
 
 
 def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
-    """Folder or shipped name → (book, diagnostics); the book is None where one of them is an error."""
+    """Folder, shipped name, edition, revision → (book, diagnostics); the book is None where one of them is an error."""
     loaded = load_book(name)
     return loaded.book, loaded.diagnostics
 
@@ -77,12 +85,42 @@ def load_book(name: str | Path, home: Path | None = None, more: tuple[Source, ..
     rules that are read with those of the book and stand in none of its files.
     """
     folder = find(str(name))
-    if not os.path.isfile(folder / "rulebook.yaml"):
-        shown = str(name) or str(folder)
-        problem = Diagnostic("RB101", Span(shown, 0, 0), {"name": shown})
-        return Loaded(None, (problem,), {})
-    layer = Reader(folder, home or folder, lambda below: _checked(below).diagnostics, more).layer()
-    loaded = _checked(layer)
+    if os.path.isfile(folder / MANIFEST):
+        return _loaded(Disk(folder, Path(os.path.abspath(home or folder))), more)
+    try:
+        if found := _elsewhere(folder, str(name), more):
+            return found
+    except Refused as refused:
+        return Loaded(None, (refused.about(str(name)),), {})
+    shown = str(name) or str(folder)
+    return Loaded(None, (Diagnostic("RB101", Span(shown, 0, 0), {"name": shown}),), {})
+
+
+def _elsewhere(path: Path, name: str, more: tuple[Source, ...]) -> Loaded | None:
+    """A book that is no folder: an edition, a revision, or nothing. Raises Refused."""
+    if is_edition(path):
+        from dsl.seal import opened  # only those who ask for such a book need it
+
+        edition = opened(path)
+        return load_edition(edition, more) if edition else None
+    if "@" in name and not os.path.exists(path):
+        from dsl.revision import revision
+
+        return _loaded(revision(name), more)
+    return None
+
+
+def load_edition(edition: Edition, more: tuple[Source, ...] = ()) -> Loaded:
+    """The book of an edition, which stands alone and bears the edition's name."""
+    loaded = _loaded(Held(edition.files), more)
+    if loaded.book:
+        loaded.book = replace(loaded.book, edition=edition.manifest.edition)
+    return loaded
+
+
+def _loaded(place: Place, more: tuple[Source, ...]) -> Loaded:
+    """The book at a place."""
+    loaded = _checked(Reader(place, lambda below: _checked(below).diagnostics, more).layer())
     loaded.diagnostics = tuple(each for each in loaded.diagnostics if _is_told(each, loaded))
     return loaded
 
@@ -92,6 +130,7 @@ def _checked(layer: Layer) -> Loaded:
     reading, texts = layer.reading, layer.texts
     loaded = Loaded(None, (), texts) if reading.lost else _build(layer)
     loaded.imported, loaded.sought, loaded.draft = layer.imported, layer.sought, _is_draft(layer)
+    loaded.files = tuple(_kept(layer))
     loaded.diagnostics = ordered(told_once(reading.problems, texts))
     if has_errors(loaded.diagnostics):
         loaded.book = None
@@ -106,7 +145,7 @@ def _is_told(problem: Diagnostic, loaded: Loaded) -> bool:
 def load_rules(path: Path) -> Loaded:
     """One file of rules that lies in no book: its statements, and what is wrong with their syntax."""
     reading = Reading()
-    read_rules([path], Folder(path.parent, "", reading), frozenset)
+    read_rules([path.name], Folder(Disk(path.parent, path.parent), "", reading), frozenset)
     return Loaded(None, ordered(reading.problems), reading.texts, statements=reading.statements)
 
 
@@ -257,6 +296,13 @@ def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
         names.path(text) in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
     )
     return written or bool({text, member, entity} & names.broken)
+
+
+def _kept(layer: Layer) -> Iterable[tuple[str, Source]]:
+    yield from layer.reading.texts.items()
+    for each in layer.below:
+        for name, source in each.reading.texts.items():
+            yield f"{KEPT}/{label_of(each.called)}/{name.removeprefix(each.folder.prefix)}", source
 
 
 def _hash(layer: Layer) -> str:

@@ -93,7 +93,7 @@ class Interpreter:
 
     @classmethod
     def load(cls, name: str | Path) -> Interpreter:
-        """A folder or the name of a shipped book. Raises RulebookError where the book has errors."""
+        """A folder, a shipped name, an edition or `BOOK@REVISION`. Raises RulebookError where the book has errors."""
         loaded = load_book(name)
         if loaded.book is None:
             raise RulebookError(loaded.diagnostics, loaded.sources)

@@ -45,11 +45,11 @@ def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang
 
 def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:
     """`show RULE`, `show BOOK`, `show BOOK RULE`: one word is a book if there is such a book."""
-    from dsl.shelf import find
+    from dsl.shelf import is_book
 
     if len(arguments) == 2:
         return arguments[0], arguments[1]
-    if arguments and (find(arguments[0]) / "rulebook.yaml").is_file():
+    if arguments and is_book(arguments[0]):
         return arguments[0], None
     return "cn-telecom", arguments[0] if arguments else None
 

@@ -18,10 +18,10 @@ from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, visible
 from dsl.load import Loaded, load_book
 from dsl.mend import certain
-from dsl.shelf import find
+from dsl.shelf import find, is_book, is_folder
 from interpreter.messages import DRAFT
 from workbench.findings import findings
-from workbench.options import is_narrow, print_json, say, wrong
+from workbench.options import is_narrow, print_json, refusal, say, wrong
 from workbench.reports.checked import CheckedBook
 
 Look = Callable[[Loaded], tuple[Diagnostic, ...]]
@@ -71,6 +71,8 @@ def _all_kept() -> Iterator[None]:
 def _answer(asked: Asked) -> Answered:
     look = partial(_look, on=asked.on, age=asked.age)
     lang = asked.lang
+    if asked.fix or asked.diff:
+        _changeable(asked.books, lang)
     opened = [_opened(name, look, lang) for name in asked.books]
     if asked.fix:
         _ours(opened, lang)
@@ -116,8 +118,8 @@ def _opened(name: str, look: Look, lang: Language) -> Opened:
     """The book, if a rulebook is there at all: a wrong name is no finding, there is nothing to check."""
     loaded = load_book(name)
     first = next(iter(loaded.diagnostics), None)
-    if first is not None and first.code == "RB101" and not loaded.sources:
-        raise click.ClickException(f"{name}: [{first.code}] {first.message(lang)} — {first.hint(lang)}")
+    if first is not None and (first.code == "RB101" or first.code.startswith("ED")) and not loaded.sources:
+        raise refusal(first, name, lang)
     return Opened(name, loaded, look(loaded))
 
 
@@ -127,6 +129,17 @@ def _look(loaded: Loaded, on: date, age: timedelta) -> tuple[Diagnostic, ...]:
 
 
 # ── mending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _changeable(names: tuple[str, ...], lang: Language) -> None:
+    """What was published, or is kept in git, stays as it is."""
+    for name in names:
+        if is_book(name) and not is_folder(name):
+            raise wrong(
+                lang,
+                f"{name}：已发布的版本和 git 修订不予改写；请先 unpack 或检出",
+                f"{name}: an edition or a revision is not changed; unpack it, or check it out",
+            )
 
 
 def _ours(opened: list[Opened], lang: Language) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dsl.shelf import find
+from dsl.shelf import find, is_folder
 from workbench.clock import today
 from workbench.options import Moment, common, is_narrow, wrong
 from workbench.remembered import Answer, keep, key, recall, states
@@ -63,7 +63,8 @@ def check(
     day = on.date() if isinstance(on, datetime) else on
     names = tuple(chosen(books or ("cn-telecom",)))
     question = (*names, str(day), str(stale), form, lang, str(quiet), os.getcwd())
-    name = None if fix or diff or is_narrow() else key(question, map(find, names))
+    is_known = not (fix or diff or is_narrow()) and all(map(is_folder, names))  # others are verified each time
+    name = key(question, map(find, names)) if is_known else None
     known = recall(name)
     if known is None:
         from workbench.checking import Asked, answer

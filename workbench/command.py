@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "workbench.checks", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
     "explain": "workbench.answers", "prove": "workbench.proofs", "diff": "workbench.differences",
+    "pack": "workbench.editions", "unpack": "workbench.editions",
 }  # fmt: skip
 """Command → the module that holds it."""
 
@@ -67,7 +68,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 def guiju() -> None:
     """规矩 · rules of telecom law as a language: check, test, audit, decide, explain.
 
-    BOOK is a shipped name (cn-telecom) or a rulebook folder; SNAPSHOT a folder with one table per entity.
+    BOOK is a shipped name (cn-telecom), a rulebook folder, the file of a published edition, or one of the first two at
+    a revision of git (cn-telecom@v1); SNAPSHOT a folder with one table per entity.
     """
 
 

@@ -16,7 +16,7 @@ from dsl.load import Loaded, load_book
 from interpreter.ask import FactsError, Interpreter
 from interpreter.mask import mask
 from interpreter.messages import DRAFT
-from workbench.options import wrong
+from workbench.options import refusal, wrong
 
 if TYPE_CHECKING:
     from interpreter.snapshot import SnapshotError
@@ -26,11 +26,20 @@ MAX_FACTS = 16_000_000
 
 
 def open_book(name: str, lang: Language) -> Interpreter:
-    """A book that has no errors; otherwise the command cannot do its work."""
+    """A book that has no errors, ready to be asked; otherwise the command cannot do its work."""
+    loaded = sound(name, lang)
+    assert loaded.book
+    return Interpreter(loaded.book, loaded.sources)
+
+
+def sound(name: str, lang: Language) -> Loaded:
+    """What loading a book without errors gave. Raises ClickException where it has some."""
     loaded: Loaded = load_book(name)
     if loaded.book is None:
         errors = [each for each in loaded.diagnostics if each.level == "error"]
         first = errors[0]
+        if first.code.startswith("ED"):
+            raise refusal(first, name, lang)
         where = ""
         if source := loaded.sources.get(first.span.file):
             line, column = source.position(first.span.start)
@@ -41,7 +50,7 @@ def open_book(name: str, lang: Language) -> Interpreter:
             f"规则集 {name}：{said}（错误 {len(errors)} 处；详见 `guiju check {name}`）",
             f"rulebook {name}: {said} (errors: {len(errors)}; see `guiju check {name}`)",
         )
-    return Interpreter(loaded.book, loaded.sources)
+    return loaded
 
 
 def caution(interpreter: Interpreter, lang: Language) -> tuple[str, ...]:

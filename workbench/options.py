@@ -16,6 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from dsl.core import Language
+    from dsl.diagnose import Diagnostic
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,7 +49,10 @@ _lang_option = click.option(
     help="Language of the answer.",
 )
 book_option = click.option(
-    "--book", default="cn-telecom", show_default=True, help="Rulebook: a shipped name or a folder."
+    "--book",
+    default="cn-telecom",
+    show_default=True,
+    help="Rulebook: a shipped name, a folder, an edition, or BOOK@REVISION.",
 )
 facts_option = click.option(
     "--facts", "facts_file", metavar="FILE", help="JSON file with the facts; - for standard input."
@@ -82,6 +86,12 @@ on_option = click.option(
 def wrong(lang: Language, zh: str, en: str) -> click.ClickException:
     """Why the command cannot do its work, in the reader's language: the one line that ends it."""
     return click.ClickException(zh if lang == "zh" else en)
+
+
+def refusal(problem: Diagnostic, name: str, lang: Language) -> click.ClickException:
+    """Why there is no book of that name to look at, and what to do: the one line that ends the command."""
+    hint = f" — {hint}" if (hint := problem.hint(lang)) else ""
+    return click.ClickException(f"{name}: [{problem.code}] {problem.message(lang)}{hint}")
 
 
 def meant(lang: Language, name: str, known: Collection[str]) -> str:

@@ -1,7 +1,8 @@
 """The catalogue of diagnostics: each code with its level, its text and its hint, in Chinese and English.
 
 A template's blanks are filled from the diagnostic's detail; a hint whose blanks are not filled is not shown. Codes are
-stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`).
+stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`);
+ED1 published editions, ED2 revisions in git.
 """
 
 from __future__ import annotations
@@ -206,6 +207,17 @@ CATALOGUE: dict[str, Entry] = {
     "SN206": _entry("同一行在别处有不同的值", "the same row has another value elsewhere"),
     "SN207": _entry("缺少不得缺失的“{name}”", "`{name}` may not be absent"),
     "SN209": _entry("事实嵌套过深", "the facts are nested too deep"),
+    # ── editions and revisions ──
+    "ED101": _entry(
+        "发布的版本已损坏或被改动：{why}", "the edition is damaged or was altered: {why}",
+        "请向发布者重新索取，并核对 sha256", "get it again from who published it, and compare its sha256"),
+    "ED102": _entry("版本过大，上限为 {limit}", "the edition is too large: at most {limit}"),
+    "ED103": _entry("不合版本文件的形式：{why}", "this is not in the form of an edition: {why}", "版本文件由 guiju pack 写成", "editions are written by `guiju pack`"),
+    "ED104": _entry(
+        "该版本以第 {found} 版语言写成，而此程序读第 {known} 版", "the edition is in version {found} of the language, and this guiju reads version {known}",
+        "请用读该版语言的 guiju，以免文字被读作他义", "use a guiju that reads that version, so that no word is given another meaning"),
+    "ED105": _entry("签名不被接受：{why}", "the signature is not accepted: {why}"),
+    "ED201": _entry("读不到修订“{revision}”：{why}", "the revision `{revision}` cannot be read: {why}"),
 }  # fmt: skip
 
 CATALOGUE |= {code: Entry(text, hint, "warning") for code, (text, hint) in LINTS.items()}

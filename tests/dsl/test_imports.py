@@ -269,7 +269,8 @@ def test_a_shipped_book_is_imported_by_its_name_from_anywhere(tmp_path: Path) ->
 def test_what_was_looked_for_is_known_whether_it_is_there_or_not(tmp_path: Path) -> None:
     found = above(tmp_path, rulebook=OVER.replace("[./base]", "[./base, ../none, cn-nothing]"))
     assert codes(found) == ["RB150", "RB150"]
-    assert found.sought == {tmp_path / "base", tmp_path.parent / "none", SHIPPED / "cn-nothing"}
+    kept = {tmp_path / "imports" / name for name in ("base", "none", "cn-nothing")}
+    assert found.sought == {tmp_path / "base", tmp_path.parent / "none", SHIPPED / "cn-nothing"} | kept
 
 
 @pytest.mark.parametrize(
