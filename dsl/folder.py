@@ -42,11 +42,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Folder:
-    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder."""
+    """A book's folder, and what its files are called in messages: `prefix` and their path inside the folder.
+
+    `more` are rules that are read with those of its files, and stand in none.
+    """
 
     path: Path
     prefix: str
     reading: Reading
+    more: tuple[Source, ...] = ()
 
     def manifest(self) -> s.Node | None:
         """`rulebook.yaml`."""
@@ -136,7 +140,8 @@ def read_rules(
 ) -> list[s.Statement]:
     """The statements of these files; `others` are rules that stand elsewhere and bring names of their own."""
     reading = folder.reading
-    sources = [folder.source(path) for path in paths]
+    sources = [*(folder.source(path) for path in paths), *folder.more]
+    reading.texts |= {source.name: source for source in folder.more}
     reading.lost |= None in sources
     given = [source for source in sources if source]
     texts, broken_before = [source.text for source in (*others, *given)], frozenset(reading.broken)

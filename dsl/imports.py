@@ -20,7 +20,7 @@ from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
 from dsl.shelf import SHIPPED, shipped
-from dsl.source import Sources, nearest
+from dsl.source import Source, Sources, nearest
 from dsl.written import Written
 
 DEEPEST = 20
@@ -72,10 +72,13 @@ Judge = Callable[[Layer], tuple[Diagnostic, ...]]
 
 
 class Reader:
-    """Reads a book with all that it imports. `home` is where its folder stands for what is relative to it."""
+    """Reads a book with all that it imports. `home` is where its folder stands for what is relative to it.
 
-    def __init__(self, top: Path, home: Path, judge: Judge) -> None:
-        self.top, self.home, self.judge = top, Path(os.path.abspath(home)), judge
+    `more` are rules of its own that stand in none of its files.
+    """
+
+    def __init__(self, top: Path, home: Path, judge: Judge, more: tuple[Source, ...] = ()) -> None:
+        self.top, self.home, self.judge, self.more = top, Path(os.path.abspath(home)), judge, more
         self._read: dict[str, Layer] = {}
         self._way: list[tuple[str, str]] = []
 
@@ -87,7 +90,7 @@ class Reader:
         """The book in a folder; `name` is what it was imported by."""
         real = os.path.realpath(home)
         if real not in self._read:
-            folder = Folder(path, prefix, Reading())
+            folder = Folder(path, prefix, Reading(), () if self._way else self.more)
             own = folder.manifest()
             self._way.append((real, name or text_of(as_map(own).get("name"))))
             self._read[real] = self._written(folder, own, home)

@@ -31,7 +31,7 @@ from dsl.register import sources as sources_of
 from dsl.resolve import Names, collect_facts, english_path, names_of
 from dsl.sanctions import borne
 from dsl.shelf import find
-from dsl.source import Sources, Span
+from dsl.source import Source, Sources, Span
 from dsl.targets import Targets
 from dsl.vocabulary import unread_names
 from dsl.vocabulary import vocabulary as vocabulary_of
@@ -70,17 +70,18 @@ def load(name: str | Path) -> tuple[core.Book | None, tuple[Diagnostic, ...]]:
     return loaded.book, loaded.diagnostics
 
 
-def load_book(name: str | Path, home: Path | None = None) -> Loaded:
+def load_book(name: str | Path, home: Path | None = None, more: tuple[Source, ...] = ()) -> Loaded:
     """As `load`, with the texts that diagnostics point into.
 
-    What is imported from a relative folder is looked for as if the book lay at `home`, where that is given.
+    What is imported from a relative folder is looked for as if the book lay at `home`, where that is given. `more` are
+    rules that are read with those of the book and stand in none of its files.
     """
     folder = find(str(name))
     if not os.path.isfile(folder / "rulebook.yaml"):
         shown = str(name) or str(folder)
         problem = Diagnostic("RB101", Span(shown, 0, 0), {"name": shown})
         return Loaded(None, (problem,), {})
-    layer = Reader(folder, home or folder, lambda below: _checked(below).diagnostics).layer()
+    layer = Reader(folder, home or folder, lambda below: _checked(below).diagnostics, more).layer()
     loaded = _checked(layer)
     loaded.diagnostics = tuple(each for each in loaded.diagnostics if _is_told(each, loaded))
     return loaded

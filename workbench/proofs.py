@@ -13,13 +13,14 @@ import click
 from dsl import core
 from dsl.core import Language, Words
 from interpreter.ask import Interpreter
-from interpreter.proof.prove import Finding, Proof, Proofs, assumptions, invariants, search
+from interpreter.proof.prove import Finding, Proof, Proofs, Terms, assumptions, invariants, search
 from interpreter.proof.question import Found
 from interpreter.proof.saying import scenario, shown
 from workbench.clock import today
 from workbench.opening import open_book
 from workbench.options import common, meant, print_json, say, wrong
 from workbench.proving import ANSWERS, TOPICS
+from workbench.supposing import condition
 
 
 @click.command()
@@ -30,24 +31,32 @@ from workbench.proving import ANSWERS, TOPICS
 @click.option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
               metavar="S", help="Seconds for each question.")  # fmt: skip
 @click.option("--save", type=click.Path(dir_okay=False, writable=True), help="Write witnesses as scenarios.")
+@click.option("--assume", "supposed", metavar="EXPR", help="Only facts of which this condition of the language holds.")
+@click.option("--any", "free", multiple=True, metavar="FIGURE", help="For every value that this figure may have.")
 @click.option("--findings/--no-findings", default=True, help="Ask of all rules, too, not of invariants alone.")
 @click.option("--allow-unknown", is_flag=True, help="What stays open for want of time is no failure.")
 @common()
 def prove(
-    book: str, named: tuple[str, ...], on: Any, all_dates: bool, seconds: float, save: str | None, findings: bool,
+    book: str, named: tuple[str, ...], on: Any, all_dates: bool, seconds: float, save: str | None,
+    supposed: str | None, free: tuple[str, ...], findings: bool,
     allow_unknown: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Prove the invariants of a rulebook, or show facts that break them."""
     interpreter = open_book(book, lang)
     names = _names(interpreter, named, lang)
-    day = on.date() if on and not all_dates else None
-    answered = _asked(interpreter.book, names, day, seconds, findings and not named, quiet)
+    day: date | None = on.date() if on and not all_dates else None
+    figures = frozenset(_figure(interpreter.book, name, lang) for name in free)
+    conditions = condition(book, interpreter.book, supposed, lang) if supposed else {}
+    terms = Terms(day or today(), day, seconds, conditions, figures)
+    is_plain = not named and not figures and not conditions
+    answered = _asked(interpreter.book, names, terms, findings and is_plain, quiet)
+    assumed = assumptions(day, supposed or "", figures)
     if save:
         _save(Path(save), interpreter.book, answered)
     if form == "json":
-        print_json(_data(interpreter.book, answered, day, lang))
+        print_json(_data(answered, [each.say(lang) for each in assumed]))
     else:
-        click.echo("\n".join(_lines(interpreter.book, answered, day, lang)))
+        click.echo("\n".join(_lines(interpreter.book, answered, assumed, lang)))
     failed = [each for each in answered.invariants if each.answer == "refuted"]
     failed += [each for each in answered.invariants if each.answer == "unknown" and not allow_unknown]
     raise click.exceptions.Exit(1 if failed else 0)
@@ -66,16 +75,21 @@ def _names(interpreter: Interpreter, asked: tuple[str, ...], lang: Language) -> 
     return [known[name] for name in asked] or list(interpreter.book.invariants)
 
 
-def _asked(book: core.Book, names: list[str], on: date | None, seconds: float, findings: bool, quiet: bool) -> Proofs:
-    near: date = on or today()
+def _figure(book: core.Book, name: str, lang: Language) -> str:
+    """A figure by its name in either language."""
+    known = {each: figure.name for figure in book.parameters.values() for each in (figure.name, figure.names.zh)}
+    if name not in known:
+        near = meant(lang, name, known)
+        raise wrong(lang, f"没有名为“{name}”的数值{near}", f"no figure is called `{name}`{near}")
+    return known[name]
 
+
+def _asked(book: core.Book, names: list[str], terms: Terms, findings: bool, quiet: bool) -> Proofs:
     def told(name: str) -> None:
         say(name, quiet or not sys.stderr.isatty())
 
-    proofs = invariants(book, names, on, near, seconds, told)
-    if not findings:
-        return Proofs(proofs)
-    return Proofs(proofs, *search(book, on, near, seconds, told))
+    proofs = invariants(book, names, terms, told)
+    return Proofs(proofs, *search(book, terms, told)) if findings else Proofs(proofs)
 
 
 def _save(path: Path, book: core.Book, answered: Proofs) -> None:
@@ -91,7 +105,7 @@ def _save(path: Path, book: core.Book, answered: Proofs) -> None:
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(book: core.Book, answered: Proofs, on: date | None, lang: Language) -> Iterable[str]:
+def _lines(book: core.Book, answered: Proofs, assumed: Iterable[Words], lang: Language) -> Iterable[str]:
     for proof in answered.invariants:
         yield _line(proof, lang)
         if proof.witness:
@@ -104,7 +118,7 @@ def _lines(book: core.Book, answered: Proofs, on: date | None, lang: Language) -
         said = Words("另问 {n} 项，发现 {m} 项，未决 {k} 项", "{n} further questions: {m} findings, {k} open")
         yield said.say(lang).format(n=answered.asked, m=len(answered.findings), k=len(answered.open))
     head = Words("前提：", "assuming: ").say(lang)
-    yield head + ("；" if lang == "zh" else "; ").join(each.say(lang) for each in assumptions(on))
+    yield head + ("；" if lang == "zh" else "; ").join(each.say(lang) for each in assumed)
 
 
 def _line(proof: Proof, lang: Language) -> str:
@@ -118,8 +132,7 @@ def _line(proof: Proof, lang: Language) -> str:
     )
 
 
-def _data(book: core.Book, answered: Proofs, on: date | None, lang: Language) -> dict[str, object]:
-    assumed = [each.say(lang) for each in assumptions(on)]
+def _data(answered: Proofs, assumed: list[str]) -> dict[str, object]:
     invariants = [
         {
             "name": each.invariant.name, "answer": each.answer, "seconds": round(each.seconds, 3),

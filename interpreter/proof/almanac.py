@@ -20,7 +20,7 @@ import z3
 
 from dsl.kinds import Unit
 from interpreter import periods
-from interpreter.periods import Schedule
+from interpreter.periods import Schedule, Undetermined
 from interpreter.proof.logic import (
     MICROSECONDS,
     NEVER_DAY,
@@ -37,8 +37,10 @@ from interpreter.proof.logic import (
 
 LONGEST_REST = 15
 """Days from a rest day to the next working day, at most: twice the longest holiday there ever was."""
-EARLIEST, LATEST = date(1600, 1, 1).toordinal(), date(9000, 1, 1).toordinal()
+EARLIEST, LATEST = date(1000, 1, 1).toordinal(), date(9000, 1, 1).toordinal()
 """Between which days the laws below hold; facts lie well within."""
+LONGEST = 50_000
+"""Days, working days or months of a period that is computed: more than those of any fact or figure."""
 Number = Callable[[Term], int]
 """What a term is worth in an answer of the solver."""
 
@@ -67,39 +69,45 @@ class Almanac:
         """The last day (for hours the last moment) of a period, of which start and length are known where it is."""
         known = both(start.known, amount.known)
         if unit == "hours":
-            return self._guarded(start, self._hours(start, amount.term, known))
-        plain = self._shifted(_day(start), amount.term, unit)
-        end = plain if self.schedule.law == "plain" else self._ask("roll", plain)
-        found = Value(
-            both(known, self._is_determined(unit, _day(start), plain, end)), end, None, self._low(known, plain)
+            return self._guarded(start, amount, self._hours(start, amount.term, known))
+        day, law_is_plain = _day(start), self.schedule.law == "plain"
+        plain = self._shifted(day, amount.term, unit)
+        counted, least = self._counted(unit, day, amount.term, plain)
+        moved = (
+            TRUE if law_is_plain else either(*(both(plain >= a, plain <= self._work_until(a, b)) for a, b in self.runs))
         )
-        return self._guarded(start, found)
+        end = plain if law_is_plain else self._ask("roll", plain)
+        low = Bound(known, given(counted, self._least(plain), least))
+        return self._guarded(start, amount, Value(both(known, counted, moved), end, None, low))
 
     def shift(self, start: Value, amount: Value, unit: Unit, sign: int) -> Value:
         """A day or a moment moved, not put off."""
         known = both(start.known, amount.known)
         if unit == "hours":
-            return self._guarded(start, self._hours(start, amount.term if sign > 0 else -amount.term, known))
+            return self._guarded(start, amount, self._hours(start, amount.term if sign > 0 else -amount.term, known))
         day = self._shifted(_day(start), amount.term if sign > 0 else -amount.term, unit)
-        known = both(known, self._is_determined(unit, _day(start), day, day))
+        counted, least = self._counted(unit, _day(start), amount.term if sign > 0 else -amount.term, day)
+        sure, low = both(known, counted), Bound(both(known, opposite(counted)), least, least)
         if start.day is None:
-            return self._guarded(start, Value(known, day))
+            return self._guarded(start, amount, Value(sure, day, None, low))
         clock = start.term - start.day * MICROSECONDS
-        return self._guarded(start, Value(known, day * MICROSECONDS + clock, day))
+        low = Bound(low.has, least * MICROSECONDS, least)
+        return self._guarded(start, amount, Value(sure, day * MICROSECONDS + clock, day, low))
 
-    def elapsed(self, start: Term, end: Term, unit: str) -> Term:
-        """Days, working days or full years from one day to another."""
+    def elapsed(self, start: Term, end: Term, unit: str) -> Value:
+        """Days, working days or full years from one day to another, if both are known."""
         if unit == "days":
-            return end - start
+            return Value(TRUE, end - start)
         if unit == "years":
-            later = given(start <= end, self._ask("years", start, end), -self._ask("years", end, start))
-            return later
-        return self._ask("worked", start, end)
+            return Value(TRUE, given(start <= end, self._ask("years", start, end), -self._ask("years", end, start)))
+        fewest, most = self._ask("fewest", start, end), self._ask("most", start, end)
+        self.laws.append(fewest <= most)
+        return Value(fewest == most, fewest, None, Bound(TRUE, fewest), Bound(TRUE, most))
 
-    def _guarded(self, start: Value, found: Value) -> Value:
+    def _guarded(self, start: Value, amount: Value, found: Value) -> Value:
         """What begins with `never` never ends."""
         never = _day(start) == NEVER_DAY
-        known = either(found.known, both(start.known, never))
+        known = either(found.known, both(start.known, amount.known, never))
         low = found.low and Bound(both(found.low.has, opposite(never)), found.low.term, found.low.day)
         if found.day is None:
             return Value(known, given(never, z3.IntVal(NEVER_DAY), found.term), None, low)
@@ -123,20 +131,21 @@ class Almanac:
         day = self._ask("day", term)
         return Value(known, term, day)
 
-    def _is_determined(self, unit: Unit, start: Term, plain: Term, end: Term) -> Formula:
-        """Where the official schedule is known for all that the end depends on."""
-        if unit == "working days":
-            return either(*(both(start + 1 >= a, start + 1 <= b, end >= a, end <= b) for a, b in self.runs))
-        if self.schedule.law == "plain":
-            return TRUE
-        return either(*(both(plain >= a, plain <= self._last_working(a, b)) for a, b in self.runs))
+    def _counted(self, unit: Unit, start: Term, amount: Term, plain: Term) -> tuple[Formula, Term]:
+        """Where the official schedule is known for all the working days counted; else before which day none ends."""
+        if unit != "working days":
+            return TRUE, plain
+        ahead = either(*(both(start + 1 >= a, start + 1 <= b, plain <= b) for a, b in self.runs))
+        behind = either(*(both(start - 1 >= a, start - 1 <= b, plain >= a) for a, b in self.runs))
+        counted = either(amount == 0, both(amount > 0, ahead), both(amount < 0, behind))
+        return counted, given(amount > 0, plain, z3.IntVal(1))
 
-    def _low(self, known: Formula, plain: Term) -> Bound | None:
+    def _least(self, plain: Term) -> Term:
         """An end that is not determined is not before its plain one, nor in the rest at the end of what is known."""
-        low = plain
+        least = plain
         for a, b in self.runs:
-            low = given(both(plain > self._last_working(a, b), plain <= b), z3.IntVal(b + 1), low)
-        return Bound(known, low)
+            least = given(both(plain > self._work_until(a, b), plain <= b), z3.IntVal(b + 1), least)
+        return least
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:
@@ -145,7 +154,7 @@ class Almanac:
         cuts = [0, *(n + 1 for n, (a, b) in enumerate(pairwise(days)) if b != a + 1), len(days)]
         return [(days[a], days[b - 1]) for a, b in pairwise(cuts)] if days else []
 
-    def _last_working(self, first: int, last: int) -> int:
+    def _work_until(self, first: int, last: int) -> int:
         place = bisect_right(self.schedule.working_days, last) - 1
         found = self.schedule.working_days[place] if place >= 0 else first - 1
         return found if found >= first else first - 1
@@ -183,7 +192,7 @@ class Almanac:
                 reached = self._ask("months", first, 12 * answer) <= last
                 ahead = self._ask("months", first, 12 * (answer + 1)) > last
                 yield either(first > last, both(answer >= 0, reached, ahead))
-            case "worked":
+            case "fewest" | "most":
                 (last,) = more
                 ahead = both(answer >= 0, answer <= last - first)
                 yield z3.If(first <= last, ahead, both(answer <= 0, answer >= last - first))
@@ -204,8 +213,8 @@ class Almanac:
                 yield piece
 
     def _is_asked(self, what: str, place: int, term: int) -> bool:
-        is_day = place == 0 or what in ("years", "worked")
-        return EARLIEST <= term <= LATEST if is_day else abs(term) < 12 * 300
+        is_day = place == 0 or what in ("fewest", "most")
+        return EARLIEST <= term <= LATEST if is_day else abs(term) < LONGEST
 
     def _exact_roll(self, call: Call, plain: int) -> tuple[int | None, Formula]:
         """A run of rest days and the working day after it, or a run of working days."""
@@ -238,11 +247,14 @@ class Almanac:
         return min(start - first.toordinal() + target, last), piece
 
     def _exact_working(self, call: Call, start: int, many: int) -> tuple[int | None, Formula]:
-        """The days from which counting leads to the same day; beyond the schedule, some day beyond it."""
+        """The days from which counting leads to the same day; beyond the schedule, to the first that it can be."""
         end = periods.shift(date.fromordinal(start), abs(many), "working days", 1 if many >= 0 else -1, self.schedule)
-        if not isinstance(end, date):
-            return None, TRUE
         term, number = call.terms
+        if not isinstance(end, date):
+            if many < 0:
+                return None, TRUE
+            right = end.at_least.toordinal() if isinstance(end, Undetermined) else start
+            return right, z3.Implies(both(term == start, number == many), call.answer == right)
         days, right = self.schedule.working_days, end.toordinal()
         low = high = start
         if many > 0:
@@ -251,10 +263,16 @@ class Almanac:
         piece = z3.Implies(both(term >= low, term <= high, number == many), call.answer == right)
         return right, piece
 
-    def _exact_worked(self, call: Call, start: int, end: int) -> tuple[int | None, Formula]:
-        right = periods.elapsed_working_days(date.fromordinal(start), date.fromordinal(end), self.schedule)
-        if not isinstance(right, int):
-            return None, TRUE
+    def _exact_fewest(self, call: Call, start: int, end: int) -> tuple[int, Formula]:
+        return self._worked(call, start, end, "at_least")
+
+    def _exact_most(self, call: Call, start: int, end: int) -> tuple[int, Formula]:
+        return self._worked(call, start, end, "at_most")
+
+    def _worked(self, call: Call, start: int, end: int, bound: str) -> tuple[int, Formula]:
+        """From this day to that one; where a day between has no schedule, the fewest or the most there can be."""
+        found = periods.elapsed_working_days(date.fromordinal(start), date.fromordinal(end), self.schedule)
+        right = found if isinstance(found, int) else int(getattr(found, bound))
         first, last = call.terms
         return right, z3.Implies(both(first == start, last == end), call.answer == right)
 
@@ -268,7 +286,7 @@ def _between(call: Call, other: Call) -> Iterator[Formula]:
             case "months" | "working":
                 earlier = both(one.terms[0] <= two.terms[0], one.terms[1] <= two.terms[1])
                 yield z3.Implies(earlier, one.answer <= two.answer)
-            case "years" | "worked":
+            case "years" | "fewest" | "most":
                 within = both(one.terms[0] >= two.terms[0], one.terms[1] <= two.terms[1], one.terms[0] <= one.terms[1])
                 yield z3.Implies(within, one.answer <= two.answer)
 

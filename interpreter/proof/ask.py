@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from typing import Literal
 
 from dsl import core
 from dsl.record import dataclass
+from interpreter import periods
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.proof.logic import Formula, Truth, both, either, opposite
 from interpreter.proof.question import Confirm, Question
+from interpreter.switches import switched_off
 from interpreter.values import Unknown
 
 Topic = Literal[
@@ -24,6 +27,8 @@ Topic = Literal[
     "branches differ", "no rule speaks", "undetermined though known", "both demanded and prohibited",
 ]  # fmt: skip
 """What is asked. Of an invariant, and of the last four, facts are the finding; of the others, that there are none."""
+A_YEAR = 400
+"""Days before the end of the official schedule within which a period may end beyond it."""
 BY_WITNESS: frozenset[Topic] = frozenset(
     {"invariant", "branches differ", "no rule speaks", "undetermined though known", "both demanded and prohibited"}
 )
@@ -54,7 +59,9 @@ def invariant(asked: core.Invariant) -> Ask:
 def findings(book: core.Book) -> Iterator[Ask]:
     """All that is asked of a book besides its invariants, in the order of its rules."""
     for rule in filter(book.is_own, book.rules.values()):
-        yield never_applies(rule)
+        if not _is_switched_off(book, rule):
+            yield never_applies(rule)
+            yield undetermined(book, rule)
         if _can_be_always(rule):
             yield always_applies(rule)
         yield from (never_displaces(book, rule, path) for path in rule.overrides if path in book.rules)
@@ -64,12 +71,18 @@ def findings(book: core.Book) -> Iterator[Ask]:
         yield from (branches_differ(fact, *pair) for pair in combinations(range(len(fact.exceptions)), 2))
 
 
+def _is_switched_off(book: core.Book, rule: core.Rule) -> bool:
+    """Whether a switch keeps the rule off on every day: that it never applies is meant."""
+    switches = [switched_off(book, rule, each) for each in (rule.since or date.min, date.max)]
+    return all(each is not None and all(dated.value is False for dated in each.values) for each in switches)
+
+
 def _of_action(book: core.Book, action: core.Action) -> Iterator[Ask]:
     guards = book.guards[action.name]
     for rule in filter(book.is_own, guards):
         if isinstance(rule.norm, core.Permission) and action.default == "denied":
             yield always_beaten(action, rule)
-        if len(guards) > 1:
+        if len(guards) > 1 and not _is_switched_off(book, rule):
             yield redundant(book, action, rule)
     if action.default == "denied" and guards:
         yield no_rule_speaks(book, action)
@@ -91,6 +104,24 @@ def never_applies(rule: core.Rule) -> Ask:
         lambda question: question.norms.applies(rule, question.row).yes,
         lambda evaluator, row: evaluator.applies(rule, row) is True,
     )
+
+
+def undetermined(book: core.Book, rule: core.Rule) -> Ask:
+    """Facts, all known, well within the official schedule, of which it is not determined whether a rule applies."""
+    known = periods.schedule_of(book.calendar).known_days
+    first, last = (known[0], known[-1] - A_YEAR) if known else (0, 0)
+
+    def goal(question: Question) -> Formula:
+        found = question.norms.applies(rule, question.row)
+        unknown = both(opposite(found.yes), opposite(found.no))
+        within = question.rows.within(first, last)
+        today = both(question.today >= first, question.today <= last, question.has_moment)
+        return both(unknown, today, *_all_known(question), *within)
+
+    def confirm(evaluator: Evaluator, row: Given) -> bool:
+        return isinstance(evaluator.applies(rule, row), Unknown)
+
+    return Ask("undetermined though known", (rule.path,), rule.subject, goal, confirm)
 
 
 def always_applies(rule: core.Rule) -> Ask:
@@ -162,20 +193,18 @@ def _differ(one: Truth, other: Truth) -> Formula:
 
 
 def no_rule_speaks(book: core.Book, action: core.Action) -> Ask:
-    """Facts, all known, of which no rule says anything, so that the default alone denies."""
+    """Facts, all known, of which no rule says anything while there are such rules: the default alone denies."""
     guards = book.guards[action.name]
 
     def goal(question: Question) -> Formula:
-        found = both(*(question.norms.holds(rule, question.row).no for rule in guards))
-        return both(found, *_all_known(question))
+        silent = both(*(question.norms.holds(rule, question.row).no for rule in guards))
+        return both(silent, either(*(question.norms.in_force(rule).yes for rule in guards)), *_all_known(question))
 
-    return Ask(
-        "no rule speaks",
-        (action.name,),
-        action.on,
-        goal,
-        lambda evaluator, row: all(evaluator.holds(rule, row) is False for rule in guards),
-    )
+    def confirm(evaluator: Evaluator, row: Given) -> bool:
+        silent = all(evaluator.holds(rule, row) is False for rule in guards)
+        return silent and any(evaluator.in_force(rule) for rule in guards)
+
+    return Ask("no rule speaks", (action.name,), action.on, goal, confirm)
 
 
 def _demands(rule: core.Rule, action: core.Action, field: str) -> bool:

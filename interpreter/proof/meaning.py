@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal as Exact
 from functools import reduce
 from typing import Literal, Self, cast
@@ -174,8 +174,9 @@ class Meaning:
                 return Value(TRUE, z3.IntVal(value))
             case Exact():
                 return Value(TRUE, z3.RealVal(str(value)))
-            case date() if isinstance(kind, Instant):
-                raise Unencoded("a moment written in a rule")
+            case datetime():
+                clock = (value.hour * 3600 + value.minute * 60 + value.second) * 1_000_000 + value.microsecond
+                return Value(TRUE, z3.IntVal(value.toordinal() * MICROSECONDS + clock), z3.IntVal(value.toordinal()))
             case date():
                 return Value(TRUE, z3.IntVal(value.toordinal()))
             case str():
@@ -208,7 +209,9 @@ class Meaning:
         """Between two days. What has not happened has no distance."""
         start, end = day_of(self.term(e.start, env)), day_of(self.term(e.end, env))
         happened = both(start.term != NEVER_DAY, end.term != NEVER_DAY)
-        return Value(both(start.known, end.known, happened), self.almanac.elapsed(start.term, end.term, e.unit))
+        sure, found = both(start.known, end.known, happened), self.almanac.elapsed(start.term, end.term, e.unit)
+        low, high = (bound and replace(bound, has=sure) for bound in (found.low, found.high))
+        return replace(found, known=both(sure, found.known), low=low, high=high)
 
     def _is_known(self, e: core.Expr, env: Bindings) -> Formula:
         if isinstance(e.kind, Collection):
@@ -346,7 +349,9 @@ class Meaning:
         return self.figure(name, day_of(self.term(on, env)))
 
     def figure(self, name: str, day: Value) -> Result:
-        """A parameter's value on a day; unknown on a day for which it has none."""
+        """A parameter's value on a day; unknown on a day for which it has none. One that is free may be anything."""
+        if name in self.rows.free:
+            return self.rows.figure(self.book.parameters[name])
         found: Result = self._unknown(name)
         for dated in reversed(self.book.parameters[name].values):
             since, until = (dated.since or date.min).toordinal(), (dated.until or date.max).toordinal()

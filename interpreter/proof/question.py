@@ -7,7 +7,7 @@ calendar that it lacked and asked again. That ends, for the days between which f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
@@ -16,6 +16,7 @@ from typing import Any, cast
 import z3
 
 from dsl import core
+from dsl.assume import assume
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.facts import from_mapping
@@ -47,6 +48,8 @@ class Found:
 
     facts: Facts
     on: date | datetime
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """Figures that were left free, by name, with the value that they have in this case."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,20 @@ class Answer:
 
 @dataclass
 class Question:
-    """Facts of a book about one subject, on one day or on every day; `most` has rows by relation (`holder.lines`)."""
+    """Facts of a book about one subject, on one day or on every day.
+
+    `most` has rows by relation (`holder.lines`); the figures that are `free` may be anything.
+    """
 
     book: core.Book
     subject: str
     on: date | None = None
     most: Mapping[str, int] = field(default_factory=dict)
+    free: Collection[str] = ()
     texts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = Rows(self.book.vocabulary, self.texts, self.most)
+        self.rows = Rows(self.book.vocabulary, self.texts, self.most, self.free)
         self.today, self.clock, self.has_moment = z3.Int("today"), z3.Int("clock"), z3.Bool("moment?")
         self.norms = Norms(self.book, self.rows, self._day())
         self.row = self.rows.subject(self.subject)
@@ -87,7 +94,7 @@ class Question:
         now = Value(self.has_moment, start + self.clock, self.today, low, high)
         return Day(self.today, now, self.today, self.today)
 
-    def assume(self, condition: core.Expr) -> None:
+    def suppose(self, condition: core.Expr) -> None:
         """Only facts of which this holds are looked for."""
         self.rows.laws.append(self.norms.truth(condition, self.row).yes)
 
@@ -134,11 +141,13 @@ class Question:
         on: date | datetime = date.fromordinal(_number(model, self.today))
         if reader.holds(self.has_moment):
             on = reader.moment(on, _number(model, self.clock))
-        return Found({self.row.entity.name: reader.row(self.row)}, on)
+        figures = {name: reader.figure(self.book.parameters[name], value) for name, value in self.rows.figures.items()}
+        return Found({self.row.entity.name: reader.row(self.row)}, on, figures)
 
 
 def holds(book: core.Book, found: Found, confirm: Confirm) -> bool:
     """Whether the reference says so of these facts."""
+    book = assume(book, found.figures)
     world, row, _ = from_mapping(book, found.facts)
     return row is not None and confirm(Evaluator(book, world, Asked.of(found.on, book.zone)), row)
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 import z3
 
 from dsl import core
-from dsl.kinds import Date, Decimal, Instant, Money, OneOf, Text
+from dsl.kinds import Date, Decimal, Duration, Instant, Kind, Money, OneOf, Text, YesNo
 from dsl.literal import zone
 from interpreter.proof.logic import MICROSECONDS, NEVER_DAY, Formula, Truth, Value
-from interpreter.proof.rows import HUNDREDTHS, Row
+from interpreter.proof.rows import FIRST_MOMENT, HUNDREDTHS, Row, joins
 
 Facts = dict[str, Any]
 
@@ -38,6 +38,7 @@ class Reader:
             if name == row.entity.key and not self.holds(value.known):
                 del facts[name]
             facts |= self._given(row.entity.fields[name], value)
+        facts |= {name: self._plain(each) for name, each in row.entity.fields.items() if _is_wanted(each, row, facts)}
         for name, one in row.ones.items():
             if not one.is_back and self.holds(one.known):
                 facts[name] = self.row(one.row)
@@ -47,20 +48,45 @@ class Reader:
                 facts[name] = [self.row(each) for each in there]
         return facts
 
+    def figure(self, parameter: core.Parameter, value: Value | Truth) -> str:
+        """A figure that was left free, as it is written."""
+        if isinstance(value, Truth):
+            return "yes" if self.holds(value.yes) else "no"
+        found = self._value(parameter.kind, value)
+        return f"{found} {parameter.kind.unit}" if isinstance(parameter.kind, Duration) else str(found)
+
     def _given(self, declared: core.Field, value: Value | Truth) -> Facts:
         """The field with its value; nothing where that is what its absence means."""
         if not self.holds(value.known):
             return {declared.name: "unknown"} if declared.absent == "never" else {}
-        found = self.holds(value.yes) if isinstance(value, Truth) else self._value(declared, value)
+        found = self.holds(value.yes) if isinstance(value, Truth) else self._value(declared.kind, value)
         return {} if found is None else {declared.name: found}
 
-    def _value(self, declared: core.Field, value: Value) -> object:
+    def _plain(self, declared: core.Field) -> object:
+        """A value for a field that may not be absent and was not asked for."""
+        match declared.kind:
+            case YesNo():
+                return False
+            case Date():
+                return FIRST_MOMENT
+            case Instant():
+                return self.moment(FIRST_MOMENT, 0)
+            case OneOf(enumeration):
+                return next(iter(self.book.vocabulary.enumerations[enumeration].values))
+            case Text():
+                return "text"
+            case Decimal() | Money():
+                return Exact(0)
+            case _:
+                return 0
+
+    def _value(self, kind: Kind, value: Value) -> object:
         said = cast(Any, self.model.eval(value.term, model_completion=True))
-        if isinstance(declared.kind, Decimal | Money):
+        if isinstance(kind, Decimal | Money):
             hundredths = said.numerator_as_long() * HUNDREDTHS // said.denominator_as_long()
             return Exact(hundredths).scaleb(-2)
         number = int(said.as_long())
-        match declared.kind:
+        match kind:
             case Date():
                 return None if number == NEVER_DAY else date.fromordinal(number)
             case Instant():
@@ -76,3 +102,8 @@ class Reader:
     def moment(self, day: date, clock: int) -> datetime:
         """The moment so many microseconds into a day, by the clock of the book's zone."""
         return datetime.combine(day, time(), zone(self.book.zone)) + timedelta(microseconds=clock)
+
+
+def _is_wanted(declared: core.Field, row: Row, facts: Facts) -> bool:
+    """Whether a field may not be absent and is."""
+    return declared.absent == "refused" and declared.name not in facts and declared.name not in joins(row.entity)

@@ -7,14 +7,14 @@ are spoken of in an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import z3
 
 from dsl import core
-from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Money, OneOf, Text, YesNo
+from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, OneOf, Text, Unit, YesNo
 from interpreter.proof.logic import (
     FALSE,
     MICROSECONDS,
@@ -34,6 +34,8 @@ FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
 """Between which the days of facts lie: what a proof assumes, and says."""
 FIRST_MOMENT = date(1992, 1, 1)
 """Before which moments do not lie: the clocks of the zone have not been changed since."""
+CENTURY: dict[Unit, int] = {"hours": 876_000, "days": 36_500, "working days": 25_000, "months": 1_200, "years": 100}
+"""What durations of facts do not exceed."""
 HUNDREDTHS = 100
 LEAST = 2
 """Rows that a relation has where nothing is said of it."""
@@ -75,12 +77,17 @@ class Many:
 class Rows:
     """All rows of one question, and what holds of them in any case."""
 
-    def __init__(self, vocabulary: core.Vocabulary, texts: dict[str, int], most: Mapping[str, int]) -> None:
+    def __init__(
+        self, vocabulary: core.Vocabulary, texts: dict[str, int], most: Mapping[str, int], free: Collection[str] = ()
+    ) -> None:
         self.vocabulary = vocabulary
+        self.free = free
         self.texts = texts
         self.most = most
         self.laws: list[Formula] = []
         self.all: list[Row] = []
+        self.figures: dict[str, Value | Truth] = {}
+        """The figures that were asked for and may be anything."""
         self._keys: dict[str, list[Value]] = {}
 
     def subject(self, entity: str) -> Row:
@@ -92,6 +99,17 @@ class Rows:
         self.all.append(row)
         return row
 
+    def figure(self, parameter: core.Parameter) -> Value | Truth:
+        """A figure that may be anything from nothing on, and is the same on all days."""
+        if parameter.name not in self.figures:
+            name = f"figure {parameter.name}"
+            if isinstance(parameter.kind, YesNo):
+                self.figures[parameter.name] = Truth(z3.Bool(name), opposite(z3.Bool(name)))
+            else:
+                self.figures[parameter.name] = self._ordered(parameter.kind, "refused", name, TRUE)
+                self.laws.append(z3.Int(name) >= 0)
+        return self.figures[parameter.name]
+
     # ── fields ──
 
     def field(self, row: Row, name: str) -> Value | Truth:
@@ -102,26 +120,25 @@ class Rows:
 
     def _field(self, row: Row, declared: core.Field) -> Value | Truth:
         name = f"{row.name}.{declared.name}"
-        joins = {ours for relation in row.entity.relations.values() for ours, _ in relation.on}
-        is_sure = declared.absent == "refused" and declared.name not in {row.entity.key, *joins}
+        is_sure = declared.absent == "refused" and declared.name not in joins(row.entity)
         known = TRUE if is_sure else z3.Bool(f"{name}?")
         if isinstance(declared.kind, YesNo):
             value = z3.Bool(name)
             return where(known, Truth(value, opposite(value)))
-        made = self._ordered(declared, name, known)
+        made = self._ordered(declared.kind, declared.absent, name, known)
         if declared.name == row.entity.key:
             self._distinct(row.entity.name, made)
         return made
 
-    def _ordered(self, declared: core.Field, name: str, known: Formula) -> Value:
-        match declared.kind:
+    def _ordered(self, kind: Kind, absent: core.Absence, name: str, known: Formula) -> Value:
+        match kind:
             case Date():
                 term = z3.Int(name)
-                self.laws.append(self._is_day(declared, term))
+                self.laws.append(self._is_day(absent, term))
                 return Value(known, term)
             case Instant():
                 day, clock = z3.Int(f"{name}:day"), z3.Int(f"{name}:clock")
-                self.laws += [self._is_day(declared, day), clock >= 0, clock < MICROSECONDS]
+                self.laws += [self._is_day(absent, day), clock >= 0, clock < MICROSECONDS]
                 self.laws.append(day >= FIRST_MOMENT.toordinal())
                 self.laws.append(either(day != NEVER_DAY, clock == 0))
                 return Value(known, day * MICROSECONDS + clock, day)
@@ -131,24 +148,36 @@ class Rows:
                 return Value(known, term)
             case Decimal() | Money():
                 return Value(known, z3.ToReal(z3.Int(name)) / HUNDREDTHS)
-            case Text() | Duration():
+            case Duration(unit):
+                term = z3.Int(name)
+                self.laws += [term >= 0, term <= CENTURY[unit]]
+                return Value(known, term)
+            case Text():
                 term = z3.Int(name)
                 self.laws.append(term >= 0)
                 return Value(known, term)
             case Integer():
                 return Value(known, z3.Int(name))
             case _:
-                raise ValueError(f"no field is of kind {declared.kind}")
+                raise ValueError(f"no field is of kind {kind}")
 
-    def _is_day(self, declared: core.Field, term: Term) -> Formula:
+    def _is_day(self, absent: core.Absence, term: Term) -> Formula:
         within = both(term >= FIRST.toordinal(), term <= LAST.toordinal())
-        return either(within, term == NEVER_DAY) if declared.absent == "never" else within
+        return either(within, term == NEVER_DAY) if absent == "never" else within
 
     def _distinct(self, entity: str, key: Value) -> None:
         """Two rows with one key would be one row."""
         for other in self._keys.setdefault(entity, []):
             self.laws.append(opposite(both(key.known, other.known, key.term == other.term)))
         self._keys[entity].append(key)
+
+    def within(self, first: int, last: int) -> Iterator[Formula]:
+        """Every day and moment that was asked for has not happened or lies between these days."""
+        for row in self.all:
+            for name, value in row.fields.items():
+                if isinstance(value, Value) and isinstance(row.entity.fields[name].kind, Date | Instant):
+                    day = value.term if value.day is None else value.day
+                    yield either(day == NEVER_DAY, both(day >= first, day <= last))
 
     # ── relations ──
 
@@ -198,3 +227,8 @@ class Rows:
             other.many[back.name] = Many((row,), FALSE, 1)
         else:
             other.ones[back.name] = One(TRUE, row, is_back=True)
+
+
+def joins(entity: core.Entity) -> set[str]:
+    """The fields by which its rows are known and joined to others: they may be absent, whatever is said of them."""
+    return {entity.key, *(ours for relation in entity.relations.values() for ours, _ in relation.on)}

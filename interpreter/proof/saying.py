@@ -20,6 +20,8 @@ _UNKNOWN = Words("未知", "unknown")
 def shown(book: core.Book, found: Found, lang: Language) -> Iterator[str]:
     """A line for each row: what it is, and what is given of it."""
     yield Words("所问：{on}", "asked on {on}").say(lang).format(on=_moment(found.on))
+    for name, value in found.figures.items():
+        yield f"{book.parameters[name].names.say(lang)} = {value}"
     ((entity, facts),) = found.facts.items()
     yield from _rows(book, book.vocabulary.entities[entity], book.vocabulary.entities[entity].names, facts, lang, 0)
 
@@ -80,7 +82,8 @@ def scenario(book: core.Book, found: Found, name: Words, expect: str) -> str:
         f"- name: {{zh: {_quoted(name.zh)}, en: {_quoted(name.en)}}}\n"
         f"  basis: guiju prove\n"
         f"  on: {_moment(found.on)}\n"
-        f"  facts: {{{entity}: {_flow(book, declared, facts)}}}\n"
+        + (f"  figures: {{{', '.join(f'{k}: {v}' for k, v in found.figures.items())}}}\n" if found.figures else "")
+        + f"  facts: {{{entity}: {_flow(book, declared, facts)}}}\n"
         f"  expect: {expect}\n"
     )
 

@@ -6,6 +6,7 @@ No solver: what is left out or made plain is judged by the reference, and put ba
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal as Exact
 from typing import Any
@@ -37,12 +38,12 @@ def smaller(book: core.Book, found: Found, confirm: Confirm, near: date) -> Foun
 def _plainer(found: Found, near: date) -> Iterator[Found]:
     """Facts with one thing less, or one thing plainer; the large things first."""
     if isinstance(found.on, datetime):
-        yield Found(found.facts, found.on.date())
+        yield replace(found, on=found.on.date())
     for facts in _less(found.facts):
-        yield Found(facts, found.on)
+        yield replace(found, facts=facts)
     yield from _nearer(found, near)
     for facts in _rounder(found.facts):
-        yield Found(facts, found.on)
+        yield replace(found, facts=facts)
 
 
 def _less(facts: Facts) -> Iterator[Facts]:
@@ -68,7 +69,7 @@ def _nearer(found: Found, near: date) -> Iterator[Found]:
     distance = (near - today).days
     while distance:
         try:
-            yield Found(_moved(found.facts, distance), found.on + timedelta(distance))
+            yield replace(found, facts=_moved(found.facts, distance), on=found.on + timedelta(distance))
         except OverflowError:
             return
         distance = int(distance / 2)
