@@ -17,8 +17,8 @@ def test_the_lists_are_as_the_book_is_proved() -> None:
 def test_every_invariant_is_listed_and_proved() -> None:
     book = load_book(BOOK).book
     assert book
-    for lang, word in (("en", "proved"), ("zh", "已证明")):
-        there = rows(inside(PAGES[lang].read_text(encoding="utf-8"), "invariants"))
+    for page, word in ((PAGES["en"], "proved"), (PAGES["zh"], "已证明")):
+        there = rows(inside(page.read_text(encoding="utf-8"), "invariants"))
         assert [row[0].split("`")[1] for row in there] == list(book.invariants)
         assert {row[1] for row in there} == {word}
 

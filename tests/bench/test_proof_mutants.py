@@ -112,7 +112,7 @@ def test_a_change_that_lets_nothing_through_by_its_form_permits_nothing_more(act
 def test_the_fewest_are_the_first_that_do_and_none_of_them_can_go() -> None:
     def is_proved(some: object) -> bool:
         names = set(some)  # type: ignore[call-overload]
-        return {"b", "e"} <= names or {"b", "f"} <= names
+        return bool({"b", "e"} <= names or {"b", "f"} <= names)
 
     assert fewest("abcdef", is_proved) == ["b", "e"]
     assert fewest("abc", lambda some: True) == []
