@@ -21,6 +21,12 @@ def test_console_blocks_give_the_output_shown(tmp_path: Path, request: pytest.Fi
     keep(README, play(README, tmp_path), bool(request.config.getoption("--golden-update")))
 
 
+@pytest.mark.parametrize("name", ["versions.md", "versions.zh.md"])
+def test_so_do_those_of_the_pages_about_commands(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    page = HOUSE / "docs" / name
+    keep(page, play(page, tmp_path), bool(request.config.getoption("--golden-update")))
+
+
 def test_python_block_runs(tmp_path: Path) -> None:
     """The Python of the README runs as it stands and prints what the text before it says."""
     environment = {**os.environ, "PYTHONPATH": str(HOUSE)}

@@ -141,11 +141,12 @@ class Shelf:
         """What the facts mean that the rule stands on, directly or through others."""
         read = (e for part in conditions(rule) for e in reach(part, self.book.facts) if isinstance(e, core.FactOf))
         return {
-            f"{self.speaker.entity(key[0])}.{self.speaker.member(*key)}": self._meaning(self.book.facts[key])
+            f"{self.speaker.entity(key[0])}.{self.speaker.member(*key)}": self.meaning(self.book.facts[key])
             for key in dict.fromkeys(map(fact_key, read))
         }
 
-    def _meaning(self, fact: core.Fact) -> str:
+    def meaning(self, fact: core.Fact) -> str:
+        """What a fact says, with its exceptions and what is presumed."""
         say, zh = self.speaker.expression, self.lang == "zh"
         parts = [say(fact.body)]
         for each in fact.exceptions:

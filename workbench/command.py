@@ -22,7 +22,7 @@ COMMANDS = {
     "init": "workbench.starting",
     "check": "workbench.checks", "fmt": "workbench.formatting", "show": "workbench.books", "test": "workbench.cases",
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
-    "explain": "workbench.answers", "prove": "workbench.proofs",
+    "explain": "workbench.answers", "prove": "workbench.proofs", "diff": "workbench.differences",
 }  # fmt: skip
 """Command → the module that holds it."""
 

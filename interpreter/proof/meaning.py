@@ -51,10 +51,6 @@ _NEVER = Value(TRUE, z3.IntVal(NEVER_DAY))
 _NEVER_AT = Value(TRUE, z3.IntVal(NEVER_DAY * MICROSECONDS), z3.IntVal(NEVER_DAY))
 
 
-class Unencoded(Exception):
-    """The book says something of which the solver is not told; the words name it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reached:
     """The row that an expression stands for, where that is known."""
@@ -162,7 +158,7 @@ class Meaning:
                 found = [(TRUE, self.term(term, env)) for term in terms]
                 return self._extreme(end, found, both(*(value.known for _, value in found)), e.kind)
             case core.Variable() | core.Follow():
-                raise Unencoded("a row")
+                raise ValueError("a row has no value: two of them are compared by `_compare`")
 
     def _constant(self, value: object, kind: object) -> Result:
         match value:
@@ -181,7 +177,7 @@ class Meaning:
                 return Value(TRUE, z3.IntVal(value.toordinal()))
             case str():
                 return Value(TRUE, z3.IntVal(self._word(value, kind)))
-        raise Unencoded(f"a constant {value!r}")
+        raise ValueError(f"no kind has the constant {value!r}")
 
     def _word(self, value: str, kind: object) -> int:
         enumeration = getattr(kind, "enumeration", None)

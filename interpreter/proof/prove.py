@@ -90,7 +90,7 @@ class Terms:
 def invariants(
     book: core.Book, names: Iterable[str], terms: Terms, progress: Progress | None = None
 ) -> tuple[Proof, ...]:
-    """The invariants of these names. Raises Disagreement, Unencoded."""
+    """The invariants of these names. Raises Disagreement."""
     found = []
     for name in names:
         if progress:

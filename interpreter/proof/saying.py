@@ -32,7 +32,8 @@ def _rows(book: core.Book, entity: core.Entity, name: Words, facts: Any, lang: L
         f"{entity.fields[key].names.say(lang)} {_said(book, entity.fields[key], fields[key], lang)}" for key in fields
     )
     listed = ("，" if lang == "zh" else ", ").join(said)
-    yield f"{'  ' * depth}{name.say(lang)}" + (f"：{listed}" if lang == "zh" else f": {listed}" if listed else "")
+    colon = "：" if lang == "zh" else ": "
+    yield "  " * depth + name.say(lang) + (f"{colon}{listed}" if listed else "")
     for key, value in facts.items():
         if key in entity.fields:
             continue

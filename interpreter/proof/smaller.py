@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal as Exact
 from typing import Any
 
@@ -42,7 +42,8 @@ def _plainer(found: Found, near: date) -> Iterator[Found]:
     for facts in _less(found.facts):
         yield replace(found, facts=facts)
     yield from _nearer(found, near)
-    for facts in _rounder(found.facts):
+    today = found.on.date() if isinstance(found.on, datetime) else found.on
+    for facts in _rounder(found.facts, today):
         yield replace(found, facts=facts)
 
 
@@ -87,15 +88,15 @@ def _moved(value: Any, days: int) -> Any:
             return value
 
 
-def _rounder(facts: Facts) -> Iterator[Facts]:
-    """One amount, number or moment replaced by a rounder one."""
+def _rounder(facts: Facts, today: date) -> Iterator[Facts]:
+    """One amount or number replaced by a rounder one, one day or moment by one nearer to the day asked about."""
     for name, value in facts.items():
         match value:
             case dict():
-                yield from ({**facts, name: each} for each in _rounder(value))
+                yield from ({**facts, name: each} for each in _rounder(value, today))
             case list():
                 for n, row in enumerate(value):
-                    yield from ({**facts, name: [*value[:n], each, *value[n + 1 :]]} for each in _rounder(row))
+                    yield from ({**facts, name: [*value[:n], each, *value[n + 1 :]]} for each in _rounder(row, today))
             case Exact():
                 yield from ({**facts, name: each} for each in _round_amounts(value))
             case bool():
@@ -103,11 +104,22 @@ def _rounder(facts: Facts) -> Iterator[Facts]:
             case int():
                 yield from ({**facts, name: each} for each in (0, 1, 10, 100) if each < abs(value))
             case datetime():
-                if value.time() != value.replace(hour=0, minute=0, second=0, microsecond=0).time():
+                if value.time() != time():
                     yield {**facts, name: value.replace(hour=0, minute=0, second=0, microsecond=0)}
+                yield from ({**facts, name: value - timedelta(days)} for days in _further(value.date(), today))
+            case date():
+                yield from ({**facts, name: value - timedelta(days)} for days in _further(value, today))
 
 
 def _round_amounts(value: Exact) -> Iterator[Exact]:
     for each in (Exact(0), Exact(1), Exact(10), Exact(100)):
         if abs(each) < abs(value):
             yield each if value > 0 else -each
+
+
+def _further(day: date, today: date) -> Iterator[int]:
+    """By how many days it may be moved towards the day asked about: all the way, half of it, and so on."""
+    distance = (day - today).days
+    while distance:
+        yield distance
+        distance = int(distance / 2)

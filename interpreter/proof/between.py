@@ -1,0 +1,203 @@
+"""Two books → for each action and each rule of both, who is treated otherwise by the new one: nobody, or these facts.
+
+Stricter is what permits less or demands more of somebody, looser what permits more or demands less; a witness shows
+each. What is asked of both is asked about the same facts: fields, relations and values that only one book knows are
+there for the other to pass over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
+
+from dsl import core
+from interpreter.evaluate import Evaluator
+from interpreter.facts import Row as Given
+from interpreter.proof.bounds import bounds, of_action
+from interpreter.proof.logic import FALSE, Formula, Truth, both, either, opposite
+from interpreter.proof.norms import Norms
+from interpreter.proof.prove import Terms
+from interpreter.proof.question import Confirm, Found
+from interpreter.proof.rows import Row
+from interpreter.proof.smaller import smaller
+from interpreter.values import Unknown
+
+Relation = Literal["equivalent", "stricter", "looser", "incomparable", "unknown"]
+T = TypeVar("T")
+
+DEMANDS = ("not_applicable", "displaced", "compliant", "pending", "undetermined", "late", "breach")
+"""The outcomes of a duty, by how much they demand of whom it binds."""
+PERMITS = ("permitted", "undetermined", "denied")
+"""Verdicts, by how much they withhold."""
+HOLDS = ("no", "unknown", "yes")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a rule or an action of the new book treats people, beside the old one; facts that show it."""
+
+    name: str
+    relation: Relation
+    stricter: Found | None = None
+    looser: Found | None = None
+    seconds: float = 0.0
+
+
+class Apart(Exception):
+    """The two books do not speak of the same things: `what` is a field or a value that means another thing in each."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Something that comes to one of several names, in order: by the formulas, and by the reference."""
+
+    name: str
+    subject: str
+    names: tuple[str, ...]
+    mine: Callable[[Norms, Row], Mapping[str, Formula]]
+    theirs: Callable[[Evaluator, Given], str]
+
+
+def common(old: core.Book, new: core.Book) -> tuple[core.Book, core.Book]:
+    """Both books over one vocabulary, which has all that either of them has. Raises Apart."""
+    mine, other = old.vocabulary, new.vocabulary
+    enumerations = _united(
+        mine.enumerations, other.enumerations, lambda a, b: replace(a, values={**a.values, **b.values})
+    )
+    entities = _united(mine.entities, other.entities, _united_entity)
+    vocabulary = replace(other, entities=entities, enumerations=enumerations, actions={**mine.actions, **other.actions})
+    return replace(old, vocabulary=vocabulary), replace(new, vocabulary=vocabulary)
+
+
+def _united(one: Mapping[str, T], two: Mapping[str, T], unite: Callable[[T, T], T]) -> dict[str, T]:
+    return {
+        name: unite(one[name], two[name]) if name in one and name in two else {**one, **two}[name]
+        for name in {**one, **two}
+    }
+
+
+def _united_entity(one: core.Entity, two: core.Entity) -> core.Entity:
+    fields: dict[str, Any] = {**one.fields, **two.fields}
+    for name in one.fields.keys() & two.fields.keys():
+        a, b = one.fields[name], two.fields[name]
+        if (a.kind, a.absent, a.tense) != (b.kind, b.absent, b.tense):
+            raise Apart(f"{one.name}.{name}")
+    for name in one.relations.keys() & two.relations.keys():
+        r, s = one.relations[name], two.relations[name]
+        if (r.to, r.many, r.on, r.inverse) != (s.to, s.many, s.on, s.inverse):
+            raise Apart(f"{one.name}.{name}")
+    return replace(two, fields=fields, relations={**one.relations, **two.relations})
+
+
+def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
+    """How one thing is treated, on both ladders. `old` and `new` have one vocabulary.
+
+    What is settled by both books is looked at first: what is not known by one of them (the calendar ends, a figure has
+    no value yet) is stricter or looser only where there is no other difference.
+    """
+    if before.subject != after.subject:
+        return Change(after.name, "unknown")
+    settled = tuple(name for name in before.names if name not in _OPEN)
+    found = _sought(old, new, replace(before, names=settled), replace(after, names=settled), terms)
+    if found.relation != "equivalent":
+        return found
+    return _sought(old, new, before, after, terms)
+
+
+_OPEN = ("undetermined", "unknown")
+
+
+def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
+    question = terms.question(new, after.subject, _bounds(old, before, new, after))
+    was = before.mine(question.norms.of(old), question.row)
+    is_ = after.mine(question.norms, question.row)
+    seconds, found, sure = 0.0, list[Found | None](), True
+    for low, high, sign in ((was, is_, 1), (is_, was, -1)):
+        confirm = _confirm(old, before, after, sign)
+        answer = question.seek(_steps(before.names, low, high), confirm, terms.seconds)
+        seconds += answer.seconds
+        sure &= answer.sure
+        found.append(answer.found and smaller(new, answer.found, confirm, terms.near))
+    return Change(after.name, _relation(found[0], found[1], sure), found[0], found[1], seconds)
+
+
+def _relation(stricter: Found | None, looser: Found | None, sure: bool) -> Relation:
+    if stricter and looser:
+        return "incomparable"
+    if not sure:
+        return "unknown"
+    return "stricter" if stricter else "looser" if looser else "equivalent"
+
+
+def _steps(names: tuple[str, ...], low: Mapping[str, Formula], high: Mapping[str, Formula]) -> Formula:
+    """Where the one is further up the ladder than the other."""
+    pairs = ((a, b) for n, a in enumerate(names) for b in names[n + 1 :])
+    return either(*(both(low.get(a, FALSE), high.get(b, FALSE)) for a, b in pairs))
+
+
+def _confirm(old: core.Book, before: Ladder, after: Ladder, sign: int) -> Confirm:
+    def confirm(evaluator: Evaluator, row: Given) -> bool:
+        was = before.theirs(Evaluator(old, evaluator.world, evaluator.day), row)
+        is_ = after.theirs(evaluator, row)
+        if was not in before.names or is_ not in before.names:
+            return False
+        return (before.names.index(is_) - before.names.index(was)) * sign > 0
+
+    return confirm
+
+
+def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Mapping[str, int]:
+    rows: dict[str, int] = {}
+    for book, ladder in ((old, before), (new, after)):
+        conditions = [*_conditions(book, ladder.name)]
+        for name, most in bounds(book, conditions).rows.items():
+            rows[name] = max(rows.get(name, 0), most)
+    return rows
+
+
+def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
+    if name in book.rules:
+        yield book.rules[name].conditions
+        yield from (other.conditions for other in book.overriders[name])
+    else:
+        yield from of_action(book, name)
+
+
+# ── ladders ──
+
+
+def of_verdict(book: core.Book, action: str) -> Ladder:
+    """The verdict on an action."""
+    asked = book.vocabulary.actions[action]
+
+    def mine(norms: Norms, row: Row) -> Mapping[str, Formula]:
+        found = _truths(norms.decide(asked, row))
+        return {"permitted": found["yes"], "denied": found["no"], "undetermined": found["unknown"]}
+
+    return Ladder(action, asked.on, PERMITS, mine, lambda evaluator, row: evaluator.decide(asked, row).name)
+
+
+def of_rule(rule: core.Rule) -> Ladder:
+    """The outcome of a duty; whether a prohibition holds; whether a permission does not."""
+    if rule.is_duty:
+        return Ladder(
+            rule.path, rule.subject, DEMANDS,
+            lambda norms, row: {str(name): found for name, found in norms.judge(rule, row).items()},
+            lambda evaluator, row: evaluator.judge(rule, row).name,
+        )  # fmt: skip
+    names = HOLDS if isinstance(rule.norm, core.Prohibition) else HOLDS[::-1]
+
+    def theirs(evaluator: Evaluator, row: Given) -> str:
+        said = evaluator.holds(rule, row)
+        return "unknown" if isinstance(said, Unknown) else "yes" if said else "no"
+
+    return Ladder(rule.path, rule.subject, names, lambda norms, row: _truths(norms.holds(rule, row)), theirs)
+
+
+def _truths(found: Truth) -> Mapping[str, Formula]:
+    return {"yes": found.yes, "no": found.no, "unknown": both(opposite(found.yes), opposite(found.no))}

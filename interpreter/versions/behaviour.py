@@ -1,0 +1,109 @@
+"""Two books → for each rule and each action, who is treated otherwise: proved to be nobody, or shown by facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl import core
+from dsl.order import fact_key, reach
+from interpreter.proof.between import Apart, Ladder, change, common, of_rule, of_verdict
+from interpreter.proof.bounds import of_action
+from interpreter.proof.prove import Terms
+from interpreter.proof.question import Found
+
+Relation = Literal["equivalent", "stricter", "looser", "incomparable", "new", "gone", "unknown"]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Treated:
+    """How a rule or an action treats people, beside the old version; facts for which it is stricter, and looser.
+
+    `same`: nothing that it stands on was written otherwise, so that nothing had to be asked.
+    """
+
+    name: str
+    relation: Relation
+    stricter: Found | None = None
+    looser: Found | None = None
+    same: bool = False
+    seconds: float = 0.0
+
+
+def behaviour(
+    old: core.Book, new: core.Book, names: Mapping[str, str], terms: Terms, progress: Progress | None = None
+) -> Iterator[Treated]:
+    """Every action that is guarded, then every rule. Raises Apart where the two speak of different things."""
+    mine, other = common(old, new)
+    for before, after in (
+        *_actions(mine, other),
+        *((of_rule(mine.rules[a]), of_rule(other.rules[b])) for a, b in names.items()),
+    ):
+        if progress:
+            progress(after.name)
+        yield _treated(mine, other, before, after, terms)
+    there = set(names.values())
+    yield from (Treated(path, "gone") for path in old.rules if path not in names)
+    yield from (Treated(path, "new") for path in new.rules if path not in there)
+
+
+def _actions(old: core.Book, new: core.Book) -> Iterator[tuple[Ladder, Ladder]]:
+    for name in old.vocabulary.actions:
+        if old.guards.get(name) or new.guards.get(name):
+            yield of_verdict(old, name), of_verdict(new, name)
+
+
+def _treated(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Treated:
+    if _grounds(old, before.name) == _grounds(new, after.name):
+        return Treated(after.name, "equivalent", same=True)
+    found = change(old, new, before, after, terms)
+    return Treated(found.name, found.relation, found.stricter, found.looser, seconds=found.seconds)
+
+
+def _grounds(book: core.Book, name: str) -> tuple[object, ...]:
+    """All that an answer stands on: conditions, facts, figures, the calendar; what overrides what."""
+    rules = [book.rules[name], *book.overriders[name]] if name in book.rules else book.guards.get(name, ())
+    parts: list[object] = [
+        book.calendar,
+        book.zone,
+        book.vocabulary.actions[name].default if name not in book.rules else "",
+    ]
+    parts += [(rule.norm, rule.since, rule.until, rule.subject, _overriding(book, rule)) for rule in rules]
+    conditions = list(of_action(book, name)) if name not in book.rules else [rule.conditions for rule in rules]
+    conditions += [each for rule in rules for each in _of_norm(rule)]
+    return (*parts, *conditions, *_stands_on(book, conditions))
+
+
+def _overriding(book: core.Book, rule: core.Rule) -> tuple[object, ...]:
+    return tuple(
+        (each.conditions, each.since, each.until, _overriding(book, each)) for each in book.overriders[rule.path]
+    )
+
+
+def _of_norm(rule: core.Rule) -> Iterable[core.Expr]:
+    match rule.norm:
+        case core.Duty(state, by):
+            return (state, by) if by else (state,)
+        case core.Deadline(event, due):
+            return event, due
+        case _:
+            return ()
+
+
+def _stands_on(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[object]:
+    facts: dict[object, None] = {}
+    figures: dict[str, None] = {}
+    for condition in conditions:
+        for node in reach(condition, book.facts):
+            if isinstance(node, core.FactOf):
+                facts[fact_key(node)] = None
+            elif isinstance(node, core.Figure):
+                figures[node.name] = None
+    yield from (book.facts[key] for key in facts)  # type: ignore[index]  # keys are pairs of names
+    for name in figures:
+        yield name, tuple((each.value, each.since, each.until) for each in book.parameters[name].values)
+
+
+__all__ = ["Apart", "Treated", "behaviour"]

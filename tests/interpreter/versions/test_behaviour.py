@@ -1,0 +1,129 @@
+"""Who is treated otherwise by the new version: nobody where nothing changed but the spelling, or these facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dsl import core
+from interpreter.proof.prove import Terms
+from interpreter.versions.behaviour import Apart, Treated, behaviour
+from interpreter.versions.frozen import frozen
+from interpreter.versions.written import matched, written
+from tests.books import FACT, VOCABULARY, small_book, telecom
+
+TERMS = Terms(date(2021, 6, 1), seconds=20)
+
+
+def rule(path: str, norm: str, *clauses: str) -> str:
+    return "\n    ".join([f"rule {path}", "source law art 1", "for each line", norm, *clauses]) + "\n"
+
+
+def both(folder: Path, old: str, new: str, **more: str) -> tuple[core.Book, core.Book]:
+    (folder / "old").mkdir()
+    (folder / "new").mkdir()
+    return small_book(folder / "old", old), small_book(folder / "new", new, **more)
+
+
+def treated(old: core.Book, new: core.Book) -> dict[str, Treated]:
+    return {each.name: each for each in behaviour(old, new, matched(old, new), TERMS)}
+
+
+MAY = rule("a/may", "may close", "when 20 days has passed since line.told_on and line.good")
+CHANGES = {
+    "a longer notice": ("20 days", "21 days", "stricter", "stricter"),
+    "a shorter notice": ("20 days", "19 days", "looser", "looser"),
+    "working days": ("20 days", "20 working days", "stricter", "stricter"),
+    "one condition less": (" and line.good", "", "looser", "looser"),
+    "another condition": ("line.good", "line.fair", "incomparable", "incomparable"),
+    "no rule any more": ("may close", "may renew", "stricter", "incomparable"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_stricter_or_looser_for_the_facts_shown(name: str, tmp_path: Path) -> None:
+    was, is_, verdict, of_rule = CHANGES[name]
+    found = treated(*both(tmp_path, FACT + MAY, FACT + MAY.replace(was, is_)))
+    assert found["close"].relation == verdict
+    if name != "no rule any more":
+        assert found["a/may"].relation == of_rule
+    assert (found["close"].stricter is not None) == (verdict in ("stricter", "incomparable"))
+    assert (found["close"].looser is not None) == (verdict in ("looser", "incomparable"))
+
+
+SAME = {
+    "clauses in another order": MAY.replace(
+        "20 days has passed since line.told_on and line.good", "line.good and 20 days has passed since line.told_on"
+    ),
+    "said twice": MAY.replace("line.good", "line.good and (line.good or line.fair)"),
+    "the other way round": MAY.replace("line.good", "not (not line.good)"),
+    "a fact of its own": "fact line.told :\n    20 days has passed since line.told_on\n"
+    + MAY.replace("20 days has passed since line.told_on", "line.told"),
+    "folded figures": MAY.replace("20 days", "(15 days + 5 days)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_is_only_said_otherwise_treats_everybody_alike(name: str, tmp_path: Path) -> None:
+    found = treated(*both(tmp_path, FACT + MAY, FACT + SAME[name]))
+    assert {each.relation for each in found.values()} == {"equivalent"}
+    assert not all(each.same for each in found.values()), "it had to be proved"
+
+
+DUE = rule("a/due", "must happen line.closed_on within 10 days after line.told_on")
+
+
+@pytest.mark.parametrize(("days", "relation"), [("10", "equivalent"), ("9", "stricter"), ("15", "looser")])
+def test_a_deadline_that_moves_is_stricter_or_looser(days: str, relation: str, tmp_path: Path) -> None:
+    found = treated(*both(tmp_path, FACT + DUE, FACT + DUE.replace("10 days", f"{days} days")))
+    assert found["a/due"].relation == relation
+
+
+def test_a_rule_under_another_name_is_the_same_one(tmp_path: Path) -> None:
+    old, new = both(tmp_path, FACT + MAY, FACT + MAY.replace("a/may", "b/may"))
+    assert matched(old, new) == {"a/may": "b/may"}
+    (only,) = written(old, new, matched(old, new))
+    assert (only.kind, only.path, only.was, only.parts) == ("rule", "b/may", "a/may", ())
+    assert {each.relation for each in treated(old, new).values()} == {"equivalent"}
+
+
+def test_rules_of_one_version_alone_are_new_or_gone(tmp_path: Path) -> None:
+    found = treated(*both(tmp_path, FACT + MAY + DUE, FACT + MAY + DUE.replace("a/due", "a/other").replace("10", "11")))
+    assert (found["a/due"].relation, found["a/other"].relation) == ("gone", "new")
+
+
+def test_a_field_that_means_another_thing_is_told(tmp_path: Path) -> None:
+    old, new = both(
+        tmp_path, FACT, FACT, vocabulary=VOCABULARY.replace("{zh: 大小, kind: integer,", "{zh: 大小, kind: decimal,")
+    )
+    with pytest.raises(Apart, match=r"line\.size"):
+        list(behaviour(old, new, {}, TERMS))
+
+
+# ── the law of two days ──
+
+TIMELINE = {
+    ("2015-06-01", "2016-06-01"): {"terminate": "looser", "suspend": "looser", "activate": "stricter"},
+    ("2016-06-01", "2016-10-01"): {"activate": "stricter", "cards/cap": "new", "cards/own_hall": "gone"},
+    ("2020-01-01", "2023-01-01"): {"registration/anti_fraud": "new"},
+}
+
+
+@pytest.mark.parametrize("days", TIMELINE)
+def test_the_history_of_the_law_is_told_by_its_dates(days: tuple[str, str]) -> None:
+    book = telecom().book
+    first, second = map(date.fromisoformat, days)
+    old, new = frozen(book, first), frozen(book, second)
+    found = {each.name: each.relation for each in behaviour(old, new, matched(old, new), Terms(second, second, 30))}
+    for name, relation in TIMELINE[days].items():
+        assert found[name] == relation, name
+    assert "unknown" not in found.values()
+
+
+def test_a_book_of_one_day_is_the_same_on_all_days() -> None:
+    book = telecom().book
+    once = frozen(book, date(2016, 6, 1))
+    assert frozen(once, date(2026, 1, 1)).rules == once.rules
+    assert list(written(once, frozen(once, date(2026, 1, 1)), matched(once, once))) == []

@@ -1,0 +1,136 @@
+"""`guiju diff` as a person calls it: two versions in words and as data, one book on two days, a snapshot's subjects."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.workbench.running import guiju
+
+
+@pytest.fixture(scope="module")
+def longer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """cn-telecom with a reminder period that is two days longer."""
+    return with_reminders_of(12, tmp_path_factory.mktemp("longer") / "book")
+
+
+def with_reminders_of(days: int, folder: Path) -> Path:
+    shutil.copytree(Path("rulebook") / "cn-telecom", folder)
+    file = folder / "parameters.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("\nreminder_period:")
+    changed = text[:start] + text[start:].replace("value: 10 days", f"value: {days} days", 1)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    return folder
+
+
+def test_one_figure_is_told_with_whom_it_concerns(longer: Path) -> None:
+    done = guiju("diff", "cn-telecom", longer, "--lang", "en", "--on", "2026-11-20")
+    assert done.status == 0
+    head, _, rest = done.out.partition("Who is treated otherwise\n")
+    assert "figure reminder_period" in head
+    assert "10 days" in head
+    assert "12 days" in head
+    assert "suspend: stricter" in rest
+    assert "asked on 2026-11-20" in rest
+    assert "treat everybody alike (proved)" in rest
+
+
+def test_in_chinese_too(longer: Path) -> None:
+    done = guiju("diff", "cn-telecom", longer, "--lang", "zh", "--on", "2026-11-20")
+    assert "对谁有别" in done.out
+    assert "停机：从严" in done.out
+
+
+def test_as_data(longer: Path) -> None:
+    data = guiju("diff", "cn-telecom", longer, "--format", "json", "--on", "2026-11-20").data
+    (written,) = data["written"]
+    assert (written["kind"], written["path"]) == ("parameter", "reminder_period")
+    assert "10 days" in written["old"]
+    assert "12 days" in written["new"]
+    by_rule = {each["rule"]: each for each in data["behaviour"]}
+    assert by_rule["suspend"]["relation"] == "stricter"
+    assert by_rule["suspend"]["method"] == "proof"
+    assert by_rule["suspend"]["witness"]["stricter"]["facts"]["line"]
+    assert by_rule["send"] == {"rule": "send", "relation": "equivalent", "method": "proof"}
+    assert data["class"] == "major"
+
+
+def test_a_book_beside_itself_has_no_difference() -> None:
+    done = guiju("diff", "cn-telecom", "cn-telecom", "--exit-code", "--lang", "en")
+    assert done.status == 0
+    assert "treat everybody alike (proved)" in done.out
+    assert guiju("diff", "cn-telecom", "cn-telecom", "--classify").out == "patch\n"
+
+
+def test_a_difference_may_be_a_status(longer: Path) -> None:
+    assert guiju("diff", "cn-telecom", longer, "--exit-code", "-q").status == 1
+
+
+def test_one_book_on_two_days() -> None:
+    data = guiju("diff", "cn-telecom", "--on", "2016-06-01", "2016-10-01", "--format", "json").data
+    by_rule = {each["rule"]: each["relation"] for each in data["behaviour"]}
+    assert (by_rule["cards/cap"], by_rule["cards/own_hall"]) == ("new", "gone")
+    assert by_rule["activate"] == "stricter"
+
+
+def test_the_subjects_of_a_snapshot_are_counted_and_listed(tmp_path: Path) -> None:
+    """Where a reminder has to be a year old, lines that were suspended lawfully were not."""
+    longer = with_reminders_of(365, tmp_path / "book")
+    guiju("sample", tmp_path / "snapshot", "--lines", "300", "--on", "2026-11-20", "-q")
+    words = ("diff", "cn-telecom", longer, "--on", "2026-11-20", "--snapshot", tmp_path / "snapshot")
+    data = guiju(*words, "--out", tmp_path / "out", "--format", "json").data
+    listed = pq.read_table(tmp_path / "out" / "impact.parquet").to_pylist()
+    counted = sum(sum(counts.values()) for counts in data["impact"].values())
+    assert counted == sum(row["old"] != row["new"] for row in listed)
+    assert data["impact"]["suspend"]["compliant→breach"] > 0
+    assert all("→" in change for counts in data["impact"].values() for change in counts)
+
+
+def test_the_report_is_a_page_of_its_own_in_both_languages(longer: Path, tmp_path: Path) -> None:
+    """No network, nothing that runs; what a rulebook says stands in it as text."""
+    rules = longer / "rules" / "grace.rules"
+    before = rules.read_text(encoding="utf-8")
+    rules.write_text(before.replace("停机期满方可销号", "停机期满<script>方可销号"), encoding="utf-8")
+    report = tmp_path / "report.html"
+    try:
+        assert guiju("diff", "cn-telecom", longer, "--on", "2026-11-20", "--report", report, "-q").status == 0
+    finally:
+        rules.write_text(before, encoding="utf-8")
+    page = report.read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?://|<script|<link|<img|\son[a-z]+=", page)
+    for said in (
+        "对谁有别",
+        "Who is treated otherwise",
+        "停机：从严",
+        "suspend: stricter",
+        "12 days",
+        "12 日",
+        "guiju diff",
+    ):
+        assert said in page, said
+    assert page.count("<main") == 2
+    assert page.count("<div") == page.count("</div>")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("cn-telecom",), "give two rulebooks"),
+        (("cn-telecom", "--on", "2016-06-01"), "give two rulebooks"),
+        (("cn-telecom", "--on", "2016-06-01", "2016-13-01"), "is not a date"),
+        (("cn-telecom", "nowhere"), "nowhere"),
+        (("cn-telecom", "cn-telecom", "cn-telecom"), "give two rulebooks"),
+    ],
+)
+def test_what_cannot_be_compared_ends_in_one_line(words: tuple[str, ...], said: str) -> None:
+    done = guiju("diff", *words, "--lang", "en")
+    assert done.status == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1

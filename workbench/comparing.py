@@ -1,0 +1,98 @@
+"""What `guiju diff` says, in both languages, and how large a change is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl.core import Language, Words
+from interpreter.ask import Interpreter
+from interpreter.versions.behaviour import Relation, Treated
+from interpreter.versions.impact import Impact
+from interpreter.versions.written import Written
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions, and all that was found between them."""
+
+    old: Interpreter
+    new: Interpreter
+    written: tuple[Written, ...]
+    treated: tuple[Treated, ...]
+    impact: Impact | None
+    command: str = "guiju diff"
+    """The command that does it again."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.written) or any(each.relation != "equivalent" for each in self.treated)
+
+
+def called(compared: Comparison, name: str, lang: Language) -> str:
+    """A rule by its path and title, an action by its name."""
+    book = compared.new.book if name in compared.new.book.rules else compared.old.book
+    if name in book.rules:
+        title = book.rules[name].title.say(lang)
+        return f"{name} {f'「{title}」' if lang == 'zh' else f'“{title}”'}" if title else name
+    return book.vocabulary.actions[name].names.say(lang)
+
+
+def classified(compared: Comparison) -> Literal["patch", "minor", "major"]:
+    """How large a change is: nobody is treated otherwise; only new rules bind; anything else."""
+    relations = {each.relation for each in compared.treated}
+    if relations <= {"equivalent"}:
+        return "patch"
+    return "minor" if relations <= {"equivalent", "new"} else "major"
+
+
+SECTIONS: Mapping[str, Words] = {
+    "written": Words("文字", "Written"),
+    "behaviour": Words("对谁有别", "Who is treated otherwise"),
+    "impact": Words("影响多少人", "How many"),
+    "stricter for": Words("从严，例如", "stricter, for instance"),
+    "looser for": Words("从宽，例如", "looser, for instance"),
+    "moved": Words("期限移动 {days} 日：{count}", "the deadline moves by {days} days: {count}"),
+    "nobody": Words("无人", "nobody"),
+}
+KINDS: Mapping[str, Words] = {
+    "rule": Words("规则", "rule"),
+    "fact": Words("事实", "fact"),
+    "invariant": Words("不变式", "invariant"),
+    "parameter": Words("数值", "figure"),
+    "source": Words("法源", "source"),
+    "entity": Words("实体", "entity"),
+    "enumeration": Words("枚举", "enumeration"),
+    "action": Words("行为", "action"),
+    "book": Words("规则集", "book"),
+    "title": Words("标题", "title"),
+    "subject": Words("对象", "subject"),
+    "norm": Words("规范", "norm"),
+    "when": Words("当", "when"),
+    "unless": Words("除非", "unless"),
+    "from": Words("自", "from"),
+    "until": Words("至", "until"),
+    "sources": Words("依据", "sources"),
+    "values": Words("值", "value"),
+}
+RELATIONS: Mapping[Relation, Words] = {
+    "equivalent": Words("其余 {count} 项对所有人都一样（已证明）", "the other {count} treat everybody alike (proved)"),
+    "stricter": Words("{name}：从严", "{name}: stricter"),
+    "looser": Words("{name}：从宽", "{name}: looser"),
+    "incomparable": Words("{name}：有严有宽", "{name}: stricter for some, looser for others"),
+    "new": Words("{name}：新增", "{name}: new"),
+    "gone": Words("{name}：不再有", "{name}: gone"),
+    "unknown": Words("{name}：时限内未决", "{name}: unknown, time ran out"),
+}
+IMPACT: Mapping[str, Words] = {
+    "compliant": Words("合规", "compliant"),
+    "breach": Words("违反", "breach"),
+    "late": Words("逾期完成", "late"),
+    "pending": Words("待办", "pending"),
+    "not_applicable": Words("不适用", "not applicable"),
+    "displaced": Words("被排除", "displaced"),
+    "undetermined": Words("无定论", "undetermined"),
+    "-": Words("无此规则", "no such rule"),
+}
