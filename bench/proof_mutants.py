@@ -251,7 +251,10 @@ def _row(name: str, tried: Sequence[Tried]) -> str:
 def grounds(found: Measured) -> str:
     """On what each invariant rests, and how many changes of that were refuted by it, as Markdown."""
     by = Counter(each.by for each in found.tried)
-    lines = ["| invariant | rests on the rules | and on the facts | changes that it is the first to refute |", "|---|---|---|---|"]
+    lines = [
+        "| invariant | rests on the rules | and on the facts | changes that it is the first to refute |",
+        "|---|---|---|---|",
+    ]
     for trial in found.trials:
         rules = ", ".join(f"`{rule.path}`" for rule in trial.rules)
         facts = ", ".join(f"`{entity}.{name}`" for entity, name in trial.facts)
