@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from bench.changes import changes
+from bench.grounds import Trial, facts_of, fewest
 from bench.looser import lets_through
 from bench.mutants import NO_REASON
 from bench.noticed import cases
-from bench.proof_mutants import LIST, Measured, Trial, Tried, facts_of, fewest, mutants, section, table, tried_of
+from bench.proof_mutants import LIST, Measured, Tried, mutants, section, table, tried_of
 from dsl import core
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import from_mapping
