@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -47,9 +47,10 @@ golden: setup ## write the exact outputs in tests/golden anew; review them as a 
 table: setup ## the tables of the parser anew, after a change of the grammar or of its words
 	$(BIN)/python -c "from dsl import lalr; lalr.write()"
 
-generate: setup ## the editors' grammar from the words of the language; docs/regulation from the rulebooks
+generate: setup ## the editors' grammar from the words of the language; docs/regulation and the proofs from the rulebooks
 	$(BIN)/python -m workbench.textmate
 	$(BIN)/python -m docs.tracing
+	$(BIN)/python -m docs.proving
 
 docs: $(PRESS) ## the pages of docs/ as a site in build/docs; links and names in them lead somewhere
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
@@ -60,7 +61,7 @@ $(PRESS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
-campaign: campaign-promises campaign-engines ## both of the next, into docs/status.md: hours
+campaign: campaign-promises campaign-engines prove-mutants prove-cvc5 ## all of these, into docs/status.md: hours
 
 campaign-promises: setup ## the promises of the law with 100,000 examples each; ARGS="--examples 20000"
 	$(BIN)/python bench/campaign.py $(ARGS)
@@ -77,6 +78,14 @@ mutants: setup ## what the tests of values, periods and check would not notice; 
 
 mutate-rules: setup ## small changes of a rulebook that nobody would notice; BOOK=folder, ARGS=--list
 	$(BIN)/python -m bench.mutate_rules $(BOOK) $(ARGS)
+
+prove-mutants: setup ## small changes that take away what the invariants rest on: whether they are refuted
+	$(BIN)/python -m bench.proof_mutants $(BOOK) $(ARGS)
+
+prove-cvc5: setup ## what z3 answers of the invariants, asked of cvc5: the same formulas, as text
+	@$(BIN)/python -c 'import cvc5' 2>/dev/null || \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[campaign]'
+	$(BIN)/python bench/prove_cvc5.py $(ARGS)
 
 fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor for each TARGET (all); KEEP=1 keeps the corpus
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \

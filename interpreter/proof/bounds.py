@@ -2,14 +2,14 @@
 
 A condition that only asks whether there is some row, or whether all are so, needs one row for each time it asks; the
 others can be left out of any facts, and it says the same. A count that is compared with a figure needs one row more
-than the figure. Where a condition asks for rows of rows, or counts what is not compared, a bound is a bound: the answer
-holds up to it, and says so.
+than the figure. Together they need as many as the sum. Where a condition asks for rows of rows, or counts what is not
+compared, a bound is a bound: the answer holds up to it, and says so.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from dsl import core
 from dsl.kinds import Reference
@@ -29,25 +29,40 @@ class Bounds:
     exact: bool
 
 
-def bounds(book: core.Book, conditions: Iterable[core.Expr]) -> Bounds:
-    """What these conditions need, with all the facts that they stand on."""
-    asked: dict[str, set[Quantifier]] = defaultdict(set)
-    counts: dict[str, int] = {}
-    exact = True
-    for each, is_inner in _quantifiers(book, conditions):
-        name = _relation(each)
-        asked[name].add(each)
-        exact &= not is_inner and not isinstance(each, core.Sum)
-    for node in _walked(book, conditions):
-        if isinstance(node, core.Compare):
-            for counted, other in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(counted, core.Count) and (figure := _figure(book, other)) is not None:
-                    name = _relation(counted)
-                    counts[name] = max(counts.get(name, 0), figure + 1)
-    exact &= all(not isinstance(each, core.Count) or name in counts for name, some in asked.items() for each in some)
-    wanted = {name: max(LEAST, len(some), counts.get(name, 0)) for name, some in asked.items()}
+def bounds(book: core.Book, conditions: Iterable[core.Expr], free: Collection[str] = ()) -> Bounds:
+    """What these conditions need, with all the facts that they stand on, where the figures in `free` may be anything.
+
+    What is asked for in several places may be several rows: so many are needed as all of them together.
+    """
+    nodes = list(_nodes(book, conditions))
+    limits, open_counts = _counts(book, (node for node, _ in nodes), free)
+    wanted: dict[str, int] = defaultdict(int)
+    exact = not open_counts
+    for each in dict.fromkeys(node for node, _ in nodes if isinstance(node, Quantifier)):
+        wanted[_relation(each)] += limits.get(each, 0) + 1 if isinstance(each, core.Count) else 1
+        exact &= not isinstance(each, core.Sum)
+    exact &= not any(is_inner for node, is_inner in nodes if isinstance(node, Quantifier))
     exact &= all(number <= MOST for number in wanted.values())
-    return Bounds({name: min(number, MOST) for name, number in wanted.items()}, exact)
+    return Bounds({name: min(max(number, LEAST), MOST) for name, number in wanted.items()}, exact)
+
+
+def _counts(
+    book: core.Book, nodes: Iterable[core.Expr], free: Collection[str]
+) -> tuple[dict[core.Expr, int], set[core.Expr]]:
+    """The largest figure that each count is compared with; and the counts that are used in any other way."""
+    limits: dict[core.Expr, int] = {}
+    others: set[core.Expr] = set()
+    for node in nodes:
+        inside = children(book.facts[fact_key(node)]) if isinstance(node, core.FactOf) else children(node)
+        for counted in (each for each in inside if isinstance(each, core.Count)):
+            figure = None
+            if isinstance(node, core.Compare):
+                figure = _figure(book, node.right if counted is node.left else node.left, free)
+            if figure is None:
+                others.add(counted)
+            else:
+                limits[counted] = max(limits.get(counted, 0), figure)
+    return limits, others
 
 
 def of_action(book: core.Book, action: str) -> Iterator[core.Expr]:
@@ -68,25 +83,17 @@ def _relation(each: Quantifier) -> str:
     return f"{kind.entity}.{each.over.name}"
 
 
-def _figure(book: core.Book, e: core.Expr) -> int | None:
-    """The largest whole number that an expression can be, of a constant or a figure."""
+def _figure(book: core.Book, e: core.Expr, free: Collection[str]) -> int | None:
+    """The largest whole number that an expression can be, of a constant or a figure that is not free."""
     if isinstance(e, core.Constant) and isinstance(e.value, int):
         return e.value
-    if isinstance(e, core.Figure):
+    if isinstance(e, core.Figure) and e.name not in free:
         return max((each.value for each in book.parameters[e.name].values if isinstance(each.value, int)), default=0)
     return None
 
 
-def _walked(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[core.Expr]:
-    return (node for node, _ in _nodes(book, conditions))
-
-
-def _quantifiers(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[tuple[Quantifier, bool]]:
-    """Each quantifier, and whether it stands inside another: in its condition, or in a fact of its rows."""
-    return ((node, is_inner) for node, is_inner in _nodes(book, conditions) if isinstance(node, Quantifier))
-
-
 def _nodes(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[tuple[core.Expr, bool]]:
+    """Every expression, and whether it stands inside a quantifier: in its condition, or in a fact of its rows."""
     pending = [(each, False) for each in conditions]
     seen: set[tuple[object, bool]] = set()
     while pending:

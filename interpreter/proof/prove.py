@@ -100,7 +100,7 @@ def invariants(
 
 
 def _proof(book: core.Book, asked: core.Invariant, terms: Terms) -> Proof:
-    needed = bounds(book, (asked.where, asked.unless, *of_action(book, asked.action)))
+    needed = bounds(book, (asked.where, asked.unless, *of_action(book, asked.action)), terms.free)
     question = terms.question(book, asked.subject, needed.rows)
     ask = invariant(asked)
     answer = question.seek(ask.goal(question), _supposing(ask, terms), terms.seconds)
@@ -125,7 +125,7 @@ def search(
 ) -> tuple[tuple[Finding, ...], int, tuple[Ask, ...]]:
     """What is odd about rules, facts and actions; how much was asked; what stayed open for want of time."""
     questions: dict[str, Question] = {}
-    needed = bounds(book, (rule.conditions for rule in book.rules.values()))
+    needed = bounds(book, (rule.conditions for rule in book.rules.values()), terms.free)
     found: list[Finding] = []
     undecided: list[Ask] = []
     asks = list(findings(book))

@@ -139,6 +139,7 @@ def test_time_may_run_out_and_then_nothing_is_said(tmp_path: Path) -> None:
 
 # ── bounds ──
 
+CLOSED = "invariant closed\n    for each line\n    never permitted close\n"
 COUNTED = FACT + rule("a/may", "may close", "unless (count of l in line.holder.lines where l.good) >= cap")
 
 
@@ -151,6 +152,40 @@ def test_bounds_are_exact_where_there_is_only_asked_for_some_row(tmp_path: Path)
     inner = "when some l in line.holder.lines satisfies some c in l.calls satisfies c.late"
     nested = small_book(tmp_path, FACT + rule("a/may", "may close", inner))
     assert not bounds(nested, [nested.rules["a/may"].conditions]).exact
+
+
+TWO = "(count of l in line.holder.lines where {}l.good) >= 3"
+SHOWN = TWO.format("") + " and " + TWO.format("not ")
+
+
+def test_what_is_asked_for_in_two_places_may_be_different_rows(tmp_path: Path) -> None:
+    """Three good lines and three that are not good are six, be the line itself among them or not."""
+    book = small_book(tmp_path, FACT + rule("a/may", "may close", f"when {SHOWN}") + CLOSED)
+    (proof,) = invariants(book, ["closed"], TERMS)
+    assert (proof.answer, proof.exact) == ("refuted", True)
+    assert proof.witness
+    line = proof.witness.facts["line"]
+    assert (
+        sorted(each["good"] for each in (line, *line["holder"]["lines"]) if "good" in each) == [False] * 3 + [True] * 3
+    )
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["(count of l in line.holder.lines where l.good) >= line.size", "line.counted >= 2", "line.counted + 1 >= 2"],
+    ids=["with what facts say", "through a fact", "after a sum"],
+)
+def test_a_count_that_is_not_compared_with_a_figure_has_no_exact_bound(condition: str, tmp_path: Path) -> None:
+    counted = "fact line.counted :\n    count of l in line.holder.lines where l.fair\n"
+    both = f"when {condition} and (count of l in line.holder.lines where l.good) >= 2"
+    book = small_book(tmp_path, FACT + counted + rule("a/may", "may close", both))
+    assert not bounds(book, [book.rules["a/may"].conditions]).exact
+
+
+def test_a_figure_that_may_be_anything_bounds_nothing(tmp_path: Path) -> None:
+    book = small_book(tmp_path, COUNTED)
+    conditions = [book.rules["a/may"].conditions]
+    assert (bounds(book, conditions).exact, bounds(book, conditions, {"cap"}).exact) == (True, False)
 
 
 def test_a_count_needs_as_many_rows_as_the_figure_says(tmp_path: Path) -> None:
