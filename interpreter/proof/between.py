@@ -7,6 +7,7 @@ there for the other to pass over.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
@@ -14,7 +15,7 @@ from typing import Any, Literal, TypeVar
 from dsl import core
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
-from interpreter.proof.bounds import bounds, of_action
+from interpreter.proof.bounds import MOST, bounds, of_action
 from interpreter.proof.logic import FALSE, Formula, Truth, both, either, opposite
 from interpreter.proof.norms import Norms
 from interpreter.proof.prove import Terms
@@ -152,12 +153,11 @@ def _confirm(old: core.Book, before: Ladder, after: Ladder, sign: int) -> Confir
 
 
 def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Mapping[str, int]:
-    rows: dict[str, int] = {}
+    """Rows for what either book asks for: it may be other rows than the other one does."""
+    rows: Counter[str] = Counter()
     for book, ladder in ((old, before), (new, after)):
-        conditions = [*_conditions(book, ladder.name)]
-        for name, most in bounds(book, conditions).rows.items():
-            rows[name] = max(rows.get(name, 0), most)
-    return rows
+        rows.update(bounds(book, _conditions(book, ladder.name)).rows)
+    return {name: min(number, MOST) for name, number in rows.items()}
 
 
 def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
