@@ -27,6 +27,7 @@ from dsl.load import Loaded
 from dsl.mend import mend
 from dsl.nodes import plain
 from dsl.parse import _half_width, parse
+from dsl.place import Disk
 from dsl.read import read
 from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
@@ -69,18 +70,12 @@ def book_with(name: str, text: str) -> Loaded:
     """What `load_book` gives of the sample with this text in the place of that file."""
     folder, texts = _folder(), {**SOUND, name: text}
 
-    def text_of(path: Path) -> str:
-        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-        if name not in texts:  # a book that the text imports: there is none
-            raise FileNotFoundError(path)
-        return texts[name]
+    def read(place: Disk, name: str, most: int) -> bytes:
+        if place.path != folder or name not in texts:  # a book that the text imports: there is none
+            raise FileNotFoundError(place.path / name)
+        return texts[name].encode()[:most]
 
-    with patch.multiple(
-        folders,
-        _text_of=text_of,
-        understand=_understand,
-        parse=_parse,
-    ):
+    with patch.object(Disk, "read", read), patch.multiple(folders, understand=_understand, parse=_parse):
         return load.load_book(folder)
 
 

@@ -13,6 +13,7 @@ import pytest
 from dsl import core
 from interpreter.ask import Interpreter
 from interpreter.audit import Run, audit
+from interpreter.columns import on_duckdb
 from interpreter.live import Unread, fetched, is_live, shown
 from interpreter.parts import FOLDER, OtherRun
 from tests.books import FACT, rule, small_book
@@ -134,8 +135,10 @@ def test_large_tables_are_read_by_columns_and_mean_the_same(postgres: Server, da
 
 
 def test_a_run_is_taken_up_with_the_same_data_only(
-    postgres: Server, database: str, book: core.Book, tmp_path: Path
+    postgres: Server, database: str, book: core.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(on_duckdb, "PAUSE", 0.0)  # a part for each question
+
     def fail(stage: str, done: int, _: int) -> None:
         if stage == "judging" and done:
             raise KeyboardInterrupt
@@ -143,7 +146,7 @@ def test_a_run_is_taken_up_with_the_same_data_only(
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         audit(book, database, ON, out=out, progress=fail)
-    assert list((out / FOLDER).glob("part-*.parquet"))
+    assert list((out / FOLDER).glob("part-*.arrow"))
     seen: list[str] = []
     audit(book, database, ON, out=out, resume=True, progress=lambda stage, _, __: seen.append(stage))
     assert "resuming" in seen
