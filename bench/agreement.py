@@ -143,6 +143,12 @@ def name_of(engine: Engine) -> str:
     return f"{said} {version(package)}"
 
 
+def stood(name: str, before: str) -> Tally:
+    """What the table says of an engine already."""
+    rows = [[cell.strip().replace(",", "") for cell in row.split("|")] for row in before.splitlines()]
+    return sum((Tally(*map(int, row[2:6])) for row in rows if len(row) > 6 and row[1] == name), Tally())
+
+
 def table(name: str, tally: Tally, before: str = "") -> str:
     """The tally as a row of a Markdown table; the rows of others stay as they were `before`."""
     rows = {row.split("|")[1].strip(): row for row in before.splitlines() if row.startswith("|")}
@@ -156,7 +162,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--engine", choices=("duckdb", "spark", "compiled"), default="duckdb")
     asked.add_argument("--books", type=int, default=2_000, help="books made up")
-    asked.add_argument("--first", type=int, default=0, help="the seed of the first book")
+    asked.add_argument("--first", type=int, default=0, help="the seed of the first book: goes on after those before it")
     asked.add_argument("--snapshots", type=int, default=100, help="of each book")
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes; of Spark there is one")
     asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
@@ -173,7 +179,9 @@ def main() -> int:
     if not words.dry and STATUS.is_file():
         text = STATUS.read_text(encoding="utf-8")
         before = text.partition(MARKS[0])[2].partition(MARKS[1])[0]
-        STATUS.write_text(put(text, table(name_of(words.engine), whole, before), MARKS), encoding="utf-8")
+        name = name_of(words.engine)
+        whole += stood(name, before) if words.first else Tally()
+        STATUS.write_text(put(text, table(name, whole, before), MARKS), encoding="utf-8")
     return 0
 
 

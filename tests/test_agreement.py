@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bench import agreement
-from bench.agreement import Engine, Tally, name_of, table, tried
+from bench.agreement import Engine, Tally, name_of, stood, table, tried
 from dsl import core
 from interpreter.audit import Run, audit
 from tests.agree.pairs import APART, made_up, side_by_side
@@ -51,3 +51,5 @@ def test_a_row_is_written_anew_and_the_others_stay() -> None:
     assert "| DuckDB 1 | 2 | 200 | 3,000 | 10 | 0 |" in both
     assert "| compiled decision | 1 | 100 | 1,500 | 0 | 0 |" in both
     assert table("DuckDB 1", Tally(4, 400, 6000), both).count("| DuckDB 1 |") == 1
+    assert stood("DuckDB 1", both) == Tally(2, 200, 3000, 10)
+    assert stood("Spark 4", both) == Tally()
