@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 attack bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -81,6 +81,9 @@ mutate-rules: setup ## small changes of a rulebook that nobody would notice; BOO
 
 prove-mutants: setup ## small changes that take away what the invariants rest on: whether they are refuted
 	$(BIN)/python -m bench.proof_mutants $(BOOK) $(ARGS)
+
+attack: setup ## 10,000 random cases against each invariant that is proved: half an hour
+	ATTACKS=10000 $(BIN)/python -m pytest --numprocesses auto tests/interpreter/proof/test_attack.py
 
 prove-cvc5: setup ## what z3 answers of the invariants, asked of cvc5: the same formulas, as text
 	@$(BIN)/python -c 'import cvc5' 2>/dev/null || \
