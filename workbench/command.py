@@ -16,6 +16,7 @@ from io import TextIOWrapper
 
 import click
 
+from workbench.options import language, wrong
 from workbench.version import version
 
 COMMANDS = {
@@ -39,7 +40,10 @@ class Lazy(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        try:
+            found: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        except ModuleNotFoundError as error:
+            raise _lacking(error) from None
         return found
 
     def resolve_command(
@@ -53,6 +57,18 @@ class Lazy(click.Group):
             meant = nearest(name, COMMANDS)
             ctx.fail(f"no such command `{name}`" + (f"; perhaps `{meant}`" if meant else ""))
         return super().resolve_command(ctx, args)
+
+
+_EXTRAS = {"z3": "proof"}
+"""Libraries that a command needs and that users have by an extra."""
+
+
+def _lacking(error: ModuleNotFoundError) -> Exception:
+    """What to install for a command whose library is not there."""
+    if error.name not in _EXTRAS:
+        return error
+    said = f"pip install 'guiju[{_EXTRAS[error.name]}]'"
+    return wrong(language(), f"没有安装 {error.name}：{said}", f"{error.name} is not installed: {said}")
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

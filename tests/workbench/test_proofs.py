@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.workbench.running import guiju
+from tests.workbench.running import HOUSE, guiju
 
 NOTICE = "no_termination_without_full_notice"
 
@@ -111,3 +114,13 @@ def test_what_stays_open_is_a_failure_unless_it_is_allowed() -> None:
     assert guiju(*words).status == 1
     allowed = guiju(*words, "--allow-unknown")
     assert (allowed.status, "unknown: time ran out" in allowed.out) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["prove", "diff"])
+def test_without_the_solver_it_says_what_to_install(command: str) -> None:
+    told = "import sys; sys.modules['z3'] = None; from workbench.command import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", told, command, "cn-telecom"],
+        cwd=HOUSE, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "guiju: z3 is not installed: pip install 'guiju[proof]'\n")
