@@ -105,9 +105,41 @@ def test_a_field_that_means_another_thing_is_told(tmp_path: Path) -> None:
 # ── the law of two days ──
 
 TIMELINE = {
-    ("2015-06-01", "2016-06-01"): {"terminate": "looser", "suspend": "looser", "activate": "stricter"},
-    ("2016-06-01", "2016-10-01"): {"activate": "stricter", "cards/cap": "new", "cards/own_hall": "gone"},
-    ("2020-01-01", "2023-01-01"): {"registration/anti_fraud": "new"},
+    ("2015-06-01", "2016-06-01"): {  # order 31, the Decision of Guangdong, the Counter-terrorism Law, the May notice
+        "terminate": "looser",
+        "suspend": "looser",
+        "activate": "stricter",
+    },
+    ("2016-06-01", "2016-10-01"): {  # measures on appeals, the circular of six departments
+        "activate": "stricter",
+        "cards/cap": "new",
+        "cards/own_hall": "gone",
+        "complaints/answer": "new",
+    },
+    ("2016-10-01", "2020-01-01"): {  # the Cybersecurity Law, face comparison
+        "activate": "stricter",
+        "registration/cybersecurity": "new",
+        "registration/face": "new",
+        "cards/stock": "new",
+    },
+    ("2020-01-01", "2023-01-01"): {  # the Civil Code, personal information, the Anti-fraud Law
+        "stop": "stricter",
+        "send": "stricter",
+        "dial": "stricter",
+        "lend": "stricter",
+        "sms/clause_consent": "gone",
+        "registration/anti_fraud": "new",
+        "sms/personal_information": "new",
+        "stops/reverification": "new",
+    },
+    ("2023-01-01", "2026-06-01"): {  # the regulations on consumers, joint discipline, the Cybersecurity Law renumbered
+        "activate": "stricter",
+        "cards/discipline": "new",
+        "sms/consumer_regulations": "new",
+        "registration/cybersecurity": "gone",
+        "registration/cybersecurity_amended": "new",
+        "terminate": "equivalent",
+    },
 }
 
 
