@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from dsl import core
 from dsl.core import Language, Words
 from interpreter.ask import Interpreter
+from interpreter.proof.between import common
 from interpreter.versions.behaviour import Relation, Treated
 from interpreter.versions.impact import Impact
 from interpreter.versions.written import Written
@@ -25,6 +28,11 @@ class Comparison:
     command: str = "guiju diff"
     """The command that does it again."""
 
+    @cached_property
+    def whole(self) -> core.Book:
+        """The new book with the vocabulary of both: facts may be about what only one of them knows."""
+        return common(self.old.book, self.new.book)[1]
+
     @property
     def differs(self) -> bool:
         """Whether there is anything to tell."""
@@ -37,7 +45,7 @@ def called(compared: Comparison, name: str, lang: Language) -> str:
     if name in book.rules:
         title = book.rules[name].title.say(lang)
         return f"{name} {f'「{title}」' if lang == 'zh' else f'“{title}”'}" if title else name
-    return book.vocabulary.actions[name].names.say(lang)
+    return compared.whole.vocabulary.actions[name].names.say(lang)
 
 
 def classified(compared: Comparison) -> Literal["patch", "minor", "major"]:

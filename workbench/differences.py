@@ -144,7 +144,7 @@ def _of_treated(compared: Comparison, each: Treated, lang: Language) -> Iterator
     for found, word in ((each.stricter, "stricter for"), (each.looser, "looser for")):
         if found:
             yield f"  {SECTIONS[word].say(lang)}"
-            yield from (f"    {line}" for line in shown(compared.new.book, found, lang))
+            yield from (f"    {line}" for line in shown(compared.whole, found, lang))
 
 
 def _of_impact(found: Impact, lang: Language) -> Iterator[str]:

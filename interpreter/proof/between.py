@@ -71,8 +71,11 @@ def common(old: core.Book, new: core.Book) -> tuple[core.Book, core.Book]:
         mine.enumerations, other.enumerations, lambda a, b: replace(a, values={**a.values, **b.values})
     )
     entities = _united(mine.entities, other.entities, _united_entity)
-    vocabulary = replace(other, entities=entities, enumerations=enumerations, actions={**mine.actions, **other.actions})
-    return replace(old, vocabulary=vocabulary), replace(new, vocabulary=vocabulary)
+    actions = {**mine.actions, **other.actions}
+    vocabulary = replace(other, entities=entities, enumerations=enumerations, actions=actions)
+    unguarded: dict[str, tuple[core.Rule, ...]] = dict.fromkeys(actions, ())
+    one, two = (replace(b, vocabulary=vocabulary, guards={**unguarded, **b.guards}) for b in (old, new))
+    return one, two
 
 
 def _united(one: Mapping[str, T], two: Mapping[str, T], unite: Callable[[T, T], T]) -> dict[str, T]:

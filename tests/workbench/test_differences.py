@@ -79,6 +79,16 @@ def test_one_book_on_two_days() -> None:
     assert by_rule["activate"] == "stricter"
 
 
+def test_a_draft_beside_the_law_speaks_of_acts_that_only_it_knows() -> None:
+    done = guiju("diff", "cn-telecom", "cn-messages-draft-2020", "--on", "2020-09-01", "--lang", "en")
+    assert done.status == 0
+    assert "send: stricter" in done.out
+    assert "draft_2020/no_call_list" in done.out
+    back = guiju("diff", "cn-messages-draft-2020", "cn-telecom", "--on", "2020-09-01", "--lang", "en")
+    assert "send: looser" in back.out
+    assert "draft_2020/no_call_list" in back.out
+
+
 def test_the_subjects_of_a_snapshot_are_counted_and_listed(tmp_path: Path) -> None:
     """Where a reminder has to be a year old, lines that were suspended lawfully were not."""
     longer = with_reminders_of(365, tmp_path / "book")

@@ -126,7 +126,7 @@ def _treated(compared: Comparison, each: Treated, lang: Language) -> str:
 
 
 def _case(compared: Comparison, found: Found, word: str, lang: Language) -> str:
-    lines = "\n".join(shown(compared.new.book, found, lang))
+    lines = "\n".join(shown(compared.whole, found, lang))
     return f"<div>{escape(SECTIONS[word].say(lang))}<pre>{escape(lines)}</pre></div>"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dsl import core
+from dsl.load import load
 from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import Apart, Treated, behaviour
 from interpreter.versions.frozen import frozen
@@ -92,6 +93,17 @@ def test_a_rule_under_another_name_is_the_same_one(tmp_path: Path) -> None:
 def test_rules_of_one_version_alone_are_new_or_gone(tmp_path: Path) -> None:
     found = treated(*both(tmp_path, FACT + MAY + DUE, FACT + MAY + DUE.replace("a/due", "a/other").replace("10", "11")))
     assert (found["a/due"].relation, found["a/other"].relation) == ("gone", "new")
+
+
+def test_the_draft_of_2020_beside_the_law_of_its_day() -> None:
+    """What the draft would have done to calls and messages, had it come: nothing becomes looser."""
+    law, draft = telecom().book, load("cn-messages-draft-2020")[0]
+    assert draft is not None
+    terms = Terms(date(2020, 9, 1), date(2020, 9, 1), 30)
+    found = {each.name: each for each in behaviour(law, draft, matched(law, draft), terms)}
+    assert found["delete_proof"].relation == "stricter", "an act of which the law does not speak"
+    assert not {each.relation for each in found.values()} & {"looser", "incomparable", "gone", "unknown"}
+    assert sum(each.relation == "new" for each in found.values()) > 5
 
 
 def test_a_field_that_means_another_thing_is_told(tmp_path: Path) -> None:
