@@ -42,7 +42,7 @@ from tests.agree.until import difference  # noqa: E402
 
 Engine = Literal["duckdb", "spark", "compiled"]
 STEPS = 3
-"""Days that the reference tries to find until when an outcome lasts: with all outcomes listed, more would take hours."""
+"""Days that the reference tries at most to find until when an outcome lasts: of all outcomes more would take hours."""
 MARKS = "<!-- engines:begin -->", "<!-- engines:end -->"
 HEAD = (
     "| meaning | books | pairs of book and snapshot | outcomes | left to the reference | differences |",
