@@ -226,12 +226,17 @@ class Distributed:
 
 @contextmanager
 def failing() -> Iterator[None]:
-    """Turns what Spark says of numbers beyond its types into Unheld; its own words may quote a value."""
+    """Turns what Spark says of numbers beyond its types into Unheld; its own words may quote a value.
+
+    So it does where a column is missing: a plan has none for a condition on rows of one relation that speaks of the
+    row of another one which goes around it. The embedded engine refuses such a plan, too.
+    """
     from pyspark.errors import PySparkException
 
     try:
         yield
     except PySparkException as error:
-        if "ArithmeticException" in f"{type(error).__name__} {error}" or "NUMERIC_VALUE_OUT_OF_RANGE" in str(error):
+        said = f"{type(error).__name__} {error}"
+        if any(each in said for each in ("ArithmeticException", "NUMERIC_VALUE_OUT_OF_RANGE", "UNRESOLVED_COLUMN")):
             raise Unheld from None
         raise

@@ -48,3 +48,13 @@ def test_books_and_snapshots_made_up(number: int, spark: SparkSession, tmp_path:
     tables, on = snapshot_of(book, seed)
     folder = write(book, tables, tmp_path / "snapshot", FORMS[number % len(FORMS)])
     assert differs(book, folder, on) == "", f"seed {seed}, form {FORMS[number % len(FORMS)]}"
+
+
+def test_a_relation_within_another_is_left_to_the_reference(spark: SparkSession, tmp_path: Path) -> None:
+    """A condition on rows of one relation that speaks of the row of another around it: a plan has no column for it."""
+    book = made_up(3904, Size(facts=2, rules=2))
+    tables, on = snapshot_of(book, 3904)
+    folder = write(book, tables, tmp_path / "snapshot")
+    runs = [audit(book, folder, on, everything=True, engine=engine) for engine in ("reference", "duckdb", "spark")]
+    assert [run.engine for run in runs] == ["reference"] * 3
+    assert len({str(run.findings.to_pylist()) for run in runs}) == 1
