@@ -87,7 +87,7 @@ def reach(node: object, facts: Mapping[FactKey, core.Fact]) -> Iterator[core.Exp
                 pending.append(facts[key])
 
 
-def conditions(rule: core.Rule) -> tuple[object, ...]:
+def conditions(rule: core.Rule) -> tuple[core.Expr, ...]:
     """All that a rule stands on."""
     return (rule.where, rule.when, rule.unless, *children(rule.norm))
 

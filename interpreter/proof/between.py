@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from dsl import core
+from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.proof.bounds import MOST, bounds, of_action
@@ -102,9 +103,10 @@ def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms:
     """How one thing is treated, on both ladders. `old` and `new` have one vocabulary.
 
     What is settled by both books is looked at first: what is not known by one of them (the calendar ends, a figure has
-    no value yet) is stricter or looser only where there is no other difference.
+    no value yet) is stricter or looser only where there is no other difference. A question has one calendar: where the
+    books have two, what counts days by them is not compared.
     """
-    if before.subject != after.subject:
+    if before.subject != after.subject or _counts_otherwise(old, new, before, after):
         return Change(after.name, "unknown")
     settled = tuple(name for name in before.names if name not in _OPEN)
     found = _sought(old, new, replace(before, names=settled), replace(after, names=settled), terms)
@@ -114,6 +116,15 @@ def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms:
 
 
 _OPEN = ("undetermined", "unknown")
+
+
+def _counts_otherwise(old: core.Book, new: core.Book, before: Ladder, after: Ladder) -> bool:
+    """Whether days are counted, and the books have other calendars or zones for it."""
+    if (old.calendar, old.zone) == (new.calendar, new.zone):
+        return False
+    sides = ((old, before.name), (new, after.name))
+    nodes = (e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts))
+    return any(isinstance(e, core.PeriodEnd | core.Shift | core.Elapsed | core.DayOf | core.Now) for e in nodes)
 
 
 def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
@@ -164,11 +175,13 @@ def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Ma
 
 
 def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
-    if name in book.rules:
-        yield book.rules[name].conditions
-        yield from (other.conditions for other in book.overriders[name])
-    else:
+    """All that a rule or a verdict stands on, with what overrides it."""
+    if name not in book.rules:
         yield from of_action(book, name)
+        return
+    yield from conditions(book.rules[name])
+    for other in book.overriders[name]:
+        yield from _conditions(book, other.path)
 
 
 # ── ladders ──

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsl import core
-from dsl.order import fact_key, reach
+from dsl.order import children, fact_key, reach
 from interpreter.proof.between import Apart, Ladder, change, common, of_rule, of_verdict
 from interpreter.proof.bounds import of_action
 from interpreter.proof.prove import Terms
@@ -71,8 +71,8 @@ def _grounds(book: core.Book, name: str) -> tuple[object, ...]:
         book.vocabulary.actions[name].default if name not in book.rules else "",
     ]
     parts += [(rule.norm, rule.since, rule.until, rule.subject, _overriding(book, rule)) for rule in rules]
-    conditions = list(of_action(book, name)) if name not in book.rules else [rule.conditions for rule in rules]
-    conditions += [each for rule in rules for each in _of_norm(rule)]
+    conditions = [] if name in book.rules else list(of_action(book, name))
+    conditions += [each for rule in rules for each in (rule.conditions, *children(rule.norm))]
     return (*parts, *conditions, *_stands_on(book, conditions))
 
 
@@ -80,16 +80,6 @@ def _overriding(book: core.Book, rule: core.Rule) -> tuple[object, ...]:
     return tuple(
         (each.conditions, each.since, each.until, _overriding(book, each)) for each in book.overriders[rule.path]
     )
-
-
-def _of_norm(rule: core.Rule) -> Iterable[core.Expr]:
-    match rule.norm:
-        case core.Duty(state, by):
-            return (state, by) if by else (state,)
-        case core.Deadline(event, due):
-            return event, due
-        case _:
-            return ()
 
 
 def _stands_on(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[object]:

@@ -13,7 +13,7 @@ from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import Apart, Treated, behaviour
 from interpreter.versions.frozen import frozen
 from interpreter.versions.written import matched, written
-from tests.books import FACT, VOCABULARY, small_book, telecom
+from tests.books import FACT, MANIFEST, VOCABULARY, small_book, telecom
 
 TERMS = Terms(date(2021, 6, 1), seconds=20)
 
@@ -93,6 +93,16 @@ def test_a_rule_under_another_name_is_the_same_one(tmp_path: Path) -> None:
 def test_rules_of_one_version_alone_are_new_or_gone(tmp_path: Path) -> None:
     found = treated(*both(tmp_path, FACT + MAY + DUE, FACT + MAY + DUE.replace("a/due", "a/other").replace("10", "11")))
     assert (found["a/due"].relation, found["a/other"].relation) == ("gone", "new")
+
+
+def test_another_calendar_is_never_called_the_same(tmp_path: Path) -> None:
+    """Days that only one version has for rest days: what counts days is not compared, what does not is."""
+    other = MANIFEST.replace("covered: [2004-01-01, 2026-12-31]", "covered: [2004-01-01, 2025-12-31]")
+    assert other != MANIFEST
+    text = FACT + MAY + rule("a/good", "may renew", "when line.good")
+    found = treated(*both(tmp_path, text, text, manifest=other))
+    assert (found["close"].relation, found["a/may"].relation) == ("unknown", "unknown")
+    assert found["a/good"].relation == "equivalent"
 
 
 def test_the_draft_of_2020_beside_the_law_of_its_day() -> None:
