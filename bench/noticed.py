@@ -18,11 +18,12 @@ from dsl import core
 from dsl.lint import lint
 from dsl.order import gaps
 from interpreter.ask import Case, Interpreter
+from interpreter.coverage import Coverage
 from interpreter.evaluate import Day, Evaluator
 from interpreter.facts import Row, World, from_mapping
 from interpreter.lives import Facts
 from interpreter.sampling import Sampler
-from interpreter.scenarios import Coverage, check
+from interpreter.scenarios import check
 
 LINTED = date(2026, 11, 1)
 """The day asked of the lints: any one will do, as long as it is the same for the book before and after."""

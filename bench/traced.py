@@ -14,10 +14,11 @@ from bench.changes import Key
 from dsl import core
 from dsl.assume import assume
 from interpreter.ask import Case, Interpreter
+from interpreter.coverage import Coverage, Recorder
 from interpreter.evaluate import Day, Evaluator, Outcome, Verdict
 from interpreter.expressions import Bindings
 from interpreter.facts import Row
-from interpreter.scenarios import Coverage, Recorder, check
+from interpreter.scenarios import check
 from interpreter.values import Result, Truth
 
 

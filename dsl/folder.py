@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from dsl import syntax as s
+from dsl.aside import Aside
 from dsl.comments import QUOTED
 from dsl.diagnose import Diagnostic
 from dsl.parse import parse
@@ -19,6 +20,8 @@ from dsl.written import Written, skimmed, understood
 
 MAX_BYTES = 32_000_000
 """Bytes read of one file: four for each character that `read.py` allows."""
+_SHORT = 100_000
+"""Characters of scenarios for which it is not worth while to have another process: they are skimmed in its start."""
 _NEVER_EMPTY = ("rulebook", "vocabulary")
 
 Parts = Mapping[str, s.Node | None]
@@ -61,9 +64,13 @@ class Folder:
             found[part] = None if adds and not self.place.has(file) else self._yaml(file, part, shape, adds=adds)
         return found
 
-    def cases(self) -> list[Written]:
-        """The files of scenarios."""
-        return [self._cases(file) for file in self.place.names("scenarios/*.yaml")]
+    def cases(self) -> Callable[[], list[Written]]:
+        """The files of scenarios, skimmed from now on beside whatever else is read; they are there when called for."""
+        files = self.place.names("scenarios/*.yaml")
+        sources = [self.source(file) for file in files]
+        length = sum(len(source.text) for source in sources if source)
+        skimming = Aside(lambda: [source and skimmed(source) for source in sources], length > _SHORT)
+        return lambda: [self._cases(*each) for each in zip(files, sources, skimming.result(), strict=True)]
 
     def rules(self, names: Callable[[], frozenset[str]], others: Iterable[Source] = ()) -> list[s.Statement]:
         """The statements of all files of rules; Chinese is cut into words by these names and those of all the rules."""
@@ -86,10 +93,10 @@ class Folder:
         reading.problems.append(Diagnostic(problem[0], Span(name, 0, 0), problem[1]))
         return None
 
-    def _cases(self, file: str) -> Written:
-        source = self.source(file)
-        surely = skimmed(source) if source else None
-        return surely or understood(self._fitted(file, source, PurePosixPath(file).stem, "scenarios"))
+    def _cases(self, file: str, source: Source | None, data: object | None) -> Written:
+        if data is not None:
+            return Written(data, source)
+        return understood(self._fitted(file, source, PurePosixPath(file).stem, "scenarios"))
 
     def _yaml(self, file: str, part: str, shape: str, *, adds: bool = False) -> s.Node | None:
         return self._fitted(file, self.source(file), part, shape, adds=adds)

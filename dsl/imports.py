@@ -99,7 +99,7 @@ class Reader:
 
     def _written(self, folder: Folder, own: s.Node | None, name: str) -> Layer:
         """A book over those that it imports, which are read first."""
-        reading, entries = folder.reading, _entries(own)
+        reading, entries, cases = folder.reading, _entries(own), folder.cases()
         places = {entry: self._places(entry.text, folder.place) for entry in entries}
         found = {entry: self._imported(entry, some) for entry, some in places.items()}
         told = [problem for entry, each in found.items() if (problem := self._problem(entry, each))]
@@ -118,7 +118,7 @@ class Reader:
         paths = (each.path for some in places.values() for each in some)
         sought = frozenset(path for path in paths if path).union(*(each.sought for each in direct))
         circle = next((each for each in found.values() if isinstance(each, Words)), None)
-        return Layer(folder, yaml, whole, folder.cases(), rules, below, sought, circle, name)
+        return Layer(folder, yaml, whole, cases(), rules, below, sought, circle, name)
 
     # ── one import ──
 

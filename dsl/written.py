@@ -45,10 +45,10 @@ class Written:
         return self._known[number]
 
 
-def skimmed(source: Source) -> Written | None:
-    """The file, if it is surely as it should be."""
+def skimmed(source: Source) -> object | None:
+    """What is in the file, if it is surely as it should be."""
     data = skim(source)
-    return Written(data, source) if data is not None and fitting(SHAPE)(data) else None
+    return data if data is not None and fitting(SHAPE)(data) else None
 
 
 def understood(node: Node | None) -> Written:

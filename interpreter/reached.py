@@ -15,14 +15,14 @@ from dsl import core
 from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
-from dsl.lint.matter import Matter
 from dsl.record import dataclass
+from dsl.resolve import path_words
 from dsl.source import Span
 from dsl.targets import Targets
 from interpreter import periods
+from interpreter.coverage import Coverage, Recorder, is_outcome
 from interpreter.evaluate import Day, Outcome
 from interpreter.facts import Row
-from interpreter.scenarios import Coverage, Recorder, is_outcome
 from interpreter.told import Told, told
 from interpreter.values import Result, day_of
 
@@ -52,21 +52,23 @@ def lint(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Diagn
         return
     asked = tuple(questions(book, cases))
     lacking = unreached(book, asked)
-    matter = Matter(book, date.min)
     about: dict[str, list[Question]] = defaultdict(list)
     for question in asked:
         about[question.target].append(question)
     for path, rule in book.rules.items():
         if path in lacking:
-            yield Diagnostic("RB731", rule.span, {"name": matter.path(path)})
+            yield Diagnostic("RB731", rule.span, {"name": path_words(path, book.vocabulary)})
         elif missing := untried(rule, about[path]):
-            yield Diagnostic("RB732", rule.span, {"name": matter.path(path), "missing": missing})
+            yield Diagnostic("RB732", rule.span, {"name": path_words(path, book.vocabulary), "missing": missing})
 
 
 def questions(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Question]:
-    """The questions of every scenario whose facts fit the book; invariants about its subject are asked each time."""
+    """The questions of every scenario whose facts fit the book; and of the actions that invariants guard, each time."""
     coverage = Coverage()
     targets = Targets(book)
+    guarded: dict[str, dict[str, None]] = defaultdict(dict)
+    for invariant in book.invariants.values():
+        guarded[invariant.subject][invariant.action] = None
     for told_case in told(book) if cases is None else cases:
         case, row = told_case.scenario, told_case.row
         if row is None:
@@ -76,9 +78,8 @@ def questions(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[
             named = ",".join(each.wanted.get(key, "") for key in ("because", "by")).split(",")
             about = targets.name(each.target) or each.target
             yield Question(about, is_outcome(each), frozenset(name.strip() for name in named), recorder, row)
-        for invariant in book.invariants.values():
-            if invariant.subject == row.entity:
-                yield Question(invariant.action, False, frozenset(), recorder, row)
+        for action in guarded[row.entity]:
+            yield Question(action, False, frozenset(), recorder, row)
 
 
 # ── reached ──

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
@@ -129,12 +129,10 @@ class Schedule:
     @cached_property
     def _answers(self) -> Mapping[int, bool]:
         """Ordinal of each known day → whether it is a working day."""
-        first, last = self.covered
+        first, last = (day.toordinal() for day in self.covered)
+        years = range(self.covered[0].year, self.covered[1].year + 1)
         official = {
-            day.toordinal(): working
-            for year in range(first.year, last.year + 1)
-            for day, working in _official_year(year)
-            if first <= day <= last
+            day: works for each in map(_official_year, years) for day, works in each.items() if first <= day <= last
         }
         work = {day.toordinal(): True for day in self.work}
         return official | work | {day.toordinal(): False for day in self.rest}
@@ -210,15 +208,17 @@ def _notice(year: int) -> _Notice | None:
     )
 
 
-def _official_year(year: int) -> Iterator[tuple[date, bool]]:
-    """Each day of `year` and whether it is a working day; nothing where there is no official schedule."""
+def _official_year(year: int) -> Mapping[int, bool]:
+    """The ordinal of each day of `year` → whether it is a working day; nothing where there is no official schedule."""
     notice = _notice(year)
     if notice is None:
-        return
-    for days in range(366):
-        day = date(year, 1, 1) + timedelta(days)
-        if day.year == year:
-            yield day, day in notice.on or not (day in notice.off or _is_weekend(day))
+        return {}
+    days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    plain = {day: (day - _MONDAY) % 7 < 5 for day in days}
+    return plain | {day.toordinal(): False for day in notice.off} | {day.toordinal(): True for day in notice.on}
+
+
+_MONDAY = date(2024, 1, 1).toordinal()
 
 
 def _is_weekend(day: date) -> bool:

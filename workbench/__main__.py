@@ -1,5 +1,5 @@
 """`python -m workbench` is the command `guiju`."""
 
-from workbench.command import main
+from workbench.command import start
 
-main()
+start()

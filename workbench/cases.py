@@ -8,7 +8,8 @@ import click
 
 from dsl.core import Language
 from interpreter.ask import Interpreter
-from interpreter.scenarios import Branch, Checked, run
+from interpreter.coverage import Branch
+from interpreter.scenarios import Checked, run
 from workbench.opening import caution, open_book
 from workbench.options import common, print_json, say
 

@@ -44,10 +44,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """The status of the command, and the folders of other books that the answer rests on, there or not."""
+    """The status of the command, the folders of other books that the answer rests on, there or not, and the books."""
 
     status: int
     sought: frozenset[Path]
+    opened: tuple[Opened, ...]
 
 
 def answer(asked: Asked) -> Answered:
@@ -85,7 +86,7 @@ def _answer(asked: Asked) -> Answered:
     if asked.form in ("text", "github"):
         say(_summary(opened, asked.fix, lang), asked.quiet)
     failed = any(each.level == "error" for book in opened for each in book.found)
-    return Answered(int(failed), frozenset(path for book in opened for path in book.loaded.sought))
+    return Answered(int(failed), frozenset(path for book in opened for path in book.loaded.sought), tuple(opened))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import click
 
 from dsl.shelf import find, is_folder
 from workbench.clock import today
-from workbench.options import Moment, common, is_narrow, wrong
+from workbench.options import Moment, common, is_narrow, to_the_end, wrong
 from workbench.remembered import Answer, keep, key, recall, states
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def check(
 
         asked = Asked(names, day, timedelta(stale), form, lang, quiet, fix, diff)
         if name is None:
-            raise click.exceptions.Exit(answer(asked).status)
+            answered = answer(asked)
+            to_the_end(answered)
+            raise click.exceptions.Exit(answered.status)
         known = _written(answer, asked)
         if not _tells_on_anybody(known):
             keep(name, known)
@@ -92,6 +94,7 @@ def _written(answer: Callable[[Asked], Answered], asked: Asked) -> Answer:
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         answered = answer(asked)
+    to_the_end(answered)
     return Answer(out.getvalue(), err.getvalue(), answered.status, states(answered.sought))
 
 

@@ -63,7 +63,8 @@ class ScenarioItem(pytest.Item):
 
     def runtest(self) -> None:
         """Asks what the case expects. Raises Unexpected where something else came."""
-        from interpreter.scenarios import Coverage, check
+        from interpreter.coverage import Coverage
+        from interpreter.scenarios import check
 
         checked = check(self.book, self.scenario, Coverage())
         if not checked.ok:

@@ -16,6 +16,7 @@ from io import TextIOWrapper
 
 import click
 
+from dsl.aside import at_hand
 from workbench.options import language, wrong
 from workbench.version import version
 
@@ -89,12 +90,34 @@ def guiju() -> None:
     """
 
 
-def main() -> None:
-    """Runs the command; whatever goes wrong ends in one line on stderr and status 2."""
+def start() -> None:
+    """The command as a process of its own, which may have another beside it.
+
+    It ends without taking apart what it holds: a book's trees, node by node, would be a tenth of a check.
+    """
+    kept: list[object] = []
+    try:
+        with at_hand():
+            main(kept)
+    except SystemExit as left:
+        if not kept:
+            raise
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(left.code if isinstance(left.code, int) else 0)
+
+
+def main(kept: list[object] | None = None) -> None:
+    """Runs the command; whatever goes wrong ends in one line on stderr and status 2.
+
+    What a command holds to its end goes to `kept`, if that is given.
+    """
     _open_streams()
     gc.set_threshold(100_000, 50, 100)  # a command lives for moments, and looking for garbage would be a tenth of them
     try:
-        status = guiju.main(prog_name="guiju", standalone_mode=False)  # click gives back the code of an `Exit`
+        status = guiju.main(
+            prog_name="guiju", standalone_mode=False, obj=kept
+        )  # click gives back the code of an `Exit`
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # the second is how click leaves when its reader has left
         _let_go_of_stdout()

@@ -102,6 +102,13 @@ def meant(lang: Language, name: str, known: Collection[str]) -> str:
     return "" if found is None else f"；或为“{found}”" if lang == "zh" else f"; perhaps `{found}`"
 
 
+def to_the_end(found: object) -> None:
+    """Keeps what a command holds for as long as its process lives, which then ends without taking it apart."""
+    kept = click.get_current_context().obj
+    if kept is not None:  # None where the command is called by a program that goes on
+        kept.append(found)
+
+
 def print_json(data: object) -> None:
     """JSON to stdout, alone; in ASCII where the stream is not Unicode."""
     click.echo(json.dumps(data, ensure_ascii=is_narrow(), indent=2, default=str))

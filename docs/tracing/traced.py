@@ -13,7 +13,8 @@ from dsl.load import Loaded, load_book
 from dsl.order import conditions, reach
 from dsl.targets import Targets
 from interpreter.ask import Interpreter
-from interpreter.scenarios import Coverage, check
+from interpreter.coverage import Coverage
+from interpreter.scenarios import check
 
 Place = tuple[str, str, bool]
 """A source, the number of an article in it, and whether that is an item."""

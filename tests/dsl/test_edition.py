@@ -20,7 +20,8 @@ from dsl.load import load_book, load_edition
 from dsl.place import Refused
 from dsl.seal import verified
 from interpreter.ask import Interpreter
-from interpreter.scenarios import Coverage, check
+from interpreter.coverage import Coverage
+from interpreter.scenarios import check
 from tests.dsl.editions import FILES, edition, forged, forged_line, written
 from tests.dsl.examples import LANGUAGES
 from tests.dsl.folders import SOUND, write

@@ -14,7 +14,7 @@ from dsl.load import Loaded
 from dsl.shelf import SHIPPED
 from dsl.source import Source, Span
 from dsl.understand import understand as understood_file
-from dsl.written import skimmed, understood
+from dsl.written import Written, skimmed, understood
 from interpreter.misfits import misfits
 from tests.dsl.folders import SOUND, loaded
 from tests.dsl.test_mutations import RARE, mutated
@@ -26,8 +26,9 @@ YAML = sorted(name for name in SOUND if name.endswith(".yaml"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.parent.name}/{file.name}")
 def test_places_found_when_asked_for_are_those_of_reading_with_places(file: Path) -> None:
     source = Source(file.name, file.read_text(encoding="utf-8"))
-    lean, full = skimmed(source), understood(understood_file("scenarios", source).node)
-    assert lean is not None
+    data, full = skimmed(source), understood(understood_file("scenarios", source).node)
+    assert data is not None
+    lean = Written(data, source)
     assert lean.data == full.data
     assert isinstance(lean.data, list)
     for number, _ in enumerate(lean.data):
@@ -39,9 +40,8 @@ def test_each_part_of_a_scenario_stands_where_it_is_written() -> None:
         "- name: x\n  on: 2016-03-01\n  figures: {cap: 5}\n  facts: {line: {id: L1, calls: [{fee: 1}]}}\n"
         "  expect: {close: denied, open: {verdict: denied, because: [a/b]}}\n"
     )
-    found = skimmed(Source("a.yaml", text))
-    assert found is not None
-    standing = found.standing(0)
+    source = Source("a.yaml", text)
+    standing = Written(skimmed(source), source).standing(0)
 
     def written(span: Span) -> str:
         return text[span.start : span.end]

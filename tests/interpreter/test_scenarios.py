@@ -9,8 +9,9 @@ import pytest
 from dsl.core import Words
 from dsl.load import load_book
 from interpreter.ask import Interpreter
+from interpreter.coverage import branches
 from interpreter.misfits import misfits
-from interpreter.scenarios import branches, run
+from interpreter.scenarios import run
 from tests.books import FACT, SOURCES, fact, rule, small_book
 
 RULES = (

@@ -160,5 +160,5 @@ def test_colours_are_for_terminals_that_want_them(no_color: str, tmp_path: Path)
 
 
 def test_python_m_workbench_and_the_console_script_are_one_command() -> None:
-    assert 'guiju = "workbench.command:main"' in (HOUSE / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'guiju = "workbench.command:start"' in (HOUSE / "pyproject.toml").read_text(encoding="utf-8")
     assert process("--version").stdout == guiju("--version").out.encode()
