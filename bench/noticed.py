@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from bench.changes import Change, Key
 from bench.traced import Trace, Tracer, touched
 from dsl import core
-from dsl.lint import lint
+from dsl.lint.unwise import lint
 from dsl.order import gaps
 from interpreter.ask import Case, Interpreter
 from interpreter.coverage import Coverage

@@ -7,6 +7,7 @@ workdays that it takes from weekends. A day without an official schedule is neit
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -130,10 +131,11 @@ class Schedule:
     def _answers(self) -> Mapping[int, bool]:
         """Ordinal of each known day → whether it is a working day."""
         first, last = (day.toordinal() for day in self.covered)
-        years = range(self.covered[0].year, self.covered[1].year + 1)
-        official = {
-            day: works for each in map(_official_year, years) for day, works in each.items() if first <= day <= last
-        }
+        official: dict[int, bool] = {}
+        for year in range(self.covered[0].year, self.covered[1].year + 1):
+            official |= _official_year(year)
+        if (self.covered[0].month, self.covered[0].day, self.covered[1].month, self.covered[1].day) != (1, 1, 12, 31):
+            official = {day: works for day, works in official.items() if first <= day <= last}
         work = {day.toordinal(): True for day in self.work}
         return official | work | {day.toordinal(): False for day in self.rest}
 
@@ -199,13 +201,24 @@ def _notice(year: int) -> _Notice | None:
         official.is_workday(date(year, 1, 1))
     except NotImplementedError:
         return None
-    chinese = {holiday.value: holiday.chinese for holiday in official.Holiday}
-    off = {day: name for day, name in official.holidays.items() if day.year == year}
-    on = {day: name for day, name in official.workdays.items() if day.year == year}
-    return _Notice(
-        {day: Words(chinese[name], name) for day, name in off.items()},
-        {day: Words(f"{chinese[name]}{MAKE_UP.zh}", f"{MAKE_UP.en} for {name}") for day, name in on.items()},
-    )
+    return _Notice(*(tables.get(year, {}) for tables in _tables()))
+
+
+@cache
+def _tables() -> tuple[Mapping[int, Mapping[date, Words]], Mapping[int, Mapping[date, Words]]]:
+    """By year the days off and the make-up workdays of all notices, each with what it is for."""
+    import chinese_calendar as official
+
+    off = {holiday.value: Words(holiday.chinese, holiday.value) for holiday in official.Holiday}
+    on = {name: Words(f"{words.zh}{MAKE_UP.zh}", f"{MAKE_UP.en} for {name}") for name, words in off.items()}
+    return _by_year(official.holidays, off), _by_year(official.workdays, on)
+
+
+def _by_year(days: Mapping[date, str], words: Mapping[str, Words]) -> Mapping[int, Mapping[date, Words]]:
+    found: dict[int, dict[date, Words]] = defaultdict(dict)
+    for day, name in days.items():
+        found[day.year][day] = words[name]
+    return found
 
 
 def _official_year(year: int) -> Mapping[int, bool]:

@@ -39,7 +39,7 @@ def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:
 
 def _as_written(book: core.Book, cases: tuple[Told, ...], on: date, age: timedelta) -> Iterator[Diagnostic]:
     """What there is to find without putting questions to the rules; its passes are imported where this is done."""
-    from dsl.lint import lint
+    from dsl.lint.unwise import lint
     from interpreter.misfits import misfits
 
     yield from misfits(book, cases)

@@ -92,6 +92,15 @@ def test_the_library_knowing_more_than_is_covered_does_not_make_it_known() -> No
     assert ISLANDS.is_working_day(date(2018, 3, 11)) is None
 
 
+@given(st.dates(date(2003, 1, 1), date(2028, 12, 31)), st.dates(date(2003, 1, 1), date(2028, 12, 31)))
+def test_nothing_is_known_outside_whatever_years_are_covered_in_part(first: date, last: date) -> None:
+    first, last = sorted((first, last))
+    known = Schedule("plain", (first, last)).known_days
+    assert all(first.toordinal() <= day <= last.toordinal() for day in known)
+    whole = Schedule("plain", (date(2003, 1, 1), date(2028, 12, 31)))
+    assert set(known) == {day for day in whole.known_days if first.toordinal() <= day <= last.toordinal()}
+
+
 def test_corrections_hold_within_and_beyond_what_is_covered() -> None:
     tuesday, saturday, later = date(2026, 3, 3), date(2026, 3, 7), date(2027, 1, 4)
     mended = Schedule("plain", (FIRST, LAST), rest=frozenset({tuesday}), work=frozenset({saturday, later}))

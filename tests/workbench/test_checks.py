@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from dsl.lint import YEAR
+from dsl.lint.matter import YEAR
 from tests.books import FACT, PARAMETERS, rule, small_book
 from tests.dsl.folders import write
 from tests.dsl.lint import clean

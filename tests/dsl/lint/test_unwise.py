@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dsl.diagnose import Diagnostic, draw
-from dsl.lint import LINTS
+from dsl.lint.unwise import LINTS
 from dsl.load import Loaded
 from dsl.messages.lints import LINTS as MESSAGES
 from tests.dsl.lint.clean import lint
