@@ -66,7 +66,7 @@ def guiju(*words: str, cache: str = "off") -> Ran:
         [sys.executable, "-m", "workbench", *words],
         stdout=subprocess.PIPE,
         cwd=HOUSE,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **kept},
+        env={**environment(), "LC_ALL": "C.UTF-8", **kept},
     )
     assert child.stdout is not None
     out = child.stdout.read()
@@ -77,6 +77,11 @@ def guiju(*words: str, cache: str = "off") -> Ran:
         raise SystemExit(f"guiju {' '.join(words)} ended with status {child.returncode}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Ran(seconds, usage.ru_maxrss / unit, out)
+
+
+def environment() -> dict[str, str]:
+    """As users have it: with the compiled modules that an installation has."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def median(words: Sequence[str], runs: int, cache: str = "off") -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Literal
@@ -26,6 +25,7 @@ from dsl.nodes import (
     text_of,
     words,
 )
+from dsl.record import dataclass
 from dsl.register import Register
 from dsl.source import Span
 from dsl.syntax import Mapping as Map
@@ -88,7 +88,7 @@ def _dated(
     return core.Dated(value, since, until, cited, confidence, note, checked, standing, place_of(node, row.span))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A dated value with the entry it was read from."""
 

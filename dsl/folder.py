@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from dsl import syntax as s
@@ -13,6 +13,7 @@ from dsl.comments import QUOTED
 from dsl.diagnose import Diagnostic
 from dsl.parse import parse
 from dsl.place import MANIFEST, PARTS, Place
+from dsl.record import dataclass
 from dsl.segment import Lexicon, stated
 from dsl.source import Source, Sources, Span, is_chinese
 from dsl.understand import NOTHING, understand
@@ -39,7 +40,7 @@ class Reading:
     """Whether it is not known what some file would have declared: then nothing that stands on it can be judged."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Folder:
     """Where a book's files are, and what they are called in messages: `prefix` and their name there.
 

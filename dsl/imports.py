@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from dsl import syntax as s
@@ -20,6 +20,7 @@ from dsl.folder import Folder, Parts, Reading
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
 from dsl.place import Place, is_book, label
+from dsl.record import dataclass
 from dsl.shelf import SHIPPED
 from dsl.source import Source, Sources, nearest
 from dsl.written import Written
@@ -28,7 +29,7 @@ DEEPEST = 20
 """Books of which each imports the next."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One book as written, and those that it stands on.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from dsl import core, kinds, priority, slips
@@ -16,6 +15,7 @@ from dsl.kinds import Reference
 from dsl.messages.catalogue import BEGINNING, FIRST, FIRST_CLAUSE, MAIN_VALUE
 from dsl.messages.tokens import keyword
 from dsl.nodes import bilingual
+from dsl.record import dataclass
 from dsl.resolve import Names, fact_names
 from dsl.source import Span
 
@@ -164,7 +164,7 @@ def cites(written: Sequence[s.Cite], names: Names, problems: list[Diagnostic]) -
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clauses:
     """The clauses of one statement, looked up by type; a clause that may stand once and stands twice is reported."""
 

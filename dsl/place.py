@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol
 
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
+from dsl.record import dataclass
 from dsl.shelf import shipped
 from dsl.source import Span
 
@@ -86,7 +86,7 @@ _LABEL = re.compile(r"[\w][\w. -]*(?<=[\w-])")
 # ── a folder ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Disk:
     """A folder. `home` is where it stands for what is relative to it."""
 
@@ -142,7 +142,7 @@ NAME = re.compile(r"[^\W\d][\w-]*")
 # ── in memory ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Held:
     """The files of several books by their names; `start` is what those of this one begin with."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from dsl import core
@@ -18,6 +18,7 @@ from dsl.glossary import Glossary
 from dsl.kinds import OneOf
 from dsl.messages.catalogue import FIRST
 from dsl.nodes import bilingual
+from dsl.record import dataclass
 from dsl.register import Register
 from dsl.source import Span, is_chinese
 from dsl.syntax import Fact, Rule, Word
@@ -32,7 +33,7 @@ def both(declared: Iterable[core.Entity | core.Action | core.Parameter | core.En
     return {name: each.name for each in declared for name in (each.names.zh, each.name) if name}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Names:
     """Every name of a book. `broken` holds the names whose declarations were wrong: they are never complained of."""
 

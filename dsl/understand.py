@@ -9,10 +9,11 @@ as if it had not been made: one mistake, one message.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dsl.diagnose import Diagnostic
+from dsl.record import dataclass
 from dsl.shape import fit
 from dsl.skim import placed
 from dsl.source import Source, Span
@@ -28,7 +29,7 @@ MOST_TEXT = 200_000
 """Code points of a file that is mended at all."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """What of a file is understood: the tree (None where it is lost), the names cut out of it, what is wrong."""
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from dsl.core import Language
 from dsl.diagnose import Diagnostic, as_json, draw, visible
 from dsl.load import Loaded, load_book
 from dsl.mend import certain
+from dsl.record import dataclass
 from dsl.shelf import find, is_book, is_folder
 from interpreter.messages import DRAFT
 from workbench.findings import findings
@@ -28,7 +28,7 @@ Look = Callable[[Loaded], tuple[Diagnostic, ...]]
 """All that is to be told of a book, on the day that was asked about."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What `guiju check` was asked: which books, on which day, for how long figures hold good, in which form."""
 
@@ -42,7 +42,7 @@ class Asked:
     diff: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The status of the command, the folders of other books that the answer rests on, there or not, and the books."""
 
@@ -89,7 +89,7 @@ def _answer(asked: Asked) -> Answered:
     return Answered(int(failed), frozenset(path for book in opened for path in book.loaded.sought), tuple(opened))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A book by the name it was called by, what loading gave, what was found; how many findings were mended."""
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dsl import core
-from dsl.aside import Aside
+from dsl.aside import MANY, Aside
 from dsl.diagnose import Diagnostic, ordered
 from dsl.load import Loaded
 from dsl.suppress import suppress
 from interpreter import reached
 from interpreter.told import Told, told
 
-_FEW = 300
-"""Scenarios whose questions take less time than to have another process."""
 _YEAR = timedelta(365)
 
 
@@ -31,16 +29,22 @@ def findings(loaded: Loaded, on: date, age: timedelta = _YEAR) -> tuple[Diagnost
 
 def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:
     if book := loaded.book:
+        many = len(book.scenarios) > MANY
+        unwise = Aside(lambda: _unwise(book, on, age), many)
         cases = tuple(told(book))
-        written = Aside(lambda: tuple(_as_written(book, cases, on, age)), len(cases) > _FEW)
+        misfitting = Aside(lambda: _misfitting(book, cases), many)
         yield from reached.lint(book, cases)
-        yield from written.result()
+        yield from misfitting.result()
+        yield from unwise.result()
 
 
-def _as_written(book: core.Book, cases: tuple[Told, ...], on: date, age: timedelta) -> Iterator[Diagnostic]:
-    """What there is to find without putting questions to the rules; its passes are imported where this is done."""
-    from dsl.lint.unwise import lint
-    from interpreter.misfits import misfits
+def _unwise(book: core.Book, on: date, age: timedelta) -> tuple[Diagnostic, ...]:
+    from dsl.lint.unwise import lint  # imported where it is called, which may be in another process
 
-    yield from misfits(book, cases)
-    yield from lint(book, on, age)
+    return tuple(lint(book, on, age))
+
+
+def _misfitting(book: core.Book, cases: tuple[Told, ...]) -> tuple[Diagnostic, ...]:
+    from interpreter.misfits import misfits  # as above
+
+    return tuple(misfits(book, cases))

@@ -8,7 +8,7 @@ unknown the condition is unknown; what is called always true here is so wherever
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context
 from decimal import Decimal as Exact
@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, Never, OneOf, Value, YesNo
+from dsl.record import dataclass
 
 _COMPARED: dict[core.Comparator, Callable[[Any, Any], bool]] = {
     "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
@@ -36,7 +37,7 @@ MOST_TERMS = 100
 Domain = Literal["one of", "text", "whole", "whole or never", "from zero", "dense", "dense or never"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Test:
     """A condition on one thing: what that is (None where nothing is asked), the values it may have, and the condition.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import date
 
 import pytest
 
 from dsl import aside
 from dsl.aside import Aside, at_hand
+from dsl.source import Span
 
 HERE = os.getpid()
 
@@ -38,6 +40,12 @@ def test_a_result_larger_than_a_pipe_comes_back_whole() -> None:
         assert Aside(lambda: list(range(300_000))).result() == list(range(300_000))
 
 
+@pytest.mark.parametrize("found", [None, (), {"a": ["b", 1]}, Span("a", 1, 2), (date(2016, 1, 1),), object])
+def test_whatever_can_be_pickled_comes_back(found: object) -> None:
+    with at_hand():
+        assert Aside(lambda: (found, os.getpid() != HERE)).result() == (found, True)
+
+
 def test_what_goes_wrong_there_goes_wrong_here() -> None:
     def work() -> None:
         raise ValueError("seven")
@@ -56,11 +64,13 @@ def test_a_process_that_was_killed_is_made_up_for() -> None:
         assert Aside(work).result() == "done"
 
 
-def test_a_result_that_was_cut_off_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("found", ["done", Span("a", 1, 2)])
+@pytest.mark.parametrize("left", range(14))
+def test_a_result_that_was_cut_off_is_made_up_for(found: object, left: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = aside._read
-    monkeypatch.setattr(aside, "_read", lambda *begun: whole(*begun)[:4])
+    monkeypatch.setattr(aside, "_read", lambda *begun: whole(*begun)[:left])
     with at_hand():
-        assert Aside(lambda: "done").result() == "done"
+        assert Aside(lambda: found).result() == found
 
 
 def test_no_more_processes_is_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
