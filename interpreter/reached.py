@@ -15,8 +15,8 @@ from dsl import core
 from dsl.assume import assume
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
+from dsl.lint.matter import Matter
 from dsl.record import dataclass
-from dsl.resolve import path_words
 from dsl.source import Span
 from dsl.targets import Targets
 from interpreter import periods
@@ -52,14 +52,15 @@ def lint(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Diagn
         return
     asked = tuple(questions(book, cases))
     lacking = unreached(book, asked)
+    matter = Matter(book, date.min)
     about: dict[str, list[Question]] = defaultdict(list)
     for question in asked:
         about[question.target].append(question)
     for path, rule in book.rules.items():
         if path in lacking:
-            yield Diagnostic("RB731", rule.span, {"name": path_words(path, book.vocabulary)})
+            yield Diagnostic("RB731", rule.span, {"name": matter.path(path)})
         elif missing := untried(rule, about[path]):
-            yield Diagnostic("RB732", rule.span, {"name": path_words(path, book.vocabulary), "missing": missing})
+            yield Diagnostic("RB732", rule.span, {"name": matter.path(path), "missing": missing})
 
 
 def questions(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[Question]:
