@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from interpreter.columns.connection import Connection, literal
 from interpreter.columns.judging import Tables
-from interpreter.daily.footing import Trail
 from interpreter.daily.remembered import SUBJECT, Previous
 from interpreter.daily.tree import Forest, Grounds
+from interpreter.daily.ways import Trail
 
 
 @dataclass(frozen=True, slots=True)

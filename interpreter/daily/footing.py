@@ -6,46 +6,19 @@ said is on the safe side; where it cannot be told when time changes an answer, i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import field, replace
 from datetime import date, timedelta
-from typing import Literal, TypeVar, cast
 
 from dsl import core
-from dsl.kinds import Date, Instant, Kind, Never, Reference, Unit
+from dsl.kinds import Date, Instant, Kind, Reference
 from dsl.order import children, reach
 from dsl.record import dataclass
 from interpreter.daily.turns import Step, Steps, Turn
+from interpreter.daily.ways import Env, Reckoning, Spot, Trail, Way, Ways, possible
 from interpreter.periods import schedule_of
-from interpreter.values import calculate, day_of
 
-Trail = tuple[str, ...]
-"""The relations that lead from the subject to rows, one after another."""
-Env = Mapping[str, Trail | None]
-"""The rows that variables stand for; None where the snapshot has no such table."""
 Target = core.Rule | core.Action
-Some = TypeVar("Some")
-_MANY = 100
-"""More ways to one date, or lengths of one period, than these are not followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A field of the rows that a path leads to."""
-
-    path: Trail
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a date may come about: by steps from a field, from a fixed day, or from today (None)."""
-
-    origin: Spot | date | None
-    steps: Steps = ()
-
-
-Ways = frozenset[Way]
 
 
 @dataclass
@@ -86,7 +59,7 @@ class _Looking:
 
     def __init__(self, book: core.Book, present: Collection[str]) -> None:
         self.book = book
-        self.present = present
+        self.dates = Reckoning(book, present)
         self.found = Footing()
         self._seen: set[object] = set()
 
@@ -115,16 +88,16 @@ class _Looking:
                 self._look(state, env, _ASKED)
                 if by is not None:
                     self._look(by, env, _ASKED, dated=True)
-                    self._turns(self._ways(by, env, _ASKED), (1,))
+                    self._turns(self.dates.of(by, env, _ASKED.act), (1,))
 
     def _deadline(self, rule: core.Rule, deadline: core.Deadline, env: Env) -> None:
         lawful = replace(_ASKED, law=False)
         self._look(deadline.due.start, env, _ASKED, dated=True)
-        self._turns(self._ways(deadline.due.start, env, _ASKED), (0,))
+        self._turns(self.dates.of(deadline.due.start, env, _ASKED.act), (0,))
         self._holds(rule, env, lawful)
         for e, after in ((deadline.event, (0,)), (deadline.due, (0, 1) if deadline.due.unit == "hours" else (1,))):
             self._look(e, env, lawful, dated=True)
-            self._turns(self._ways(e, env, lawful), after)
+            self._turns(self.dates.of(e, env, lawful.act), after)
 
     def _holds(self, rule: core.Rule, env: Env, when: _When) -> None:
         """Where a rule applies, and those that override it do."""
@@ -195,7 +168,7 @@ class _Looking:
             return
         fact = self.book.facts[entity, e.name]
         env: Env = {entity: path}
-        for value in _values(fact):
+        for value in possible(fact):
             self._look(value, env, when, dated)
             if fact.exceptions and dated:  # two values may be the same for a day
                 self.found.daily |= self._moves(value, env, when)
@@ -203,18 +176,14 @@ class _Looking:
             self._look(branch.when, env, when)
 
     def _path(self, e: core.Expr, env: Env) -> Trail | None:
-        """The way to the rows that an expression stands for; None where the snapshot has no such table."""
-        if isinstance(e, core.Variable):
-            return env[e.name]
-        assert isinstance(e, core.Follow)  # the checker gives no other
-        of = self._path(e.of, env)
-        assert isinstance(e.of.kind, Reference)  # relations are of rows
-        relation = self.book.vocabulary.entities[e.of.kind.entity].relations[e.name]
-        if of is None or relation.to not in self.present:
-            return None
-        self._read(of, *(ours for ours, _ in relation.on))
-        self._read((*of, e.name))
-        return (*of, e.name)
+        """The way to the rows that an expression stands for, noted; None where the snapshot has no such table."""
+        path = self.dates.path(e, env)
+        if isinstance(e, core.Follow) and (of := self._path(e.of, env)) is not None and path is not None:
+            assert isinstance(e.of.kind, Reference)  # relations are of rows
+            relation = self.book.vocabulary.entities[e.of.kind.entity].relations[e.name]
+            self._read(of, *(ours for ours, _ in relation.on))
+            self._read(path)
+        return path
 
     def _read(self, path: Trail, *names: str) -> None:
         self.found.reads.setdefault(path, set()).update(names)
@@ -225,7 +194,7 @@ class _Looking:
         for one, other in ((e.left, e.right), (e.right, e.left)):
             if isinstance(one, core.Elapsed):
                 self._look(other, env, when)
-                return self._elapsed(one, env, when, self._amounts(other))
+                return self._elapsed(one, env, when, self.dates.amounts(other))
         is_dated = isinstance(e.left.kind, Date | Instant)
         for side in (e.left, e.right):
             self._look(side, env, when, dated=is_dated)
@@ -235,7 +204,7 @@ class _Looking:
 
     def _meet(self, e: core.Compare, env: Env, when: _When) -> None:
         """The days on which today, or a day reckoned from it, comes to a day and passes it."""
-        left, right = (self._ways(side, env, when) for side in (e.left, e.right))
+        left, right = (self.dates.of(side, env, when.act) for side in (e.left, e.right))
         if left is None or right is None:
             self.found.daily |= any(self._moves(side, env, when) for side in (e.left, e.right))
             return
@@ -268,7 +237,7 @@ class _Looking:
             self._look(side, env, when, dated=True)
         if not any(self._moves(side, env, when) for side in (e.start, e.end)):
             return
-        start, end = (self._ways(side, env, when) for side in (e.start, e.end))
+        start, end = (self.dates.of(side, env, when.act) for side in (e.start, e.end))
         today = frozenset({Way(None)})
         if start is None or end is None:
             self.found.daily = True
@@ -299,102 +268,10 @@ class _Looking:
         """Whether a date may be another one on another day, apart from what happens."""
         if when.act is not None:
             return False
-        ways = self._ways(e, env, when)
+        ways = self.dates.of(e, env, when.act)
         if ways is not None:
             return any(way.origin is None for way in ways)
         return any(isinstance(each, core.Today | core.Now) for each in reach(e, self.book.facts))
-
-    # ── how dates and lengths come about ──
-
-    def _ways(self, e: core.Expr, env: Env, when: _When) -> Ways | None:
-        """All ways in which a date may come about; None where they are not known."""
-        match e:
-            case core.Constant(value):
-                return frozenset() if isinstance(value, Never) else frozenset({Way(_day(value))})
-            case core.FieldOf(of, name):
-                path = self._path(of, env)
-                return frozenset() if path is None else frozenset({Way(Spot(path, name))})
-            case core.FactOf(of, name):
-                path = self._path(of, env)
-                assert isinstance(of.kind, Reference)  # facts are of rows
-                entity = of.kind.entity
-                values = [] if path is None else [*_values(self.book.facts[entity, name])]
-                return _union(self._ways(value, {entity: path}, when) for value in values)
-            case core.Figure(name):
-                return frozenset(Way(_day(each.value)) for each in self.book.parameters[name].values)
-            case core.Today() | core.Now():
-                return frozenset({Way(when.act)})
-            case core.PeriodEnd(duration, unit, start):
-                return self._stepped(start, ("end", unit, 1), duration, env, when)
-            case core.Shift(start, duration, unit, sign):
-                return self._stepped(start, ("shift", unit, sign), duration, env, when)
-            case core.DayOf(term):
-                return self._ways(term, env, when)
-            case core.Pick(_, terms):
-                return _union(self._ways(term, env, when) for term in terms)
-            case core.Extreme():
-                over = self._path(e.over, env)
-                return frozenset() if over is None else self._ways(e.value, {**env, e.variable: over}, when)
-            case _:
-                return None
-
-    def _stepped(
-        self,
-        start: core.Expr,
-        how: tuple[Literal["end", "shift"], Unit, Literal[1, -1]],
-        duration: core.Expr,
-        env: Env,
-        when: _When,
-    ) -> Ways | None:
-        """The ways to a start, a step longer, for each length that the step may have."""
-        ways, amounts = self._ways(start, env, when), self._amounts(duration)
-        if ways is None or amounts is None or len(ways) * len(amounts) > _MANY:
-            return None
-        kind, unit, sign = how
-        steps = [Step(kind, amount, unit, sign) for amount in amounts]
-        return frozenset(replace(way, steps=(*way.steps, step)) for way in ways for step in steps)
-
-    def _amounts(self, e: core.Expr) -> frozenset[int] | None:
-        """All values that a whole number may have on any day; None where they are not known."""
-        match e:
-            case core.Constant(int() as value):
-                return frozenset({value})
-            case core.Figure(name):
-                values = [each.value for each in self.book.parameters[name].values]
-                return frozenset(each for each in values if isinstance(each, int)) if values else None
-            case core.FactOf(of, name):
-                assert isinstance(of.kind, Reference)  # facts are of rows
-                return _union(self._amounts(value) for value in _values(self.book.facts[of.kind.entity, name]))
-            case core.Arithmetic(op, left, right):
-                a, b = self._amounts(left), self._amounts(right)
-                if a is None or b is None or len(a) * len(b) > _MANY:
-                    return None
-                return frozenset(int(cast(int, calculate(op, x, y))) for x in a for y in b)
-            case _:
-                return None
-
-
-def _values(fact: core.Fact) -> Iterator[core.Expr]:
-    """What a fact may be."""
-    yield fact.body
-    yield from (branch.value for branch in fact.exceptions)
-    if fact.presumed:
-        yield fact.presumed.value
-
-
-def _union(sets: Iterable[frozenset[Some] | None]) -> frozenset[Some] | None:
-    """All of them together, if all are known and they are not too many."""
-    found: set[Some] = set()
-    for each in sets:
-        if each is None or len(found) > _MANY:
-            return None
-        found |= each
-    return frozenset(found)
-
-
-def _day(value: object) -> date:
-    assert isinstance(value, date)  # of a kind of days
-    return day_of(value)
 
 
 def _days(amount: int) -> Step:

@@ -17,8 +17,9 @@ from interpreter.columns import zones
 from interpreter.columns.connection import Connection
 from interpreter.columns.dialects import EPOCH
 from interpreter.columns.judging import Lasts
-from interpreter.daily.footing import Footing, Spot, Target, Trail, footing
+from interpreter.daily.footing import Footing, Target, footing
 from interpreter.daily.turns import LAST, Turn, following, since
+from interpreter.daily.ways import Spot, Trail
 from interpreter.periods import schedule_of
 
 TURNED = "turned"
