@@ -203,7 +203,7 @@ def _is_dead(folder: Path) -> bool:
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR)
     except FileNotFoundError:
-        return folder.lstat().st_mtime < time.time() - _STARTING
+        return _is_old(folder)
     except OSError:
         return False
     try:
@@ -213,3 +213,11 @@ def _is_dead(folder: Path) -> bool:
     finally:
         os.close(lock)
     return True
+
+
+def _is_old(folder: Path) -> bool:
+    """Whether a folder has been there for longer than a start takes; not one that a run has removed by now."""
+    try:
+        return folder.lstat().st_mtime < time.time() - _STARTING
+    except OSError:
+        return False

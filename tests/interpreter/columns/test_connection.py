@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,7 @@ def test_the_folder_of_a_run_is_private_and_gone_at_the_end(tmp_path: Path) -> N
 SPILLS = f"""
 import sys, time
 from pathlib import Path
+from typing import Any
 from interpreter.columns.connection import connect, spilling
 with spilling(Path(sys.argv[1])) as folder, connect("60MB", 2, folder, "2GB") as connection:
     rows = "SELECT '{PHONE}' || i AS phone, repeat('x', 60) AS more FROM range(2000000) AS r(i)"
@@ -91,6 +94,20 @@ def test_only_folders_of_runs_are_removed(tmp_path: Path) -> None:
     purge(tmp_path)
     assert sorted(os.listdir(tmp_path)) == ["guiju-run-file", "guiju-run-link", "guiju-run-starting", "mine"]
     assert (tmp_path / "mine" / "lock").exists()
+
+
+def test_a_run_that_ends_while_another_starts_is_no_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two audits side by side: the folder of the one goes when the other looks at it."""
+    opened = os.open
+
+    def ends(path: Any, *more: Any) -> int:
+        shutil.rmtree(Path(path).parent)
+        return opened(path, *more)
+
+    (tmp_path / "guiju-run-ending").mkdir()
+    monkeypatch.setattr(os, "open", ends)
+    purge(tmp_path)
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_cap_of_what_is_spilled_is_kept(tmp_path: Path) -> None:
