@@ -87,10 +87,13 @@ def questions(book: core.Book, cases: Iterable[Told] | None = None) -> Iterator[
 
 
 def unreached(book: core.Book, asked: tuple[Question, ...]) -> dict[str, core.Rule]:
-    """The rules that no question reaches, by path, in the order declared."""
+    """The rules that no question reaches, by path, in the order declared.
+
+    Questions about a single rule go first: they reach it sooner than those about an action that it guards.
+    """
     named = frozenset[str]().union(*(question.named for question in asked))
     left = {path: rule for path, rule in book.rules.items() if path not in named}
-    for question in asked:
+    for question in sorted(asked, key=lambda each: each.target not in book.rules):
         for rule in _rules_of(book, question.target):
             if rule.path in left and rule.subject == question.row.entity and _reaches(question, rule):
                 del left[rule.path]
