@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
     "explain": "workbench.answers", "prove": "workbench.proofs", "diff": "workbench.differences",
     "pack": "workbench.editions", "unpack": "workbench.editions",
+    "replay": "workbench.replays", "log": "workbench.logs",
 }  # fmt: skip
 """Command → the module that holds it."""
 
