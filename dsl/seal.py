@@ -135,7 +135,7 @@ def key_bytes(path: Path) -> bytes:
 
 def _need() -> None:
     if not is_able():
-        raise Refused("ED105", why=_UNABLE)
+        raise Refused("ED105", why=UNABLE)
 
 
 UNSIGNED = Words("没有签名，而此处要求签名", "it is not signed, and here it must be")
@@ -145,7 +145,7 @@ _NO_PRIVATE_KEY = Words(
     "给出的文件不是 PEM 形式的 Ed25519 私钥，或口令不对",
     "the key file holds no private Ed25519 key in PEM, or the passphrase is another",
 )
-_UNABLE = Words(
+UNABLE = Words(
     "缺少签名所需的库：pip install 'guiju[editions]'", "signatures need a library: pip install 'guiju[editions]'"
 )
 

@@ -69,7 +69,7 @@ def verify(where: str, log_key: Path | None, head: str, count: int, form: str, l
         click.echo(_sound(found, where, lang))
     else:
         flaw = Diagnostic("RC201", NOWHERE, {"what": found.what, "why": found.flaw})
-        click.echo(f"{named(where)}: [RC201] {flaw.message(lang)}")
+        click.echo(f"{named(where)}: [RC201] {flaw.message(lang)} — {flaw.hint(lang)}")
     raise click.exceptions.Exit(0 if found.flaw is None else 1)
 
 

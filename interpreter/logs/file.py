@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dsl.core import Words
+from dsl.messages.snapshot import REASONS
 from dsl.place import Refused
 from interpreter.logs.entry import Entry
 
@@ -100,6 +101,9 @@ def _told() -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
         why = _REASONS.get(name, Words(f"SQLite：{name}", f"SQLite: {name}"))
         raise Refused("RC202", why=why) from None
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise Refused("RC202", why=REASONS.get(said, Words(said, said))) from None
     except UnicodeDecodeError:  # what SQLite says quotes the damage
         raise Refused("RC202", why=_REASONS["SQLITE_CORRUPT"]) from None
 

@@ -17,7 +17,7 @@ from typing import Any
 from dsl.core import Words
 from dsl.edition import LANGUAGE, canonical
 from dsl.place import Refused
-from dsl.seal import BAD, UNSIGNED, Signer, another, is_able, is_good
+from dsl.seal import BAD, UNABLE, UNSIGNED, Signer, another, is_able, is_good
 
 FORM = 1
 MOST = 64_000_000
@@ -152,6 +152,8 @@ def _signed(rest: Mapping[str, Any], keys: list[str]) -> None:
             raise Refused("RC104", why=UNSIGNED)
         if signer != key:
             raise Refused("RC104", why=another(signer))
+    if keys and not is_able():
+        raise Refused("RC104", why=UNABLE)
     if not signer or not is_able():
         return
     content = {name: value for name, value in rest.items() if name != "signature"}
