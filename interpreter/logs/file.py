@@ -72,7 +72,7 @@ class File:
         """What is wrong with the bytes of the file: nothing, if they are those that its entries make."""
         with self._copied() as copy, _told(), closing(_immutable(copy)) as log:
             again = copy.with_name("again")
-            _make(again, _lines(log), version)
+            write(again, _lines(log), version)
             at = _first_difference(copy, again)
         return (
             None
@@ -176,7 +176,7 @@ def _lines(log: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 _NO_LOG = Words("不是决定日志", "it is no log of decisions")
 
 
-def _make(path: Path, lines: Iterable[tuple[int, str]], version: str) -> None:
+def write(path: Path, lines: Iterable[tuple[int, str]], version: str) -> None:
     """The file that these entries make, by the version of SQLite that wrote the last of them."""
     with closing(_connect(path, "mode=rwc", (*_SETTINGS, *_QUICK))) as log:
         for number, content in lines:
