@@ -75,7 +75,10 @@ def verify(where: str, log_key: Path | None, head: str, count: int, form: str, l
 
 def _verified(found: logs.Verified, lang: Language) -> dict[str, object]:
     flaw = {"entry": found.number, "why": found.flaw.say(lang)} if found.flaw else {}
-    return {"sound": found.flaw is None, "entries": found.count, "head": found.head, "key": found.is_keyed, **flaw}
+    unused = {"unused": found.unused} if found.unused else {}
+    return {
+        "sound": found.flaw is None, "entries": found.count, "head": found.head, "key": found.is_keyed, **flaw, **unused
+    }  # fmt: skip
 
 
 def _sound(found: logs.Verified, where: str, lang: Language) -> str:
@@ -86,6 +89,12 @@ def _sound(found: logs.Verified, where: str, lang: Language) -> str:
             "未用密钥核对：整份重写无从发现"
             if zh
             else "without its key: had all of it been written anew, that would not show"
+        )
+    if found.unused:
+        said.append(
+            f"有 {found.unused} 个 SQLite 不用的字节无从核对：由另一版 SQLite 写成"
+            if zh
+            else f"{found.unused} bytes that SQLite does not use were not compared: another version of it wrote them"
         )
     head = (
         f"{named(where)}：{found.count} 条，未被改动" if zh else f"{named(where)}: {found.count} entries, none altered"

@@ -1,7 +1,8 @@
 """A log in a file of SQLite, in which every byte counts.
 
 An entry is one transaction, and nothing is ever changed or deleted, so that the same entries make the same file: it is
-made again from them, and where a byte is another one, be it in a place that SQLite does not look at, that is told.
+made again from them, and where a byte is another one, be it in a place that SQLite does not look at, that is told. What
+another version of SQLite wrote may differ in such places: their bytes are then counted and told.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ from dsl.place import Refused
 from interpreter.logs.entry import Entry
 
 _MARK = 0x67756A75  # `guju`
-_SETTINGS = ("page_size = 4096", "auto_vacuum = NONE", "encoding = 'UTF-8'", "secure_delete = ON")
+_PAGE = 4096
+_SETTINGS = (f"page_size = {_PAGE}", "auto_vacuum = NONE", "encoding = 'UTF-8'", "secure_delete = ON")
 _SAFE = ("journal_mode = DELETE", "synchronous = EXTRA")
 _QUICK = ("journal_mode = MEMORY", "synchronous = OFF")
 _MADE = (
@@ -36,10 +38,17 @@ _MADE = (
 )
 _PATIENCE = 60.0
 """Seconds to wait for others who are adding to the log."""
-_PIECE = 1 << 20
 _VERSION_AT = 96
 _LATCH = threading.Lock()
 """Who closes a file loses all locks that his process has on it, so no other thread may be adding to it then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is wrong with what entries are kept in, and how many bytes that nothing uses could not be compared."""
+
+    flaw: Words | None = None
+    unused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +77,15 @@ class File:
         with self._copied() as copy, _told(), closing(_immutable(copy)) as log:
             yield _lines(log)
 
-    def flaw(self, version: str) -> Words | None:
-        """What is wrong with the bytes of the file: nothing, if they are those that its entries make."""
+    def examined(self, kinds: Collection[str], last: str) -> Examined:
+        """Whether the bytes of the file are those that its entries make."""
         with self._copied() as copy, _told(), closing(_immutable(copy)) as log:
             again = copy.with_name("again")
-            write(again, _lines(log), version)
-            at = _first_difference(copy, again)
-        return (
-            None
-            if at is None
-            else Words(f"第 {at} 字节不是这些条目写成的", f"byte {at} is not what these entries make")
-        )
+            write(again, _lines(log), last.partition(" ")[2])
+            at, unused = _compared(copy, again, is_ours=set(kinds) == {self.kind})
+        if at is None:
+            return Examined(None, unused)
+        return Examined(Words(f"第 {at} 字节不是这些条目写成的", f"byte {at} is not what these entries make"))
 
     @contextmanager
     def _copied(self) -> Iterator[Path]:
@@ -190,14 +197,36 @@ def write(path: Path, lines: Iterable[tuple[int, str]], version: str) -> None:
         file.write((major * 1_000_000 + minor * 1_000 + patch).to_bytes(4, "big"))
 
 
-def _first_difference(one: Path, other: Path) -> int | None:
-    """The first byte at which two files differ, from 0; None where they do not."""
-    at = 0
+def _compared(one: Path, other: Path, is_ours: bool) -> tuple[int | None, int]:
+    """The first byte, from 0, at which two files differ, or None; and how many differ in places that do not count.
+
+    Between the pointers of a page and its content SQLite leaves what stood there before, and not every version leaves
+    the same. Where another version wrote the file (`is_ours` is unset), these places do not count.
+    """
+    at = unused = 0
     with one.open("rb") as first, other.open("rb") as second:
-        while True:
-            a, b = first.read(_PIECE), second.read(_PIECE)
+        while (a := first.read(_PAGE)) + (b := second.read(_PAGE)):
             if a != b:
-                return at + next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-            if not a:
-                return None
+                is_cut = len(a) != len(b)
+                differ = [n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+                spared = range(0) if is_ours or is_cut else _unused(b, at)
+                counts = [n for n in differ if n not in spared] + [min(len(a), len(b))] * is_cut
+                if counts:
+                    return at + counts[0], unused
+                unused += len(differ)
             at += len(a)
+    return None, unused
+
+
+def _unused(page: bytes, at: int) -> range:
+    """The bytes of a page between its pointers and its content; none where it is no page of a tree."""
+    head = 100 if at == 0 else 0  # before the first page's own head stands that of the file
+    size = {_LEAF: 8, _NODE: 12}.get(page[head])
+    if size is None:
+        return range(0)
+    pointers, content = (int.from_bytes(page[head + n : head + n + 2], "big") for n in (3, 5))
+    return range(head + size + 2 * pointers, content)
+
+
+_LEAF, _NODE = 13, 5
+"""The kinds of pages that a table has."""

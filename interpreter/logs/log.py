@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from dsl.place import Refused
 from interpreter.live import is_live
 from interpreter.logs.blind import blind
 from interpreter.logs.entry import Entry, Flawed, chained, follows, read
-from interpreter.logs.file import File
+from interpreter.logs.file import Examined, File
 from interpreter.logs.server import Server
 from interpreter.outcomes import Verdict
 from interpreter.receipts.form import Receipt
@@ -35,8 +35,8 @@ class Store(Protocol):
     def lines(self) -> AbstractContextManager[Iterator[tuple[int, str]]]:
         """All lines with their numbers, of one moment."""
 
-    def flaw(self, version: str) -> Words | None:
-        """What is wrong with what the lines are kept in, where that can be known."""
+    def examined(self, kinds: Collection[str], last: str) -> Examined:
+        """Whether what the lines are kept in is as it must be; `kinds` wrote the entries, `last` the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Verified:
     is_keyed: bool
     number: int = 0
     flaw: Words | None = None
+    unused: int = 0
+    """Bytes that nothing uses and that could not be compared, for another version of SQLite wrote them."""
 
     @property
     def what(self) -> Words:
@@ -105,7 +107,7 @@ def verify(where: str | Path, key: Key | None = None, head: str = "", least: int
     kept = store(where)
     previous: Entry | None = None
     has_head = not head
-    count = 0
+    count, kinds = 0, set[str]()
     with kept.lines() as lines:
         for number, line in lines:
             count += 1
@@ -116,23 +118,25 @@ def verify(where: str | Path, key: Key | None = None, head: str = "", least: int
             if why := (_MISNUMBERED if number != entry.number else follows(entry, previous)):
                 return _flawed(count, previous, key, why)
             has_head |= entry.hash == head
+            kinds.add(entry.data["store"])
             previous = entry
     if previous is None:
         raise Refused("RC202", why=_EMPTY)
-    found = Verified(count, previous.hash, key is not None)
-    if flaw := _whole(kept, previous):
-        return _flawed(0, previous, key, flaw)
+    whole = _examined(kept, kinds, previous)
+    if whole.flaw:
+        return _flawed(0, previous, key, whole.flaw)
     if count < least:
         return _flawed(count, previous, key, _too_few(count, least))
-    return found if has_head else _flawed(count, previous, key, _NO_HEAD)
+    if not has_head:
+        return _flawed(count, previous, key, _NO_HEAD)
+    return Verified(count, previous.hash, key is not None, unused=whole.unused)
 
 
-def _whole(kept: Store, last: Entry) -> Words | None:
+def _examined(kept: Store, kinds: Collection[str], last: Entry) -> Examined:
     """What is wrong with what the entries are kept in."""
-    kind, _, version = str(last.data["store"]).partition(" ")
-    if kind != kept.kind.partition(" ")[0]:
-        return _MOVED
-    return kept.flaw(version)
+    if {each.partition(" ")[0] for each in kinds} != {kept.kind.partition(" ")[0]}:
+        return Examined(_MOVED)
+    return kept.examined(kinds, last.data["store"])
 
 
 def _flawed(number: int, previous: Entry | None, key: Key | None, why: Words) -> Verified:

@@ -164,6 +164,31 @@ def test_the_byte_is_named_where_no_entry_was_altered(kept: Path) -> None:
     assert (found.what.en, found.count) == ("the file", 12)
 
 
+def test_what_another_version_of_sqlite_left_in_unused_places_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the pointers and the content of a page; anywhere else it is an alteration, with any version."""
+    kept = tmp_path / "log"
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.39.7")
+    add(kept, 12)
+    whole = bytearray(kept.read_bytes())
+    whole[96:100] = (3_039_007).to_bytes(4, "big")  # as that version does
+    kept.write_bytes(whole)
+    assert log.verify(kept, KEY).unused == 0
+    page = next(at for at in range(4096, len(whole), 4096) if whole[at] == 13)
+    pointers, content = (int.from_bytes(whole[page + at : page + at + 2], "big") for at in (3, 5))
+    for at in (page + 8 + 2 * pointers, page + content - 1):
+        kept.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        for version, told in (("3.39.7", None), ("3.40.1", 1)):
+            monkeypatch.setattr(sqlite3, "sqlite_version", version)
+            found = log.verify(kept, KEY)
+            assert (found.flaw is None) == (told is not None)
+            assert found.unused == (told or 0)
+    for at in (page, page + 8 + 2 * pointers - 1, page + content, 60, 99, len(whole) - 1):
+        kept.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert not is_sound(kept), at
+
+
 def test_an_entry_that_was_changed_removed_or_moved_is_named(kept: Path) -> None:
     whole = lines(kept)
     texts = [text for _, text in whole]
