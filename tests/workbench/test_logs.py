@@ -100,7 +100,7 @@ def test_what_is_no_log_is_told_with_status_2(here: Path) -> None:
     refused(guiju("log", "verify", "text"), "[RC202]")
     refused(guiju("log", "verify", "nowhere"), "[RC202]", "no such file")
     refused(guiju("log", "show", "nowhere", "--lang", "zh"), "[RC202]", "没有这个文件")
-    refused(guiju("log"), "there are key, verify, show: see `guiju log --help`")
+    refused(guiju("log"), "there are key, show, verify: see `guiju log --help`")
 
 
 def test_show_tells_who_spoke_and_when_and_no_facts(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,8 +20,8 @@ from tests.dsl.editions import private, public
 from tests.dsl.examples import LANGUAGES, as_yaml
 from tests.dsl.folders import write
 from tests.interpreter.receipts.issued import FACTS, PHONE, forged, snapshot
-from tests.pages import HOUSE, keep, play
-from tests.workbench.running import Done, facts_file, guiju, refused
+from tests.pages import HOUSE, blocks, keep, play
+from tests.workbench.running import Done, environment, facts_file, guiju, refused
 
 
 @pytest.fixture
@@ -266,3 +268,19 @@ PAGES = [HOUSE / "docs" / name for name in ("receipts.md", "receipts.zh.md")]
 def test_the_page_shows_what_the_commands_print(document: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     (tmp_path / "page").mkdir()
     keep(document, play(document, tmp_path / "page"), bool(request.config.getoption("--golden-update")))
+
+
+def test_the_commands_of_the_page_do_what_it_says(here: Path) -> None:
+    """By jq and openssl of the machine: what they compute has nothing of ours in it."""
+    missing = [name for name in ("jq", "openssl", "xxd") if not shutil.which(name)]
+    if missing:
+        pytest.skip(f"not on this machine: {', '.join(missing)}")
+    script = "\n".join(block.text for block in blocks(PAGES[0].read_text(encoding="utf-8"), "sh"))
+    head = f'guiju() {{ "{sys.executable}" -m workbench "$@"; }}\nset -e\n'
+    done = subprocess.run(
+        ["bash", "-c", head + script], cwd=here, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Signature Verified Successfully" in done.stdout
+    computed, said = re.findall(r"([0-9a-f]{64})(?:  -)?\n", done.stdout)[:2]
+    assert computed == said
