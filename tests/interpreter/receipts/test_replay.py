@@ -19,6 +19,8 @@ from tests.interpreter.receipts.issued import FACTS, KEY, ON, OTHER, PHONE, audi
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+    from tests.server import Server
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -126,6 +128,26 @@ def test_a_receipt_leads_to_no_file_elsewhere(folder: Path, tmp_path: Path) -> N
     for name in ("../secret", str(tmp_path / "secret"), "a/../../secret"):
         strange = {**receipt.data["answer"], "files": {name: named}}
         assert replay.of_audit(read(forged(receipt, answer=strange)), book(), folder, beside=tmp_path / "out").is_equal
+
+
+def test_an_audit_of_a_live_database_comes_out_equal_while_its_rows_are_the_same(postgres: Server) -> None:
+    """Another row is another part: its tables are hashed as they were fetched."""
+    postgres.run(
+        "CREATE SCHEMA receipts", "CREATE TABLE receipts.line (id text PRIMARY KEY, activated_on date)",
+        "INSERT INTO receipts.line VALUES ('L1', '2014-05-01'), ('13800138000', NULL)",
+    )  # fmt: skip
+    try:
+        address = postgres.address(options="&options=-csearch_path%3Dreceipts")
+        receipt = book().audit(address, date(2016, 7, 20)).receipt
+        assert receipt is not None
+        assert PHONE.encode() not in receipt.bytes()
+        for engine in ("duckdb", "reference"):
+            assert replay.of_audit(read(receipt.bytes()), book(), address, engine).is_equal
+        postgres.run("UPDATE receipts.line SET activated_on = '2014-05-02' WHERE id = 'L1'")
+        done = replay.of_audit(receipt, book(), address)
+        assert matters(done) == [("part", "line.parquet")]
+    finally:
+        postgres.run("DROP SCHEMA receipts CASCADE")
 
 
 def test_a_run_that_went_by_the_day_before_has_the_receipt_of_a_full_one(folder: Path, tmp_path: Path) -> None:
