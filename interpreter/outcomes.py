@@ -108,7 +108,7 @@ class Verdict:
     def receipt(self, key: Key, signer: Signer | None = None) -> Receipt:
         """What was asked of what, and what came out; the facts as a hash made with the key (docs/receipts.md).
 
-        Raises ValueError where the verdict is of rows of a snapshot.
+        The facts may not be changed before that. Raises ValueError where the verdict is of rows of a snapshot.
         """
         from interpreter.receipts.making import of_decision
 

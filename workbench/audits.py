@@ -79,6 +79,8 @@ def audit(
         _check_since(since, out, engine, resume or forget or profile, lang)
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, lang) for name in rules]
+    if sign and out is None:
+        raise wrong(lang, "--sign 须与 --out 同用", "--sign goes with --out")
     signer = signer_of(sign, lang)
     if out:
         out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after

@@ -55,7 +55,7 @@ class Kept:
 
 
 def keep(verdict: Verdict, kept: Kept, lang: Language, quiet: bool) -> dict[str, object]:
-    """Writes the receipt, then the entry of the log: what is answered has been logged. What the answer says of both."""
+    """Adds it to the log, then writes its receipt: what is answered has been logged. What the answer says of both."""
     log = kept.log or os.environ.get(LOG)
     if kept.receipt is None and not log:
         if kept.sign:
@@ -63,15 +63,15 @@ def keep(verdict: Verdict, kept: Kept, lang: Language, quiet: bool) -> dict[str,
         return {}
     key = _key(kept, bool(log), lang, quiet)
     receipt = verdict.receipt(key, signer_of(kept.sign, lang))
-    if kept.receipt is not None:
-        _write(receipt, kept.receipt)
     shown: dict[str, object] = {"receipt": receipt.hash}
     if log:
-        shown["logged"] = _log(log, verdict, receipt, key, lang, quiet)
+        shown["logged"] = _log(log, verdict, receipt, key, lang)
+    if kept.receipt is not None:
+        _write(receipt, kept.receipt)
     return shown
 
 
-def _log(log: str, verdict: Verdict, receipt: Receipt, key: Key, lang: Language, quiet: bool) -> dict[str, object]:
+def _log(log: str, verdict: Verdict, receipt: Receipt, key: Key, lang: Language) -> dict[str, object]:
     from interpreter.logs.log import append
     from workbench.clock import now
 

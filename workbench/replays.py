@@ -91,8 +91,9 @@ class _Asked:
         ending = Ending(lang, engine, bounds.memory, None)
         with ending.told(), refusals(None, lang), progress(ending, lang, self.quiet) as noted:
             return again.of_audit(
-                self.receipt, interpreter, snapshot, engine, self.file.parent, limits=bounds, progress=noted
-            )
+                self.receipt, interpreter, snapshot, engine, self.file.parent, limits=bounds, progress=noted,
+                master=f"local[{threads}]" if threads else EVERYWHERE,
+            )  # fmt: skip
 
     def decision(self, facts_file: str | None, log_key: Path | None) -> Replay:
         from interpreter.ask import FactsError

@@ -22,7 +22,7 @@ _LOCK = 0x67756A75
 """Who adds to any log on the server holds this lock for as long as that takes."""
 _MADE = (
     f"CREATE TABLE {_TABLE} (number bigint PRIMARY KEY, content text NOT NULL)",
-    f"CREATE FUNCTION {_TABLE}_stays() RETURNS trigger LANGUAGE plpgsql AS"
+    f"CREATE OR REPLACE FUNCTION {_TABLE}_stays() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN RAISE EXCEPTION 'entries of the log stay as they are'; END $$",
     f"CREATE TRIGGER {_TABLE}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {_TABLE}"
     f" FOR EACH STATEMENT EXECUTE FUNCTION {_TABLE}_stays()",

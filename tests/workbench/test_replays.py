@@ -162,8 +162,9 @@ def test_receipts_are_signed_and_a_key_is_required(here: Path) -> None:
         refused(guiju("replay", *words, "--key", "other.pem"), "[RC104]", "another key")
     guiju(*AUDIT, "--out", "out")
     refused(guiju("replay", "out/receipt.json", "--snapshot", "snapshot", "--key", "publisher.pem"), "not signed")
-    refused(guiju(*AUDIT, "--sign", "publisher.pem"), "[ED105]")
-    refused(guiju(*AUDIT, "--sign", "nowhere.pem", "--lang", "zh"), "[ED105]", "读不到")
+    refused(guiju(*AUDIT, "--out", "out", "--sign", "publisher.pem"), "[ED105]")
+    refused(guiju(*AUDIT, "--out", "out", "--sign", "nowhere.pem", "--lang", "zh"), "[ED105]", "读不到")
+    refused(guiju(*AUDIT, "--sign", "private.pem"), "--sign goes with --out")
     refused(guiju(*DECIDE, "--sign", "private.pem"), "--sign goes with")
 
 
