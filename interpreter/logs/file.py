@@ -72,31 +72,38 @@ class File:
         return entry
 
     @contextmanager
-    def lines(self) -> Iterator[Iterator[tuple[int, str]]]:
-        """The lines with their numbers, of a copy that nobody adds to."""
-        with self._copied() as copy, _told(), closing(_immutable(copy)) as log:
-            yield _lines(log)
-
-    def examined(self, kinds: Collection[str], last: str) -> Examined:
-        """Whether the bytes of the file are those that its entries make."""
-        with self._copied() as copy, _told(), closing(_immutable(copy)) as log:
-            again = copy.with_name("again")
-            write(again, _lines(log), last.partition(" ")[2])
-            at, unused = _compared(copy, again, is_ours=set(kinds) == {self.kind})
-        if at is None:
-            return Examined(None, unused)
-        return Examined(Words(f"第 {at} 字节不是这些条目写成的", f"byte {at} is not what these entries make"))
-
-    @contextmanager
-    def _copied(self) -> Iterator[Path]:
-        """A copy in a private folder, made while nobody adds to the log."""
+    def held(self) -> Iterator[Copy]:
+        """A copy in a private folder, made while nobody adds to the log: all that is looked at is of one moment."""
         with TemporaryDirectory(prefix="guiju-log-") as folder:
             copy = Path(folder) / "log"
             with _LATCH, _told(), closing(_existing(self.path)) as log:
                 log.execute("BEGIN")
                 log.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nobody writes
                 shutil.copyfile(self.path, copy)
-            yield copy
+            yield Copy(copy, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The copy of a log, and what would write such a file here."""
+
+    path: Path
+    kind: str
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers."""
+        with _told(), closing(_connect(self.path, "mode=ro&immutable=1", ())) as log:
+            yield from _lines(log)
+
+    def examined(self, kinds: Collection[str], last: str) -> Examined:
+        """Whether the bytes of the file are those that its entries make."""
+        again = self.path.with_name("again")
+        with _told():
+            write(again, self.lines(), last.partition(" ")[2])
+            at, unused = _compared(self.path, again, is_ours=set(kinds) == {self.kind})
+        if at is None:
+            return Examined(None, unused)
+        return Examined(Words(f"第 {at} 字节不是这些条目写成的", f"byte {at} is not what these entries make"))
 
 
 @contextmanager
@@ -151,10 +158,6 @@ def _existing(path: Path) -> sqlite3.Connection:
     return _connect(path, f"mode={mode}", ())
 
 
-def _immutable(path: Path) -> sqlite3.Connection:
-    return _connect(path, "mode=ro&immutable=1", ())
-
-
 def _begun(log: sqlite3.Connection) -> str | None:
     """The line of the last entry; in a new file the tables are made first. Raises Refused where it is no log."""
     if not log.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -173,11 +176,10 @@ def _check(log: sqlite3.Connection) -> None:
 
 def _lines(log: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     _check(log)
-    with _told():
-        for number, content in log.execute("SELECT number, content FROM entry ORDER BY number"):
-            if not isinstance(content, str):
-                raise Refused("RC202", why=_NO_LOG)
-            yield number, content
+    for number, content in log.execute("SELECT number, content FROM entry ORDER BY number"):
+        if not isinstance(content, str):
+            raise Refused("RC202", why=_NO_LOG)
+        yield number, content
 
 
 _NO_LOG = Words("不是决定日志", "it is no log of decisions")

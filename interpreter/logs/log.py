@@ -22,6 +22,16 @@ from interpreter.receipts.form import Receipt
 from interpreter.receipts.keys import Key
 
 
+class Held(Protocol):
+    """A log as it is at one moment."""
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """All lines with their numbers."""
+
+    def examined(self, kinds: Collection[str], last: str) -> Examined:
+        """Whether what the lines are kept in is as it must be; `kinds` wrote the entries, `last` the last of them."""
+
+
 class Store(Protocol):
     """Where lines are kept."""
 
@@ -32,11 +42,8 @@ class Store(Protocol):
     def append(self, make: Callable[[str | None], Entry]) -> Entry:
         """Adds the entry that is made of the last line, while nobody else can add another."""
 
-    def lines(self) -> AbstractContextManager[Iterator[tuple[int, str]]]:
-        """All lines with their numbers, of one moment."""
-
-    def examined(self, kinds: Collection[str], last: str) -> Examined:
-        """Whether what the lines are kept in is as it must be; `kinds` wrote the entries, `last` the last of them."""
+    def held(self) -> AbstractContextManager[Held]:
+        """The log as it is now, to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ def _previous(line: str | None, key: Key) -> Entry | None:
 
 def entries(where: str | Path, last: int | None = None) -> list[Entry]:
     """The entries, or so many of the last ones. Raises Refused, and Flawed."""
-    with store(where).lines() as lines:
-        return [read(line) for _, line in deque(lines, last)]
+    with store(where).held() as held:
+        return [read(line) for _, line in deque(held.lines(), last)]
 
 
 def verify(where: str | Path, key: Key | None = None, head: str = "", least: int = 0) -> Verified:
@@ -105,24 +112,26 @@ def verify(where: str | Path, key: Key | None = None, head: str = "", least: int
     Without the key it cannot be told whether all of it was made anew by somebody else.
     """
     kept = store(where)
+    with kept.held() as held:
+        return _verified(kept, held, key, head, least)
+
+
+def _verified(kept: Store, held: Held, key: Key | None, head: str, least: int) -> Verified:
     previous: Entry | None = None
-    has_head = not head
-    count, kinds = 0, set[str]()
-    with kept.lines() as lines:
-        for number, line in lines:
-            count += 1
-            try:
-                entry = read(line, key)
-            except Flawed as flawed:
-                return _flawed(count, previous, key, flawed.words)
-            if why := (_MISNUMBERED if number != entry.number else follows(entry, previous)):
-                return _flawed(count, previous, key, why)
-            has_head |= entry.hash == head
-            kinds.add(entry.data["store"])
-            previous = entry
+    count, kinds, has_head = 0, set[str](), not head
+    for count, (number, line) in enumerate(held.lines(), 1):
+        try:
+            entry = read(line, key)
+        except Flawed as flawed:
+            return _flawed(count, previous, key, flawed.words)
+        if why := (_MISNUMBERED if number != entry.number else follows(entry, previous)):
+            return _flawed(count, previous, key, why)
+        kinds.add(entry.data["store"])
+        has_head |= entry.hash == head
+        previous = entry
     if previous is None:
         raise Refused("RC202", why=_EMPTY)
-    whole = _examined(kept, kinds, previous)
+    whole = _examined(kept, held, kinds, previous)
     if whole.flaw:
         return _flawed(0, previous, key, whole.flaw)
     if count < least:
@@ -132,11 +141,11 @@ def verify(where: str | Path, key: Key | None = None, head: str = "", least: int
     return Verified(count, previous.hash, key is not None, unused=whole.unused)
 
 
-def _examined(kept: Store, kinds: Collection[str], last: Entry) -> Examined:
+def _examined(kept: Store, held: Held, kinds: Collection[str], last: Entry) -> Examined:
     """What is wrong with what the entries are kept in."""
     if {each.partition(" ")[0] for each in kinds} != {kept.kind.partition(" ")[0]}:
         return Examined(_MOVED)
-    return kept.examined(kinds, last.data["store"])
+    return held.examined(kinds, last.data["store"])
 
 
 def _flawed(number: int, previous: Entry | None, key: Key | None, why: Words) -> Verified:

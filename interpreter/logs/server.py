@@ -60,17 +60,12 @@ class Server:
         return str(found[0][0]) if found else None
 
     @contextmanager
-    def lines(self) -> Iterator[Iterator[tuple[int, str]]]:
-        """The lines with their numbers, all of one moment."""
+    def held(self) -> Iterator[Table]:
+        """The table, as long as it is looked at."""
         with self._connected() as (_, cursor):
             if not self._is_there(cursor):
                 raise Refused("RC202", why=_nothing(shown(self.address)))
-            cursor.execute(_ALL)
-            yield ((int(number), str(content)) for number, content in iter(cursor.fetchone, None))
-
-    def examined(self, kinds: Collection[str], last: str) -> Examined:
-        """Nothing is known of the server's own files."""
-        return Examined()
+            yield Table(cursor)
 
     @staticmethod
     def _is_there(cursor: Any) -> bool:
@@ -93,6 +88,23 @@ class Server:
         except dbapi.Error as error:
             state = getattr(error, "sqlstate", None) or "?"
             raise Refused("RC202", why=_refused(state, shown(self.address))) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table of a log."""
+
+    cursor: Any
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers, all of one moment."""
+        self.cursor.execute(_ALL)
+        for number, content in iter(self.cursor.fetchone, None):
+            yield int(number), str(content)
+
+    def examined(self, kinds: Collection[str], last: str) -> Examined:
+        """Nothing is known of the server's own files."""
+        return Examined()
 
 
 def _nothing(where: str) -> Words:

@@ -68,8 +68,8 @@ class _Line:
 
 
 def lines(path: Path) -> list[tuple[int, str]]:
-    with log.store(path).lines() as found:
-        return list(found)
+    with log.store(path).held() as held:
+        return list(held.lines())
 
 
 # ── what is sound ──
