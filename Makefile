@@ -95,8 +95,9 @@ fuzz: setup ## texts made up against the front end; SECONDS=60 of the processor 
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
 	$(BIN)/python bench/fuzz.py $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KEEP),--keep) $(if $(ADD),--add) $(ARGS)
 
-alter-bundles: setup ## 10,000 random alterations of published editions, none of which may be accepted, into docs/status.md
+alter-bundles: setup ## 10,000 random alterations each of editions, receipts and logs: none may be accepted; into docs/status.md
 	$(BIN)/python -m bench.alterations $(ARGS)
+	$(BIN)/python -m bench.tampering $(ARGS)
 
 mutations: setup ## single slips in the shipped book: how many are told of once, at their line
 	$(BIN)/python -m bench.mutations $(ARGS)

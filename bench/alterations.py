@@ -113,6 +113,12 @@ DAMAGE: Mapping[str, Damage] = {
 }  # fmt: skip
 
 
+def damaged_by(data: bytes, damage: Damage, random: Random) -> bytes:
+    """Damaged: another one than it was, for two blocks that are swapped may be equal."""
+    found = damage(data, random)
+    return found if found != data else damaged_by(data, damage, random)
+
+
 # ── forgery ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -210,11 +216,13 @@ def is_accepted(data: bytes, keys: Sequence[str]) -> bool:
 def table(tried: Mapping[str, int], accepted: Mapping[str, int], seconds: float) -> str:
     """What was done, how often, and how often it was taken for an edition."""
     rows = [f"| {kind} | {count:,} | {accepted.get(kind, 0):,} |" for kind, count in tried.items()]
-    total = f"All: {sum(tried.values()):,} alterations, {sum(accepted.values()):,} accepted, "
-    total += f"{seconds:,.0f} s of the processor."
-    return "\n".join(
-        ["| alteration | tried | accepted |", "|---|---|---|", *rows, "", f"{total} Machine: {machine()}."]
-    )
+    return "\n".join(["| alteration | tried | accepted |", "|---|---|---|", *rows, "", total(tried, accepted, seconds)])
+
+
+def total(tried: Mapping[str, int], accepted: Mapping[str, int], seconds: float) -> str:
+    """All of them in a sentence, and where they were tried."""
+    said = f"All: {sum(tried.values()):,} alterations, {sum(accepted.values()):,} accepted, "
+    return f"{said}{seconds:,.0f} s of the processor. Machine: {machine()}."
 
 
 def main() -> int:

@@ -70,7 +70,7 @@ def body(manifest: Manifest, files: Mapping[str, bytes]) -> bytes:
         **({"on": manifest.on.isoformat()} if manifest.on else {}),
         **({"signer": manifest.signer} if manifest.signer else {}),
     }  # fmt: skip
-    return _HEAD + _canonical(said) + b"\n" + b"".join(data for _, data in _sorted(files))
+    return _HEAD + canonical(said) + b"\n" + b"".join(data for _, data in _sorted(files))
 
 
 def sealed(body: bytes, signature: bytes = b"") -> bytes:
@@ -93,7 +93,8 @@ def _sorted(files: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
     return sorted(files.items(), key=lambda each: each[0].encode())
 
 
-def _canonical(data: object) -> bytes:
+def canonical(data: object) -> bytes:
+    """Plain data in the one form that manifests and receipts have."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

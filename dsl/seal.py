@@ -58,21 +58,27 @@ def published(manifest: Manifest, files: Mapping[str, bytes], signer: Signer | N
 def check(edition: Edition, wanted: str | None = None) -> bool:
     """Whether its signature was looked at and is good; without a wanted key an unsigned one passes. Raises Refused."""
     if wanted and not edition.signature:
-        raise Refused("ED105", why=_UNSIGNED)
+        raise Refused("ED105", why=UNSIGNED)
     if wanted and edition.manifest.signer != wanted:
-        raise Refused("ED105", why=_another(edition.manifest.signer))
+        raise Refused("ED105", why=another(edition.manifest.signer))
     if wanted:
         _need()
     if not edition.signature or not is_able():
         return False
+    if not is_good(edition.manifest.signer, edition.signature, edition.signed):
+        raise Refused("ED105", why=BAD)
+    return True
+
+
+def is_good(signer: str, signature: bytes, signed: bytes) -> bool:
+    """Whether this is the signature of these bytes by the key of that name; cryptography is known to be there."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(edition.manifest.signer))
-        key.verify(edition.signature, edition.signed)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(signer)).verify(signature, signed)
     except (InvalidSignature, ValueError):
-        raise Refused("ED105", why=_BAD) from None
+        return False
     return True
 
 
@@ -129,20 +135,21 @@ def key_bytes(path: Path) -> bytes:
 
 def _need() -> None:
     if not is_able():
-        raise Refused("ED105", why=_UNABLE)
+        raise Refused("ED105", why=UNABLE)
 
 
-_UNSIGNED = Words("没有签名，而此处要求签名", "it is not signed, and here it must be")
-_BAD = Words("签名与内容不符", "the signature is not that of its content")
+UNSIGNED = Words("没有签名，而此处要求签名", "it is not signed, and here it must be")
+BAD = Words("签名与内容不符", "the signature is not that of its content")
 _NO_PUBLIC_KEY = Words("给出的文件不是 PEM 形式的 Ed25519 公钥", "the key file holds no public Ed25519 key in PEM")
 _NO_PRIVATE_KEY = Words(
     "给出的文件不是 PEM 形式的 Ed25519 私钥，或口令不对",
     "the key file holds no private Ed25519 key in PEM, or the passphrase is another",
 )
-_UNABLE = Words(
+UNABLE = Words(
     "缺少签名所需的库：pip install 'guiju[editions]'", "signatures need a library: pip install 'guiju[editions]'"
 )
 
 
-def _another(signer: str) -> Words:
+def another(signer: str) -> Words:
+    """Why it is not accepted that somebody else has signed."""
     return Words(f"由另一把钥匙签署：{signer[:16]}…", f"it is signed by another key, {signer[:16]}…")

@@ -17,6 +17,7 @@ from dsl.source import NOWHERE, Sources
 from interpreter.complete import Completer
 from interpreter.evaluate import DEFAULT, Day, Evaluator, Outcome, Verdict, earliest_permitted
 from interpreter.facts import FactsError, Row, World, from_mapping
+from interpreter.outcomes import Posed
 from interpreter.values import Result, Truth
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Interpreter:
         declared = self.action(action)
         if declared is None or case.row.entity != declared.on:
             raise FactsError((self._mismatch(action, declared, case),))
-        return self.verdict(declared, case, on)
+        return replace(self.verdict(declared, case, on), posed=Posed(self.book, facts, on))
 
     def decision(self, action: str, on: date | datetime) -> Decision:
         """The same question for many subjects, compiled: facts → an `Answer` in microseconds. Raises FactsError.
@@ -152,7 +153,9 @@ class Interpreter:
         """What `decide` says: the answer of a compiled decision with its standing and its sanctions."""
         world, row = answer.case
         whole, evaluator = answer.whole, answer.question.evaluator(world)
-        return self.completer.verdict(evaluator, answer.question.action, row, whole)
+        verdict = self.completer.verdict(evaluator, answer.question.action, row, whole)
+        given = getattr(answer, "given", None)
+        return replace(verdict, posed=Posed(self.book, given, answer.question.on, "compiled") if given else None)
 
     def verdict(self, action: core.Action, case: Case, on: date | datetime) -> Verdict:
         """As `decide`, for a case already made: with the day from which it would be permitted, if denied for now."""

@@ -32,8 +32,12 @@ from interpreter.tables import Problem
 if TYPE_CHECKING:
     import pyarrow
 
+    from dsl.seal import Signer
     from interpreter.columns.judging import Judged
     from interpreter.costs import Costs
+    from interpreter.receipts.digest import Hashing
+    from interpreter.receipts.form import Receipt
+    from interpreter.receipts.making import Asked
 
 SILENT = ("compliant", "not_applicable")
 """Outcomes that are counted but not listed, unless all are asked for."""
@@ -73,6 +77,18 @@ class Run:
     """What the rules cost, if that was asked for and the engine can tell."""
     stale: Words | None = None
     """Why a previous run could not be gone by, where one was given."""
+    asked: Asked | None = None
+    """What its receipt says of the question; None where no receipt was wanted."""
+    _receipt: Receipt | None = None
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """What was asked of what, and what came out; None where no receipt was wanted."""
+        if self._receipt is None and self.asked is not None:
+            from interpreter.receipts.making import of_audit
+
+            self._receipt = of_audit(self, self.asked)
+        return self._receipt
 
     @property
     def findings(self) -> pyarrow.Table:
@@ -133,6 +149,8 @@ class Run:
             "outcomes": self.outcomes,
             "seconds": round(self.seconds, 3),
         }
+        if self.receipt is not None:
+            shown["receipt"] = self.receipt.hash
         if self.costs is not None:
             shown["profile"] = self.costs.data()
         if out is not None:
@@ -140,15 +158,26 @@ class Run:
         return shown
 
     def write(self, out: Path) -> None:
-        """`findings.parquet`, `rejects.parquet` and `run.json` into the folder, each whole or not at all."""
+        """Findings, rejects, the receipt and `run.json` into the folder, each whole or not at all."""
         import pyarrow.parquet as pq
 
         out.mkdir(parents=True, exist_ok=True)
-        said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
         if self.file != out / FINDINGS:
             put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
         put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
+        if self.asked is not None:
+            self._write_receipt(self.asked, out)
+        said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
         put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
+
+    def _write_receipt(self, asked: Asked, out: Path) -> None:
+        """The receipt that speaks of these files too."""
+        from interpreter.receipts.form import NAME
+        from interpreter.receipts.making import of_audit
+
+        self._receipt = of_audit(self, asked, out)
+        data = self._receipt.bytes()
+        put(out / NAME, lambda part: part.write_bytes(data))
 
 
 def read_findings(path: Path) -> pyarrow.Table:
@@ -201,6 +230,8 @@ def audit(
     master: str = "local[*]",
     limits: Limits = USUAL,
     profile: bool = False,
+    receipt: bool = True,
+    signer: Signer | None = None,
 ) -> Run:
     """Judges a snapshot as of `on`: a folder, or the address of a live PostgreSQL (`postgresql://…`).
 
@@ -214,9 +245,18 @@ def audit(
     findings as a folder of Parquet. Both it and the embedded engine keep to the limits, and hand over to the reference
     where a value is beyond them. With `profile` the embedded engine also says what each rule costs, which it measures
     after all is found. Raises Ended where memory or a disk is full.
+
+    With `receipt` unset the files of the snapshot are not hashed, and there is no receipt; where a `signer` is given it
+    is signed.
     """
-    with ending(), _at_hand(source, book, limits, progress) as (folder, live):
-        asked = _Asked(book, folder, on, list(only), everything, lang, progress, out, limits, profile, live)
+    with (
+        ending(),
+        _at_hand(source, book, limits, progress) as (folder, live),
+        _hashed(book, folder, receipt) as hashes,
+    ):
+        asked = _Asked(
+            book, folder, on, list(only), everything, lang, progress, out, limits, profile, live, hashes, signer
+        )
         if engine != "reference":
             from interpreter.columns.staging import Unheld
 
@@ -237,6 +277,18 @@ def _at_hand(
         yield live.folder, live
 
 
+@contextmanager
+def _hashed(book: core.Book, folder: Path, wanted: bool) -> Iterator[Hashing | None]:
+    """The files of the tables, hashed while they are audited."""
+    if not wanted:
+        yield None
+        return
+    from interpreter.receipts.digest import files, hashing
+
+    with hashing(folder, files(book, folder)) as hashes:
+        yield hashes
+
+
 @dataclass
 class _Asked:
     """One audit, for whichever engine."""
@@ -252,6 +304,8 @@ class _Asked:
     limits: Limits
     profile: bool
     live: Fetched | None
+    hashes: Hashing | None = None
+    signer: Signer | None = None
     began: float = field(default_factory=time.perf_counter)
 
     def by_reference(self) -> Run:
@@ -262,7 +316,7 @@ class _Asked:
         strays = self._strays(snapshot.strays)
         run = Run(
             self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
-            time.perf_counter() - self.began, strays,
+            time.perf_counter() - self.began, strays, asked=self._asked(),
         )  # fmt: skip
         if self.out is not None:
             self._forget(self.out)
@@ -329,8 +383,16 @@ class _Asked:
         seconds = time.perf_counter() - self.began - (judged.costs.measuring if judged.costs else 0)
         return Run(
             self.on, self.book, engine, self.lang, judged.rows, judged.outcomes, [], judged.rejects, seconds, strays,
-            judged.findings, file, judged.costs,
+            judged.findings, file, judged.costs, asked=self._asked(),
         )  # fmt: skip
+
+    def _asked(self) -> Asked | None:
+        """What a receipt says of the question. Raises SnapshotError where the snapshot was changed in the meantime."""
+        if self.hashes is None:
+            return None
+        from interpreter.receipts.making import Asked
+
+        return Asked(self.only, self.everything, self.hashes.parts(), self.signer)
 
 
 def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:

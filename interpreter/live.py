@@ -110,12 +110,13 @@ def fetched(
     with spilling(home) as private:
         folder = private / "snapshot"
         folder.mkdir(mode=0o700)
-        with closing(_connected(address)) as connection:
+        with closing(connected(address)) as connection:
             strays = _fetch(connection, address, vocabulary, folder, progress)
         yield Fetched(folder, strays)
 
 
-def _connected(address: str) -> Connection:
+def connected(address: str) -> Connection:
+    """A connection. Raises Unread."""
     where = shown(address)
     try:
         from adbc_driver_postgresql import dbapi

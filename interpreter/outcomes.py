@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +12,9 @@ from dsl.literal import zone
 from dsl.record import dataclass
 
 if TYPE_CHECKING:
+    from dsl.seal import Signer
+    from interpreter.receipts.form import Receipt
+    from interpreter.receipts.keys import Key
     from interpreter.sanctions import Sanctions
 
 OutcomeName = Literal["compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined"]
@@ -74,6 +79,16 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Posed:
+    """What a verdict is about: the facts as they were given, the day or the moment, what decided."""
+
+    book: core.Book
+    facts: Mapping[str, object]
+    on: date | datetime
+    engine: Literal["reference", "compiled"] = "reference"
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether an action is permitted, by what rules, what is missing, and, if denied for now, from when it would be.
 
@@ -87,3 +102,17 @@ class Verdict:
     earliest: date | None = None
     standing: Standing = "settled"
     sanctions: Sanctions | None = None
+    posed: Posed | None = field(default=None, compare=False, repr=False)
+    """What was asked, where it was asked with facts as they were given."""
+
+    def receipt(self, key: Key, signer: Signer | None = None) -> Receipt:
+        """What was asked of what, and what came out; the facts as a hash made with the key (docs/receipts.md).
+
+        The facts may not be changed before that. Raises ValueError where the verdict is of rows of a snapshot.
+        """
+        from interpreter.receipts.making import of_decision
+
+        if self.posed is None:
+            raise ValueError("a verdict on rows has no receipt: ask `decide` with the facts")
+        posed = self.posed
+        return of_decision(posed.book, self, posed.facts, posed.on, key, signer, posed.engine)

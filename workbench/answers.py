@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,7 @@ from interpreter.phrase import Speaker
 from workbench.opening import caution, file_name, flag, open_book, read_facts, told, unusable
 from workbench.options import Moment, book_option, common, facts_option, meant, on_option, print_json, wrong
 from workbench.pages import page_as_data, page_as_text
+from workbench.receipts import Kept, keep, keeping
 
 
 @click.command()
@@ -25,6 +27,7 @@ from workbench.pages import page_as_data, page_as_text
 @book_option
 @on_option
 @click.option("--fail-on", type=click.Choice(["denied"]), default=None, help="Exit with 1 if the verdict is this.")
+@keeping
 @common()
 def decide(
     action: str,
@@ -32,6 +35,10 @@ def decide(
     book: str,
     on: date | datetime,
     fail_on: str | None,
+    receipt: Path | None,
+    sign: Path | None,
+    log: str | None,
+    log_key: Path | None,
     form: str,
     lang: Language,
     quiet: bool,
@@ -43,8 +50,9 @@ def decide(
         verdict = interpreter.decide(action, facts, on)
     except FactsError as error:
         raise told(error, lang, file_name(facts_file)) from None
+    kept = keep(verdict, Kept(receipt, sign, log, log_key), lang, quiet)
     if form == "json":
-        print_json(as_data(verdict, interpreter, lang))
+        print_json(as_data(verdict, interpreter, lang) | kept)
     else:
         click.echo("\n".join((*caution(interpreter, lang), *_text(verdict, interpreter, lang))))
     raise click.exceptions.Exit(1 if fail_on == verdict.name else 0)

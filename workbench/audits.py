@@ -19,6 +19,7 @@ from workbench.limits import EVERYWHERE, limits
 from workbench.opening import open_book, unusable
 from workbench.options import Moment, book_option, common, meant, on_option, print_json, say, wrong
 from workbench.pace import progress
+from workbench.receipts import KEY_FILE, signer_of
 
 if TYPE_CHECKING:
     from interpreter.audit import Engine, Run
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 @book_option
 @on_option
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for findings, rejects and run.json."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for findings, rejects, receipt.json and run.json.",
 )
 @click.option(
     "--engine",
@@ -54,12 +57,13 @@ if TYPE_CHECKING:
 @click.option("--fail-on", type=click.Choice(["breach"]), default=None, help="Exit with 1 if there is any.")
 @click.option("--memory", metavar="SIZE", help="What the engine may use: 4GB (the default), 512MB, 1.5GiB; it spills.")
 @click.option("--threads", type=int, metavar="N", help="How many threads it may use; all cores where left out.")
+@click.option("--sign", type=KEY_FILE, metavar="FILE", help="Private Ed25519 key (PEM) that signs the receipt.")
 @click.option("--profile", is_flag=True, help="Also what each rule costs; takes several times as long.")
 @common()
 def audit(
     snapshot: str, book: str, on: date | datetime, out: Path | None, engine: Engine, master: str,
     rules: tuple[str, ...], resume: bool, since: Path | None, forget: bool, everything: bool, fail_on: str | None,
-    memory: str | None, threads: int | None, profile: bool, form: str, lang: Language, quiet: bool,
+    memory: str | None, threads: int | None, sign: Path | None, profile: bool, form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Judge every subject of a snapshot under every duty and every recorded action.
 
@@ -75,13 +79,16 @@ def audit(
         _check_since(since, out, engine, resume or forget or profile, lang)
     interpreter = open_book(book, lang)
     only = [_named(interpreter, name, lang) for name in rules]
+    if sign and out is None:
+        raise wrong(lang, "--sign 须与 --out 同用", "--sign goes with --out")
+    signer = signer_of(sign, lang)
     if out:
         out.mkdir(parents=True, exist_ok=True)  # what cannot be written is found out before the work, not after
     ending = Ending(lang, engine, bounds.memory, out)
-    with ending.told(), _refusals(out, lang), progress(ending, lang, quiet) as told:
+    with ending.told(), refusals(out, lang), progress(ending, lang, quiet) as told:
         run = interpreter.audit(
             snapshot, day, only=only, everything=everything, lang=lang, progress=told, engine=engine, out=out,
-            resume=resume, since=since, keeps=not forget, master=master, limits=bounds, profile=profile,
+            resume=resume, since=since, keeps=not forget, master=master, limits=bounds, profile=profile, signer=signer,
         )  # fmt: skip
     _show(run, out, form, lang, quiet)
     if profile and run.costs is None:
@@ -108,7 +115,7 @@ def _day(on: date | datetime, engine: str, resume: bool, profile: bool, lang: La
 
 
 @contextmanager
-def _refusals(out: Path | None, lang: Language) -> Iterator[None]:
+def refusals(out: Path | None, lang: Language) -> Iterator[None]:
     """Why an audit cannot begin, as the one line that ends the command."""
     from interpreter.columns.session import Absent
     from interpreter.live import Unread

@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": "workbench.audits", "sample": "workbench.audits", "decide": "workbench.answers",
     "explain": "workbench.answers", "prove": "workbench.proofs", "diff": "workbench.differences",
     "pack": "workbench.editions", "unpack": "workbench.editions",
+    "replay": "workbench.replays", "log": "workbench.logs",
 }  # fmt: skip
 """Command → the module that holds it."""
 
@@ -122,8 +123,8 @@ def main(kept: list[object] | None = None) -> None:
     except (BrokenPipeError, SystemExit):  # the second is how click leaves when its reader has left
         _let_go_of_stdout()
         sys.exit(2)
-    except click.exceptions.NoArgsIsHelpError:
-        _fail(f"no command given; there are {', '.join(COMMANDS)}: see `guiju --help`")
+    except click.exceptions.NoArgsIsHelpError as error:
+        _fail(_no_command(error))
     except click.ClickException as error:
         _fail(next(iter(error.format_message().splitlines()), type(error).__name__))
     except (click.Abort, KeyboardInterrupt):
@@ -139,6 +140,14 @@ def main(kept: list[object] | None = None) -> None:
             raise
         _fail(f"internal error ({type(error).__name__}); set GUIJU_DEBUG=1 to see where, and please report it")
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _no_command(error: click.exceptions.NoArgsIsHelpError) -> str:
+    """Which commands there are, of `guiju` or of a group in it."""
+    assert error.ctx is not None  # click gives it
+    group = error.ctx.command
+    names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
+    return f"no command given; there are {', '.join(names)}: see `{error.ctx.command_path} --help`"
 
 
 def _open_streams() -> None:

@@ -39,7 +39,7 @@ def pack(
     day = on.date() if isinstance(on, datetime) else on
     manifest = Manifest(loaded.book.name, loaded.book.edition if edition is None else edition, day)
     try:
-        data = published(manifest, gathered(loaded.files), _signer(key, lang) if key else None)
+        data = published(manifest, gathered(loaded.files), signing(key, lang) if key else None)
         made = read(data)
     except Refused as refused:
         raise refusal(refused.about(str(out)), book, lang) from None
@@ -48,7 +48,7 @@ def pack(
     _tell(made, out, loaded.book.hash, form, lang, quiet, signed=bool(made.signature))
 
 
-def _signer(file: Path, lang: Language) -> Signer:
+def signing(file: Path, lang: Language) -> Signer:
     """The key that signs; the passphrase of one that has one is asked for on a terminal."""
     pem = key_bytes(file)
     try:

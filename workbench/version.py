@@ -2,12 +2,4 @@
 
 from __future__ import annotations
 
-
-def version() -> str:
-    """As the package says it; `unknown` where the code runs without being installed."""
-    from importlib.metadata import PackageNotFoundError, version  # half of the start of every other command
-
-    try:
-        return version("guiju")
-    except PackageNotFoundError:
-        return "unknown"
+from dsl.version import version as version

@@ -2,7 +2,7 @@
 
 A template's blanks are filled from the diagnostic's detail; a hint whose blanks are not filled is not shown. Codes are
 stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`);
-ED1 published editions, ED2 revisions in git.
+ED1 published editions, ED2 revisions in git; RC1 receipts, RC2 logs of decisions.
 """
 
 from __future__ import annotations
@@ -218,6 +218,22 @@ CATALOGUE: dict[str, Entry] = {
         "请用读该版语言的 guiju，以免文字被读作他义", "use a guiju that reads that version, so that no word is given another meaning"),
     "ED105": _entry("签名不被接受：{why}", "the signature is not accepted: {why}"),
     "ED201": _entry("读不到修订“{revision}”：{why}", "the revision `{revision}` cannot be read: {why}"),
+    # ── receipts and logs ──
+    "RC101": _entry(
+        "回执已损坏或被改动：{why}", "the receipt is damaged or was altered: {why}", "请向出具者重新索取", "get it again from who issued it"),
+    "RC102": _entry("不合回执的形式：{why}", "this is not in the form of a receipt: {why}", "回执由 guiju audit、guiju decide 写成", "receipts are written by `guiju audit` and `guiju decide`"),
+    "RC103": _entry(
+        "回执的{what}是第 {found} 版，而此程序读第 {known} 版", "the receipt is in version {found} of the {what}, and this guiju reads version {known}",
+        "请用读该版的 guiju", "use a guiju that reads that version"),
+    "RC104": _entry("回执的签名不被接受：{why}", "the signature of the receipt is not accepted: {why}"),
+    "RC105": _entry("密钥不能用：{why}", "the key cannot be used: {why}", "密钥由 guiju log key 写成", "keys are made by `guiju log key`"),
+    "RC201": _entry(
+        "日志被改动：{what}：{why}", "the log was altered: {what}: {why}",
+        "请与备份核对", "compare it with a copy that was kept elsewhere"),
+    "RC202": _entry("日志不能用：{why}", "the log cannot be used: {why}"),
+    "RC203": _entry(
+        "未记入日志：不能续写在最后一条之后：{why}", "nothing was logged: the last entry cannot be followed: {why}",
+        "请用写成该条的密钥，或另起一份日志；guiju log verify 可核验", "use the key that it was made with, or begin another log; `guiju log verify` looks at it"),
 }  # fmt: skip
 
 CATALOGUE |= {code: Entry(text, hint, "warning") for code, (text, hint) in LINTS.items()}

@@ -34,6 +34,10 @@ SNAPSHOT: dict[str, Words] = {
     "SN014": Words(
         "读取此文件所需内存超过上限 {limit}", "reading this file takes more memory than the limit of {limit}"
     ),
+    "SN015": Words(
+        "审计期间此文件被改动，审计结果不知出自哪些数据",
+        "was changed while it was audited: nobody knows what was judged",
+    ),
     # ── one record ──────────────────────────────────────────────────────────────────────────────────────────────────
     "SN101": Words(
         "有 {cells} 个单元格，而表头有 {columns} 列", "{cells} cells, where the header has {columns} columns"

@@ -48,12 +48,14 @@ class Answer:
     are asked for. It reads the facts again, which may not be changed before that.
     """
 
-    __slots__ = ("facts", "holds", "open", "question", "verdict")
+    __slots__ = ("facts", "given", "holds", "open", "question", "verdict")
     question: Question
     verdict: VerdictName
     holds: int
     open: int
     facts: Asked
+    given: Mapping[str, object]
+    """The facts as they were given, once they have been read again; not there where rows were given."""
 
     @property
     def name(self) -> VerdictName:
@@ -74,6 +76,8 @@ class Answer:
     @property
     def case(self) -> Case:
         """The facts as rows."""
+        if not isinstance(self.facts, tuple):
+            self.given = self.facts
         self.facts = case = as_case(self.question.book, self.facts)  # read once, however much is asked
         return case
 

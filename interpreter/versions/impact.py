@@ -47,7 +47,7 @@ def impact(
     with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill:
         folders = Path(name) / "old", Path(name) / "new"
         runs = [
-            audit(book, snapshot, on, everything=True, out=each, keeps=False)
+            audit(book, snapshot, on, everything=True, out=each, keeps=False, receipt=False)
             for book, each in zip((old, new), folders, strict=True)
         ]
         connection = connect(MEMORY, THREADS, spill)

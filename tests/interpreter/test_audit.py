@@ -225,12 +225,15 @@ def test_the_same_run_gives_the_same_bytes(run: Run, judge: Judge, tmp_path: Pat
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
+WRITTEN = ["findings.parquet", "receipt.json", "rejects.parquet", "run.json"]
+
+
 def test_writing_again_replaces_and_leaves_nothing_else(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run.write(out)
     run.listed = []
     run.write(out)
-    assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
+    assert sorted(path.name for path in out.iterdir()) == WRITTEN
     assert pq.read_table(out / "findings.parquet").num_rows == 0
     assert pq.read_table(out / "rejects.parquet").num_rows == 1
 
@@ -248,7 +251,7 @@ def test_what_cannot_be_written_whole_is_not_written(run: Run, tmp_path: Path, m
     monkeypatch.setattr(pq, "write_table", fails)
     with pytest.raises(OSError, match="No space left"):
         run.write(out)
-    assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
+    assert sorted(path.name for path in out.iterdir()) == WRITTEN
     assert (out / "findings.parquet").read_bytes() == before
 
 

@@ -47,7 +47,7 @@ def files(folder: Path) -> set[str]:
 def test_json_has_the_shape_of_the_contract(snapshot: Path, engine: str) -> None:
     done = guiju("audit", snapshot, *ON, "--format", "json", "--engine", engine)
     assert (done.status, done.err) == (0, "")
-    assert set(done.data) == {"on", "book", "engine", "rows", "outcomes", "seconds"}
+    assert set(done.data) == {"on", "book", "engine", "rows", "outcomes", "seconds", "receipt"}
     assert set(done.data["book"]) == {"name", "edition", "hash"}
     assert (done.data["on"], done.data["engine"]) == ("2016-07-20", engine)
     assert done.data["rows"] == {
@@ -77,7 +77,7 @@ def test_the_outcomes_of_each_rule_add_up_to_the_judged_rows_of_its_subject(snap
 def test_out_holds_findings_rejects_and_the_run(snapshot: Path, tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
     done = guiju("audit", snapshot, *ON, "--out", out, "--format", "json")
-    assert files(out) == {".remembered", "findings.parquet", "rejects.parquet", "run.json"}
+    assert files(out) == {".remembered", "findings.parquet", "receipt.json", "rejects.parquet", "run.json"}
     assert json.loads((out / "run.json").read_text(encoding="utf-8")) == done.data
     assert done.data["out"] == str(out)
     findings = pq.read_table(out / "findings.parquet")
@@ -176,7 +176,7 @@ def test_nothing_is_left_in_the_snapshot_or_beside_the_findings(snapshot: Path, 
     for _ in range(2):
         guiju("audit", snapshot, *ON, "--out", tmp_path / "out")
     assert files(snapshot) == before
-    assert files(tmp_path / "out") == {".remembered", "findings.parquet", "rejects.parquet", "run.json"}
+    assert files(tmp_path / "out") == {".remembered", "findings.parquet", "receipt.json", "rejects.parquet", "run.json"}
 
 
 def test_another_book_judges_its_own_vocabulary(tmp_path: Path) -> None:

@@ -31,8 +31,9 @@ def test_every_command_takes_the_common_options() -> None:
     for name in COMMANDS:
         command = group.get_command(context, name)
         assert command is not None
-        given = {option for parameter in command.params for option in parameter.opts}
-        assert {"--format", "--lang", "-q"} <= given, name
+        for each in command.commands.values() if isinstance(command, click.Group) else [command]:
+            given = {option for parameter in each.params for option in parameter.opts}
+            assert {"--format", "--lang", "-q"} <= given, name
 
 
 def test_without_a_command_the_commands_are_named() -> None:

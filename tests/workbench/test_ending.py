@@ -72,7 +72,13 @@ def test_a_signal_ends_an_audit_in_one_line_and_it_is_taken_up_again(
         words(base, out, "--resume", "--format", "json"), env=settings, capture_output=True, check=False
     )
     assert again.returncode == 0, again.stderr
-    assert {path.name for path in out.iterdir()} == {".remembered", "findings.parquet", "rejects.parquet", "run.json"}
+    assert {path.name for path in out.iterdir()} == {
+        ".remembered",
+        "findings.parquet",
+        "receipt.json",
+        "rejects.parquet",
+        "run.json",
+    }
 
 
 @in_a_small_room

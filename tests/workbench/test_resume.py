@@ -61,7 +61,11 @@ def audit(
 
 
 def results(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".parquet"}
+    return {
+        path.name: path.read_bytes()
+        for path in out.iterdir()
+        if path.suffix == ".parquet" or path.name == "receipt.json"
+    }
 
 
 def test_a_killed_run_ends_with_the_same_bytes(snapshot: Path, tmp_path: Path) -> None:
@@ -150,7 +154,7 @@ def test_what_a_killed_run_spilled_is_gone_once_it_is_taken_up(tmp_path: Path) -
     assert [path.stat().st_mode & 0o777 for path in temporary.iterdir()] == [0o700]
     subprocess.run([*command, "1GB"], cwd=HOUSE, check=True)
     assert list(temporary.iterdir()) == []
-    assert set(results(out)) == {"findings.parquet", "rejects.parquet"}
+    assert set(results(out)) == {"findings.parquet", "receipt.json", "rejects.parquet"}
     assert telling(out) == []
 
 

@@ -52,7 +52,7 @@ def test_a_message_speaks_of_the_thing_and_not_to_the_reader(code: str) -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_code_is_two_letters_and_three_digits(code: str) -> None:
-    assert re.fullmatch(r"(RB|SN|ED)[0-9]{3}", code)
+    assert re.fullmatch(r"(RB|SN|ED|RC)[0-9]{3}", code)
 
 
 def test_every_code_that_the_house_says_is_in_the_catalogue_and_the_other_way_round() -> None:
