@@ -10,7 +10,7 @@ from typing import Literal
 from dsl import core
 from dsl.core import Language, Words
 from interpreter.ask import Interpreter
-from interpreter.proof.between import common
+from interpreter.proof.between import Why, common
 from interpreter.versions.behaviour import Relation, Treated
 from interpreter.versions.impact import Impact
 from interpreter.versions.written import Written
@@ -46,6 +46,20 @@ def called(compared: Comparison, name: str, lang: Language) -> str:
         title = book.rules[name].title.say(lang)
         return f"{name} {f'「{title}」' if lang == 'zh' else f'“{title}”'}" if title else name
     return compared.whole.vocabulary.actions[name].names.say(lang)
+
+
+def told(compared: Comparison, each: Treated, lang: Language) -> str:
+    """How one thing treats people; where the solver gave up, why, and what was searched instead."""
+    said = RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang))
+    if not each.why:
+        return said
+    if each.why in ("subjects", "zones"):
+        found = Words("{why}", "{why}")
+    elif each.relation == "unknown":
+        found = _NOT_FOUND
+    else:
+        found = _FOUND
+    return said + found.say(lang).format(why=WHY[each.why].say(lang), tried=f"{each.tried:,}")
 
 
 def classified(compared: Comparison) -> Literal["patch", "minor", "major"]:
@@ -92,8 +106,28 @@ RELATIONS: Mapping[Relation, Words] = {
     "incomparable": Words("{name}：有严有宽", "{name}: stricter for some, looser for others"),
     "new": Words("{name}：新增", "{name}: new"),
     "gone": Words("{name}：不再有", "{name}: gone"),
-    "unknown": Words("{name}：时限内未决", "{name}: unknown, time ran out"),
+    "unknown": Words("{name}：未决：", "{name}: unknown: "),
 }
+WHY: Mapping[Why, Words] = {
+    "time": Words("求解器在时限内未得出结论", "the solver's time ran out"),
+    "calendars": Words(
+        "两版按不同的日历计算日期，求解器不作比较",
+        "each version counts days by another calendar, which the solver does not compare",
+    ),
+    "zones": Words(
+        "两版的时区不同，同一时刻不在同一日，不作比较",
+        "each version has its own zone, and so other days for one moment",
+    ),
+    "subjects": Words("两版针对的对象不同", "each version is about other subjects"),
+}
+_NOT_FOUND = Words(
+    "{why}；试了 {tried} 个边界情形，未见差别，但这不是证明",
+    "{why}; boundary cases tried: {tried}, without a difference, which is no proof",
+)
+_FOUND = Words(
+    "（搜索所得：{why}；试了 {tried} 个边界情形，是否另有差别未经证明）",
+    " (by search: {why}; boundary cases tried: {tried}; whether there are other differences is not proved)",
+)
 IMPACT: Mapping[str, Words] = {
     "compliant": Words("合规", "compliant"),
     "breach": Words("违反", "breach"),

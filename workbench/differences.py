@@ -22,7 +22,7 @@ from interpreter.versions.frozen import frozen
 from interpreter.versions.impact import Impact, impact
 from interpreter.versions.written import Written, matched, written
 from workbench.clock import today
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, called, classified
+from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, classified, told
 from workbench.opening import open_book
 from workbench.options import common, print_json, say, wrong
 from workbench.redline import texts
@@ -37,8 +37,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="List the subjects here (impact.parquet)."
 )
-@click.option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True,
-              metavar="S", help="Seconds for each rule.")  # fmt: skip
+@click.option(
+    "--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True, metavar="S",
+    help="Seconds for each question to the solver; as many for a search where it gives up.",
+)  # fmt: skip
 @click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page (HTML).")
 @click.option("--exit-code", is_flag=True, help="Status 1 where anything differs.")
 @click.option("--classify", is_flag=True, help="Say only: patch, minor or major.")
@@ -97,12 +99,12 @@ def _compared(
     old: Interpreter, new: Interpreter, on: date | None, snapshot: Path | None, out: Path | None, seconds: float,
     lang: Language, quiet: bool,
 ) -> Comparison:  # fmt: skip
-    def told(name: str) -> None:
+    def progress(name: str) -> None:
         say(name, quiet or not sys.stderr.isatty())
 
     names = matched(old.book, new.book)
     try:
-        treated = tuple(behaviour(old.book, new.book, names, Terms(on or today(), on, seconds), told))
+        treated = tuple(behaviour(old.book, new.book, names, Terms(on or today(), on, seconds), progress))
         found = impact(old.book, new.book, names, snapshot, on or today(), out) if snapshot else None
     except Apart as error:
         raise wrong(
@@ -140,7 +142,7 @@ def _of_written(compared: Comparison, each: Written, lang: Language) -> Iterator
 
 
 def _of_treated(compared: Comparison, each: Treated, lang: Language) -> Iterator[str]:
-    yield RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang))
+    yield told(compared, each, lang)
     for found, word in ((each.stricter, "stricter for"), (each.looser, "looser for")):
         if found:
             yield f"  {SECTIONS[word].say(lang)}"
@@ -188,5 +190,11 @@ def _written_data(compared: Comparison, each: Written, lang: Language) -> dict[s
 def _behaviour_data(each: Treated) -> dict[str, object]:
     found = {"stricter": each.stricter, "looser": each.looser}
     witness = {side: {"on": str(w.on), "facts": w.facts} for side, w in found.items() if w}
-    method = {"method": "proof"} if each.relation not in ("new", "gone", "unknown") else {}
-    return {"rule": each.name, "relation": each.relation, **({"witness": witness} if witness else {}), **method}
+    return {"rule": each.name, "relation": each.relation, **({"witness": witness} if witness else {}), **_method(each)}
+
+
+def _method(each: Treated) -> dict[str, object]:
+    """How it was found: by proof; by a search of so many cases, and why; what is in one version alone needs none."""
+    if each.tried:
+        return {"method": "search", "tried": each.tried, "why": each.why}
+    return {"method": "proof"} if each.relation not in ("new", "gone", "unknown") else {}

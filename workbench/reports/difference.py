@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
@@ -10,15 +11,16 @@ from interpreter.proof.question import Found
 from interpreter.proof.saying import shown
 from interpreter.versions.behaviour import Treated
 from interpreter.versions.written import Written
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, called, classified
+from workbench.comparing import IMPACT, KINDS, SECTIONS, Comparison, classified, told
 from workbench.redline import texts
 from workbench.version import version
 
 LANGUAGES: tuple[tuple[Language, str], ...] = (("zh", "中文"), ("en", "English"))
 _TITLE = Words("规则集两版比较", "Two versions of a rulebook")
 _SUMMARY = Words(
-    "{written} 处文字不同；{differ} 项对一些人有别，{same} 项对所有人都一样。",
-    "{written} declarations are written otherwise; {differ} treat somebody otherwise, {same} treat everybody alike.",
+    "{written} 处文字不同；{differ} 项对一些人有别或有增减，{same} 项对所有人都一样，{open} 项未决。",
+    "{written} declarations are written otherwise; {differ} treat somebody otherwise, are new or gone, "
+    "{same} treat everybody alike, {open} are unknown.",
 )
 _CLASS = {
     "patch": Words("对谁都一样", "nobody is treated otherwise"),
@@ -27,9 +29,9 @@ _CLASS = {
 }
 _HOW = Words("如何算得", "How it was computed")
 _CLAIM = Words(
-    "“从严”“从宽”各附一例，均由参照解释器复核；“都一样”由求解器对所有事实和日期证明。",
+    "“从严”“从宽”各附一例，均由参照解释器复核；“都一样”由求解器对所有事实和日期证明；求解器未得出结论的，改为搜索边界情形，并逐项注明。",
     "Each `stricter` and `looser` has a case that the reference interpreter judged too; `alike` is proved by a solver, "
-    "for all facts and days.",
+    "for all facts and days. Where the solver gave up, boundary cases were searched instead, which is said there.",
 )
 _META = """\
 <meta charset="utf-8">
@@ -90,8 +92,9 @@ def _heading(name: str, lang: Language) -> str:
 
 
 def _summary(compared: Comparison, lang: Language) -> Iterator[str]:
-    same = sum(each.relation == "equivalent" for each in compared.treated)
-    counts = {"written": len(compared.written), "differ": len(compared.treated) - same, "same": same}
+    relations = Counter(each.relation for each in compared.treated)
+    same, left = relations["equivalent"], relations["unknown"]
+    counts = {"written": len(compared.written), "differ": relations.total() - same - left, "same": same, "open": left}
     size = classified(compared)
     yield f"<p>{escape(_SUMMARY.say(lang).format(**counts))} <strong>{size}</strong>"
     yield f" ({escape(_CLASS[size].say(lang))})</p>\n<p>{escape(_CLAIM.say(lang))}</p>\n"
@@ -119,7 +122,7 @@ def _impact(compared: Comparison, lang: Language) -> Iterator[str]:
 def _treated(compared: Comparison, each: Treated, lang: Language) -> str:
     if each.relation == "equivalent":
         return ""
-    head = f"<h3>{escape(RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang)))}</h3>\n"
+    head = f"<h3>{escape(told(compared, each, lang))}</h3>\n"
     sides = [(found, word) for found, word in ((each.stricter, "stricter for"), (each.looser, "looser for")) if found]
     cases = "".join(_case(compared, found, word, lang) for found, word in sides)
     return f'{head}<div class="sides">{cases}</div>\n' if cases else head
