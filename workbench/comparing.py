@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from dsl import core
 from dsl.core import Language, Words
 from interpreter.ask import Interpreter
 from interpreter.proof.between import Why, common
+from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import Relation, Treated
 from interpreter.versions.impact import Impact
+from interpreter.versions.size import Name as SizeName
+from interpreter.versions.size import Size, size
 from interpreter.versions.written import Written
 
 
@@ -25,6 +27,9 @@ class Comparison:
     written: tuple[Written, ...]
     treated: tuple[Treated, ...]
     impact: Impact | None
+    names: Mapping[str, str]
+    """Of each rule of both its path in the old one, with that in the new one."""
+    terms: Terms
     command: str = "guiju diff"
     """The command that does it again."""
 
@@ -32,6 +37,11 @@ class Comparison:
     def whole(self) -> core.Book:
         """The new book with the vocabulary of both: facts may be about what only one of them knows."""
         return common(self.old.book, self.new.book)[1]
+
+    @cached_property
+    def size(self) -> Size:
+        """How large the change is, and what demands it: asked when it is wanted, for it takes some more questions."""
+        return size(self.old.book, self.new.book, self.names, self.treated, self.terms)
 
     @property
     def differs(self) -> bool:
@@ -62,14 +72,11 @@ def told(compared: Comparison, each: Treated, lang: Language) -> str:
     return said + found.say(lang).format(why=WHY[each.why].say(lang), tried=f"{each.tried:,}")
 
 
-def classified(compared: Comparison) -> Literal["patch", "minor", "major"]:
-    """How large a change is: nobody is treated otherwise; only new rules bind; anything else."""
-    relations = {each.relation for each in compared.treated}
-    if relations <= {"equivalent"}:
-        return "patch"
-    return "minor" if relations <= {"equivalent", "new"} else "major"
-
-
+SIZES: Mapping[SizeName, Words] = {
+    "patch": Words("对谁都一样", "nobody is treated otherwise"),
+    "minor": Words("只涉及新的对象或以后的日期", "only new subjects, or later days, are concerned"),
+    "major": Words("有人受到不同对待，或未经证明", "somebody is treated otherwise, or it is not known"),
+}
 SECTIONS: Mapping[str, Words] = {
     "written": Words("文字", "Written"),
     "behaviour": Words("对谁有别", "Who is treated otherwise"),

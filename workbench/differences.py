@@ -22,7 +22,7 @@ from interpreter.versions.frozen import frozen
 from interpreter.versions.impact import Impact, impact
 from interpreter.versions.written import Written, matched, written
 from workbench.clock import today
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, classified, told
+from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, told
 from workbench.opening import open_book
 from workbench.options import common, print_json, say, wrong
 from workbench.redline import texts
@@ -59,7 +59,7 @@ def diff(
         command = shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())])
         report.write_text(page(replace(compared, command=command), lang), encoding="utf-8")
     if classify:
-        click.echo(classified(compared))
+        click.echo(compared.size.name)
     elif form == "json":
         print_json(_data(compared, lang))
     else:
@@ -102,9 +102,9 @@ def _compared(
     def progress(name: str) -> None:
         say(name, quiet or not sys.stderr.isatty())
 
-    names = matched(old.book, new.book)
+    names, terms = matched(old.book, new.book), Terms(on or today(), on, seconds)
     try:
-        treated = tuple(behaviour(old.book, new.book, names, Terms(on or today(), on, seconds), progress))
+        treated = tuple(behaviour(old.book, new.book, names, terms, progress))
         found = impact(old.book, new.book, names, snapshot, on or today(), out) if snapshot else None
     except Apart as error:
         raise wrong(
@@ -112,7 +112,7 @@ def _compared(
         ) from None
     except SnapshotError as error:
         raise click.ClickException(error.lines(lang)[0]) from None
-    return Comparison(old, new, tuple(written(old.book, new.book, names)), treated, found)
+    return Comparison(old, new, tuple(written(old.book, new.book, names)), treated, found, names, terms)
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +170,7 @@ def _data(compared: Comparison, lang: Language) -> dict[str, object]:
     data: dict[str, object] = {
         "written": [_written_data(compared, each, lang) for each in compared.written],
         "behaviour": [_behaviour_data(each) for each in compared.treated],
-        "class": classified(compared),
+        "class": compared.size.name,
     }
     if compared.impact:
         outcomes = compared.impact.outcomes

@@ -18,7 +18,7 @@ from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.proof.bounds import MOST, bounds, of_action
-from interpreter.proof.logic import FALSE, Formula, Truth, both, either, opposite
+from interpreter.proof.logic import FALSE, TRUE, Formula, Truth, both, either, opposite
 from interpreter.proof.norms import Norms
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Confirm, Found
@@ -72,6 +72,19 @@ class Ladder:
     def settled(self) -> Ladder:
         """Without what stands for not knowing."""
         return replace(self, names=tuple(name for name in self.names if name not in _OPEN))
+
+    @property
+    def answered(self) -> Ladder:
+        """Where there is an answer; elsewhere it comes to nothing."""
+
+        def mine(norms: Norms, row: Row) -> Mapping[str, Formula]:
+            return {name: found for name, found in self.mine(norms, row).items() if name not in _OPEN}
+
+        def theirs(evaluator: Evaluator, row: Given) -> str:
+            name = self.theirs(evaluator, row)
+            return "" if name in _OPEN else name
+
+        return replace(self, mine=mine, theirs=theirs)
 
     def sign(self, was: str, is_: str) -> int:
         """1 where the second name is further up than the first, -1 the other way round; 0 where one is not on it."""
@@ -198,7 +211,7 @@ def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Ma
 def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
     """All that a rule or a verdict stands on, with what overrides it."""
     if name not in book.rules:
-        yield from of_action(book, name)
+        yield from of_action(book, name) if name in book.vocabulary.actions else ()
         return
     yield from conditions(book.rules[name])
     for other in book.overriders[name]:
@@ -234,6 +247,12 @@ def of_rule(rule: core.Rule) -> Ladder:
         return "unknown" if isinstance(said, Unknown) else "yes" if said else "no"
 
     return Ladder(rule.path, rule.subject, names, lambda norms, row: _truths(norms.holds(rule, row)), theirs)
+
+
+def of_nothing(after: Ladder) -> Ladder:
+    """A duty where there is none: it applies to nobody."""
+    lowest = after.names[0]
+    return replace(after, mine=lambda norms, row: {lowest: TRUE}, theirs=lambda evaluator, row: lowest)
 
 
 def _truths(found: Truth) -> Mapping[str, Formula]:

@@ -11,7 +11,7 @@ from interpreter.proof.question import Found
 from interpreter.proof.saying import shown
 from interpreter.versions.behaviour import Treated
 from interpreter.versions.written import Written
-from workbench.comparing import IMPACT, KINDS, SECTIONS, Comparison, classified, told
+from workbench.comparing import IMPACT, KINDS, SECTIONS, SIZES, Comparison, told
 from workbench.redline import texts
 from workbench.version import version
 
@@ -22,11 +22,6 @@ _SUMMARY = Words(
     "{written} declarations are written otherwise; {differ} treat somebody otherwise, are new or gone, "
     "{same} treat everybody alike, {open} are unknown.",
 )
-_CLASS = {
-    "patch": Words("对谁都一样", "nobody is treated otherwise"),
-    "minor": Words("只增新规则", "only new rules bind"),
-    "major": Words("有人受到不同对待", "somebody is treated otherwise"),
-}
 _HOW = Words("如何算得", "How it was computed")
 _CLAIM = Words(
     "“从严”“从宽”各附一例，均由参照解释器复核；“都一样”由求解器对所有事实和日期证明；求解器未得出结论的，改为搜索边界情形，并逐项注明。",
@@ -95,9 +90,9 @@ def _summary(compared: Comparison, lang: Language) -> Iterator[str]:
     relations = Counter(each.relation for each in compared.treated)
     same, left = relations["equivalent"], relations["unknown"]
     counts = {"written": len(compared.written), "differ": relations.total() - same - left, "same": same, "open": left}
-    size = classified(compared)
+    size = compared.size.name
     yield f"<p>{escape(_SUMMARY.say(lang).format(**counts))} <strong>{size}</strong>"
-    yield f" ({escape(_CLASS[size].say(lang))})</p>\n<p>{escape(_CLAIM.say(lang))}</p>\n"
+    yield f" ({escape(SIZES[size].say(lang))})</p>\n<p>{escape(_CLAIM.say(lang))}</p>\n"
 
 
 def _impact(compared: Comparison, lang: Language) -> Iterator[str]:

@@ -77,11 +77,16 @@ def _reordered(book: core.Book, random: Random) -> core.Book:
 
 
 def _folded(book: core.Book, random: Random) -> core.Book:
-    """A figure that has one value for all time is written out; a number is written as a sum."""
+    """A figure that has one value for all time is written out; a number is written as a sum.
+
+    Not a figure where there are deadlines: of one whose start is not known the day of the law is not known either, and
+    then no figure has a value, while a number has.
+    """
+    is_dated = any(isinstance(rule.norm, core.Deadline) for rule in book.rules.values())
     lasting = {
         name: each.values[0].value
         for name, each in book.parameters.items()
-        if len(each.values) == 1 and each.values[0].since is None and each.values[0].until is None
+        if not is_dated and len(each.values) == 1 and each.values[0].since is None and each.values[0].until is None
     }
 
     def change(e: core.Expr) -> core.Expr:

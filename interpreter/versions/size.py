@@ -1,0 +1,93 @@
+"""Two books compared → how large the change is, as a version number tells it, and what demands that.
+
+Patch: nobody is treated otherwise. Minor: only whom or what the old version gave no answer about: acts, subjects and
+values that it has no words for, days after the one asked from, days for which it had no calendar or figure. Major: all
+else, and what is not known. A rule that is gone is major in any case: who imports or overrides it does not find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dsl import core
+from dsl.order import conditions, reach
+from interpreter.proof.between import change, common, of_nothing, of_rule, of_verdict
+from interpreter.proof.prove import Terms
+from interpreter.versions.behaviour import Treated
+
+Name = Literal["patch", "minor", "major"]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large; what demands it, with a case of somebody whom the old version gave another answer, if it is major."""
+
+    name: Name
+    because: Treated | None = None
+
+
+def size(old: core.Book, new: core.Book, names: Mapping[str, str], treated: Iterable[Treated], terms: Terms) -> Size:
+    """Of what `behaviour` found; what differs is asked again, about the facts and days of the old version."""
+    others = [each for each in treated if each.relation != "equivalent"]
+    if not others:
+        return Size("patch")
+    asked = _Again(old, new, {after: before for before, after in names.items()}, terms)
+    for each in sorted(others, key=lambda each: each.name in new.rules):  # verdicts say more than single rules
+        if found := asked.demands(each):
+            return Size("major", found)
+    return Size("minor", others[0])
+
+
+def _by_calendar(old: core.Book, new: core.Book) -> core.Book:
+    """The new book by the calendar of the old one, where it only goes on from there.
+
+    What is known without the further days is the same with them; that they are known cannot itself be asked for.
+    """
+    a, b = old.calendar, new.calendar
+    first, last = a.covered
+    days = [frozenset(day for day in some if first <= day <= last) for some in (a.rest, b.rest, a.work, b.work)]
+    is_longer = b.covered[0] <= first and last <= b.covered[1] and days[0] == days[1] and days[2] == days[3]
+    is_asked = any(
+        isinstance(e, core.IsKnown) and not isinstance(e.term, core.FieldOf)
+        for book in (old, new)
+        for part in (*book.facts.values(), *(conditions(rule) for rule in book.rules.values()))
+        for e in reach(part, book.facts)
+    )
+    return replace(new, calendar=a) if a.law == b.law and is_longer and not is_asked else new
+
+
+@dataclass(frozen=True)
+class _Again:
+    old: core.Book
+    new: core.Book
+    names: Mapping[str, str]
+    terms: Terms
+
+    def demands(self, each: Treated) -> Treated | None:
+        """The same, with a case among those whom the old version gave an answer; None where there are none such."""
+        if each.relation == "gone":
+            return each
+        one, two = common(self.old, _by_calendar(self.old, self.new))
+        if each.name not in two.rules:
+            if each.name not in self.old.vocabulary.actions:
+                return None
+            before, after = of_verdict(one, each.name), of_verdict(two, each.name)
+        elif each.relation == "new":
+            rule = two.rules[each.name]
+            is_later = rule.since is not None and rule.since > self.terms.near
+            if is_later or not rule.is_duty or rule.subject not in self.old.vocabulary.entities:
+                return None
+            after = of_rule(rule)
+            before = of_nothing(after)
+        else:
+            before, after = of_rule(one.rules[self.names[each.name]]), of_rule(two.rules[each.name])
+        terms = replace(self.terms, last=self.terms.near, words=self.old.vocabulary)
+        found = change(one, two, before.answered, after, terms)
+        if found.relation == "equivalent":
+            return None
+        if found.why:
+            return each
+        relation = each.relation if each.relation == "new" else found.relation
+        return replace(each, relation=relation, stricter=found.stricter, looser=found.looser)
