@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -41,30 +42,71 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     "--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True, metavar="S",
     help="Seconds for each question to the solver; as many for a search where it gives up.",
 )  # fmt: skip
-@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page (HTML).")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write a page (HTML; Markdown or JSON into FILE.md, FILE.json).",
+)
 @click.option("--exit-code", is_flag=True, help="Status 1 where anything differs.")
 @click.option("--classify", is_flag=True, help="Say only: patch, minor or major.")
-@common()
+@click.option("--install-git", "git", flag_value="install", help="Let git show rules and check merges, in [DIR].")
+@click.option("--uninstall-git", "git", flag_value="uninstall", help="Take that away again.")
+@click.option("--workflow", is_flag=True, help="With --install-git: a workflow that comments on pull requests, too.")
+@click.option("--check-merge", "git", flag_value="check", hidden=True)
+@common("markdown")
 def diff(
     books: tuple[str, ...], on: str | None, snapshot: Path | None, out: Path | None, seconds: float,
-    report: Path | None, exit_code: bool,
-    classify: bool, form: str, lang: Language, quiet: bool,
+    report: Path | None, exit_code: bool, classify: bool, git: str | None, workflow: bool, form: str, lang: Language,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Compare two versions of a rulebook: the words, who is treated otherwise, and how many of a snapshot."""
+    if git or workflow:
+        raise click.exceptions.Exit(_in_git(git, books, workflow, form, lang, quiet))
     old, new, day = _versions(books, on, lang)
     compared = _compared(old, new, day, snapshot, out, seconds, lang, quiet)
+    compared = replace(compared, command=shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())]))
     if report:
-        from workbench.reports.difference import page
-
-        command = shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())])
-        report.write_text(page(replace(compared, command=command), lang), encoding="utf-8")
+        report.write_text(_report(compared, report.suffix, lang), encoding="utf-8")
     if classify:
         click.echo(compared.size.name)
     elif form == "json":
         print_json(_data(compared, lang))
+    elif form == "markdown":
+        click.echo(_report(compared, ".md", lang), nl=False)
     else:
         click.echo("\n".join(_lines(compared, lang)))
     raise click.exceptions.Exit(1 if exit_code and compared.differs else 0)
+
+
+def _in_git(git: str | None, books: tuple[str, ...], workflow: bool, form: str, lang: Language, quiet: bool) -> int:
+    """What is done to the repository of a folder, this one if none is named."""
+    from workbench import reviewing
+
+    if git == "check":
+        return reviewing.check_merge(lang)
+    folder = Path(books[0] if books else ".")
+    if len(books) > 1 or not folder.is_dir() or (workflow and git != "install"):
+        raise wrong(
+            lang,
+            "--install-git（可加 --workflow）与 --uninstall-git 至多给出一个文件夹",
+            "--install-git (with --workflow, if wanted) and --uninstall-git take one folder at most",
+        )
+    if git == "install":
+        return reviewing.install(folder, workflow, form, lang, quiet)
+    return reviewing.uninstall(folder, form, lang, quiet)
+
+
+def _report(compared: Comparison, suffix: str, lang: Language) -> str:
+    """The page, as Markdown or as data where the file is called so."""
+    if suffix == ".md":
+        from workbench.reports.markdown import markdown
+
+        return markdown(compared, lang)
+    if suffix == ".json":
+        return json.dumps(_data(compared, lang), ensure_ascii=False, indent=2, default=str) + "\n"
+    from workbench.reports.difference import page
+
+    return page(compared, lang)
 
 
 def _versions(books: tuple[str, ...], on: str | None, lang: Language) -> tuple[Interpreter, Interpreter, date | None]:
