@@ -120,7 +120,7 @@ def _how(compared: Comparison) -> str:
 
 def code(text: str) -> str:
     """A text in one line that means nothing to Markdown: as code, with entities for what could mean something."""
-    plain = re.sub(r"[^\w\s/,;%?=-]", lambda found: f"&#{ord(found.group())};", _in_line(text))
+    plain = re.sub(r"[^\w\s/,;%?=-]|_", lambda found: f"&#{ord(found.group())};", _in_line(text))
     return f"<code>{plain}</code>"
 
 
