@@ -58,6 +58,16 @@ def called(compared: Comparison, name: str, lang: Language) -> str:
     return compared.whole.vocabulary.actions[name].names.say(lang)
 
 
+def touched(found: Impact) -> Mapping[str, Mapping[tuple[str, str], int]]:
+    """The outcomes that differ for somebody: not to be bound by a rule is the same as that there is none."""
+    free = {("-", "not_applicable"), ("not_applicable", "-")}
+    told = {
+        rule: {pair: count for pair, count in counts.items() if pair not in free}
+        for rule, counts in found.outcomes.items()
+    }
+    return {rule: counts for rule, counts in told.items() if counts}
+
+
 def told(compared: Comparison, each: Treated, lang: Language) -> str:
     """How one thing treats people; where the solver gave up, why, and what was searched instead."""
     said = RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang))

@@ -23,10 +23,10 @@ from interpreter.versions.frozen import frozen
 from interpreter.versions.impact import Impact, impact
 from interpreter.versions.written import Written, matched, written
 from workbench.clock import today
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, told
+from workbench.comparing import IMPACT, RELATIONS, SECTIONS, Comparison, called, told, touched
 from workbench.opening import open_book
 from workbench.options import common, print_json, say, wrong
-from workbench.redline import texts
+from workbench.redline import headed, texts
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -64,7 +64,7 @@ def diff(
         raise click.exceptions.Exit(_in_git(git, books, workflow, form, lang, quiet))
     old, new, day = _versions(books, on, lang)
     compared = _compared(old, new, day, snapshot, out, seconds, lang, quiet)
-    compared = replace(compared, command=shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())]))
+    compared = replace(compared, command=_again(books, on, snapshot))
     if report:
         report.write_text(_report(compared, report.suffix, lang), encoding="utf-8")
     if classify:
@@ -126,6 +126,14 @@ def _versions(books: tuple[str, ...], on: str | None, lang: Language) -> tuple[I
     )
 
 
+def _again(books: tuple[str, ...], on: str | None, snapshot: Path | None) -> str:
+    """The command that does it again, as one would write it."""
+    days = [text for text in (on or "", *books) if _DAY.fullmatch(text)]
+    named = [text for text in books if not _DAY.fullmatch(text)]
+    counted = ["--snapshot", str(snapshot)] if snapshot else []
+    return shlex.join(["guiju", "diff", *named, *(["--on", *days] if days else []), *counted])
+
+
 def _day(text: str, lang: Language) -> date:
     try:
         return date.fromisoformat(text)
@@ -172,12 +180,11 @@ def _lines(compared: Comparison, lang: Language) -> Iterator[str]:
     yield "  " + RELATIONS["equivalent"].say(lang).format(count=same)
     if compared.impact:
         yield SECTIONS["impact"].say(lang)
-        yield from (f"  {line}" for line in _of_impact(compared.impact, lang))
+        yield from (f"  {line}" for line in _of_impact(compared, compared.impact, lang))
 
 
 def _of_written(compared: Comparison, each: Written, lang: Language) -> Iterator[str]:
-    kind = KINDS[each.kind].say(lang)
-    yield f"{kind} {each.path}" + (f" ← {each.was}" if each.was else "")
+    yield headed(each, lang)
     old, new = texts(compared, each, lang)
     yield from (f"  - {line}" for line in old)
     yield from (f"  + {line}" for line in new)
@@ -191,15 +198,17 @@ def _of_treated(compared: Comparison, each: Treated, lang: Language) -> Iterator
             yield from (f"    {line}" for line in shown(compared.whole, found, lang))
 
 
-def _of_impact(found: Impact, lang: Language) -> Iterator[str]:
-    for rule, counts in found.outcomes.items():
-        yield rule
+def _of_impact(compared: Comparison, found: Impact, lang: Language) -> Iterator[str]:
+    outcomes = touched(found)
+    for rule, counts in outcomes.items():
+        yield called(compared, rule, lang)
         for (was, is_), count in counts.items():
             yield f"  {IMPACT[was].say(lang)} → {IMPACT[is_].say(lang)}: {count:,}"
     for rule, days in found.moved.items():
         for moved, count in days.items():
-            yield f"{rule}: {SECTIONS['moved'].say(lang).format(days=moved, count=f'{count:,}')}"
-    if not found.outcomes and not found.moved:
+            said = SECTIONS["moved"].say(lang).format(days=moved, count=f"{count:,}")
+            yield f"{called(compared, rule, lang)}: {said}"
+    if not outcomes and not found.moved:
         yield SECTIONS["nobody"].say(lang)
     if found.listed:
         yield str(found.listed)

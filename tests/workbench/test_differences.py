@@ -131,6 +131,17 @@ def test_one_book_on_two_days() -> None:
     assert by_rule["activate"] == "stricter"
 
 
+def test_a_figure_without_a_value_on_a_day_shows_none() -> None:
+    """And not the days by which it is kept that it never has one."""
+    words = ("diff", "cn-telecom", "--on", "2016-06-01", "2016-10-01")
+    en, zh = (guiju(*words, "--lang", lang).out for lang in ("en", "zh"))
+    assert "  figure cards_cap\n    + value: 5, sources Circular of six departments" in en
+    assert "  数值 cards_cap 「号卡上限」\n    + 值：5，依据 《" in zh
+    assert not re.search("9999-12-31|0001-01-01", en + zh)
+    written = {each["path"]: each for each in guiju(*words, "--format", "json").data["written"]}
+    assert written["cards_cap"]["old"] == ""
+
+
 def test_a_draft_beside_the_law_speaks_of_acts_that_only_it_knows() -> None:
     done = guiju("diff", "cn-telecom", "cn-messages-draft-2020", "--on", "2020-09-01", "--lang", "en")
     assert done.status == 0

@@ -14,8 +14,8 @@ from unicodedata import category
 from dsl.core import Language, Words
 from interpreter.proof.saying import shown
 from interpreter.versions.behaviour import Treated
-from workbench.comparing import IMPACT, KINDS, SECTIONS, SIZES, Comparison, told
-from workbench.redline import texts
+from workbench.comparing import IMPACT, SECTIONS, SIZES, Comparison, called, told, touched
+from workbench.redline import headed, texts
 from workbench.version import version
 
 MOST = 60_000
@@ -85,26 +85,27 @@ def _treated(compared: Comparison, each: Treated, lang: Language) -> Iterator[st
 
 def _impact(compared: Comparison, lang: Language) -> Iterator[str]:
     assert compared.impact
-    if not compared.impact.outcomes and not compared.impact.moved:
+    outcomes = touched(compared.impact)
+    if not outcomes and not compared.impact.moved:
         yield SECTIONS["nobody"].say(lang)
         return
     yield f"| {_RULE.say(lang)} | {_CHANGE.say(lang)} | {_COUNT.say(lang)} |"
     yield "|---|---|---:|"
-    for rule, counts in compared.impact.outcomes.items():
+    for rule, counts in outcomes.items():
         for (was, is_), count in counts.items():
-            yield f"| {code(rule)} | {IMPACT[was].say(lang)} → {IMPACT[is_].say(lang)} | {count:,} |"
+            change = f"{IMPACT[was].say(lang)} → {IMPACT[is_].say(lang)}"
+            yield f"| {code(called(compared, rule, lang))} | {change} | {count:,} |"
     for rule, days in compared.impact.moved.items():
         for moved, count in days.items():
             said = SECTIONS["moved"].say(lang).format(days=f"{moved:+}", count=f"{count:,}")
-            yield f"| {code(rule)} | {said} | {count:,} |"
+            yield f"| {code(called(compared, rule, lang))} | {said} | {count:,} |"
 
 
 def _written(compared: Comparison, lang: Language) -> Iterator[str]:
     """As a diff, each declaration with its name."""
     for each in compared.written:
         old, new = texts(compared, each, lang)
-        name = f"{KINDS[each.kind].say(lang)} {each.path}" + (f" ← {each.was}" if each.was else "")
-        lines = [f"@@ {name} @@", *(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
+        lines = [f"@@ {headed(each, lang)} @@", *(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
         yield fenced("\n".join(map(_in_line, lines)), "diff")
 
 

@@ -60,7 +60,7 @@ def books(tmp_path: Path) -> tuple[Path, Path]:
     ("lang", "said"),
     [
         ("en", ("## Change of the rulebook: major", "### Who is treated otherwise", "### Written", "+ when: 21 days")),
-        ("zh", ("## 规则集改动：major", "### 对谁有别", "### 文字", "从严，例如", "+ 当: ")),
+        ("zh", ("## 规则集改动：major", "### 对谁有别", "### 文字", "从严，例如", "+ 当：")),
     ],
 )  # fmt: skip
 def test_the_layers_in_both_languages(
