@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 attack bench bench-peers bench-daily scale campaign campaign-promises campaign-engines campaign-edits kills fuzz demo alter-bundles clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 attack bench bench-peers bench-daily bench-impact scale campaign campaign-promises campaign-engines campaign-edits kills fuzz demo alter-bundles clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -112,6 +112,9 @@ bench-peers: $(PEERS)/ready ## our audits and decisions beside those of peers, i
 
 bench-daily: setup ## an audit that goes by the day before, beside a full one; ARGS="--lines 1000000 --rounds 1"
 	$(BIN)/python -m bench.daily $(ARGS)
+
+bench-impact: setup ## the impact of one changed figure beside two audits, into docs/status.md; ARGS="--lines 10000000"
+	$(BIN)/python -m bench.impact $(ARGS)
 
 # The peers bring NumPy and more: they get an environment of their own, so that ours is measured as a user has it.
 $(PEERS)/ready: $(READY)

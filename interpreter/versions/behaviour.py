@@ -75,7 +75,7 @@ def _actions(old: core.Book, new: core.Book) -> Iterator[tuple[Ladder, Ladder]]:
 
 
 def _treated(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Treated:
-    if _grounds(old, before.name) == _grounds(new, after.name):
+    if grounds(old, before.name) == grounds(new, after.name):
         return Treated(after.name, "equivalent", same=True)
     found = change(old, new, before, after, terms)
     if found.relation == "unknown" and found.why in ("time", "calendars"):
@@ -94,7 +94,7 @@ def _searched(old: core.Book, new: core.Book, before: Ladder, after: Ladder, ter
     )  # fmt: skip
 
 
-def _grounds(book: core.Book, name: str) -> tuple[object, ...]:
+def grounds(book: core.Book, name: str) -> tuple[object, ...]:
     """All that an answer stands on: conditions, facts, figures, the calendar; what overrides what."""
     rules = [book.rules[name], *book.overriders[name]] if name in book.rules else book.guards.get(name, ())
     parts: list[object] = [
@@ -128,4 +128,4 @@ def _stands_on(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[obj
         yield name, tuple((each.value, each.since, each.until) for each in book.parameters[name].values)
 
 
-__all__ = ["Apart", "Treated", "behaviour"]
+__all__ = ["Apart", "Treated", "behaviour", "grounds"]
