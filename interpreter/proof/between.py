@@ -156,8 +156,18 @@ def _apart(old: core.Book, new: core.Book, before: Ladder, after: Ladder) -> Why
     nodes = [e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts)]
     if old.zone != new.zone and any(isinstance(e.kind, Date | Instant) for e in nodes):
         return "zones"
-    is_counted = any(isinstance(e, core.PeriodEnd | core.Shift | core.Elapsed) for e in nodes)
-    return "calendars" if is_counted and old.calendar != new.calendar else ""
+    return "calendars" if old.calendar != new.calendar and any(map(_counts, nodes)) else ""
+
+
+def _counts(e: core.Expr) -> bool:
+    """Whether it asks the calendar which days are days of work: to end on one, or to count them."""
+    match e:
+        case core.PeriodEnd():
+            return e.unit != "hours"
+        case core.Shift() | core.Elapsed():
+            return e.unit == "working days"
+        case _:
+            return False
 
 
 def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:

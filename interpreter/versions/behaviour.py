@@ -15,7 +15,8 @@ from interpreter.proof.between import Apart, Change, Ladder, Why, change, common
 from interpreter.proof.bounds import of_action
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Found
-from interpreter.versions.search import Search
+from interpreter.versions.calendars import by_shorter
+from interpreter.versions.search import FEWER, MOST, Search
 
 Relation = Literal["equivalent", "stricter", "looser", "incomparable", "new", "gone", "unknown"]
 Progress = Callable[[str], None]
@@ -84,9 +85,18 @@ def _treated(old: core.Book, new: core.Book, before: Ladder, after: Ladder, term
 
 
 def _searched(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms, given_up: Change) -> Treated:
-    """What boundary cases show; what the solver had found before it gave up is looked at first."""
-    first = tuple(each for each in (given_up.stricter, given_up.looser) if each)
-    found = Search(old, new, before, after, terms, first).run()
+    """What boundary cases show; what the solver had found before it gave up is looked at first.
+
+    Where the one calendar goes on from the other, the solver is asked by the shorter one: if that makes no difference,
+    only the further days can, and fewer cases will do.
+    """
+    most, found_so_far = MOST, given_up
+    shorter = by_shorter(old, new) if given_up.why == "calendars" else None
+    if shorter:
+        found_so_far = change(*shorter, before, after, terms)
+        most = FEWER if found_so_far.relation == "equivalent" else MOST
+    first = tuple(each for each in (found_so_far.stricter, found_so_far.looser) if each)
+    found = Search(old, new, before, after, terms, first, most).run()
     told = relation(found.stricter, found.looser, sure=False)
     return Treated(
         after.name, told, found.stricter, found.looser,

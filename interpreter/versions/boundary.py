@@ -24,6 +24,7 @@ _WORDS = ("甲", "乙", "丙")  # few, so that two texts are often equal
 _MANY = 8  # a collection larger than this is not worth its time
 _DEEP = 3
 _YEARS = 50
+_ABOUT = 130  # days: longer than most periods
 _STEPS = (1, -1, 1, -1, 2, -2, 7, -7)
 
 
@@ -42,6 +43,7 @@ class Boundary:
         self.counted = frozenset(name for side in sides for name in side.counted)
         self.sizes = self._sizes()
         self.marks = [self._marks(side) for side in sides]
+        self.ends = self._ends()
         self.number = 0
 
     # ── cases ──
@@ -131,8 +133,20 @@ class Boundary:
 
     def _asked(self) -> date | datetime:
         """The day asked about; now and then a moment of it."""
-        day = self.on or (self._any() if self._one_in(6) else self._pick(self._pick(self.marks)))
+        day = self.on or self._day_asked()
         return datetime.combine(day, self._pick(_CLOCK), zone(self.book.zone)) if self._one_in(5) else day
+
+    def _day_asked(self) -> date:
+        """Where the law turns; where one calendar ends before the other, as often about then; or any day."""
+        if self.ends and self._one_in(2):
+            return _day(_within(self._pick(self.ends), self.random.randrange(-_ABOUT, _ABOUT)))
+        return self._any() if self._one_in(6) else self._pick(self._pick(self.marks))
+
+    def _ends(self) -> list[date]:
+        """The first and last days that one of two calendars has and the other has not."""
+        first, *others = (side.book.calendar.covered for side in self.sides)
+        apart = {day for other in others for pair in zip(first, other, strict=True) if len({*pair}) > 1 for day in pair}
+        return sorted(day for day in apart if SINCE <= day <= LAST)
 
     def _shifted(self, on: date) -> date:
         by = self._pick((*_STEPS, *self._pick(self.distances)))

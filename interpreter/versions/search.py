@@ -33,6 +33,8 @@ MOST = 10_000
 KEPT = 400
 ENOUGH = 1_000
 """Cases still tried where all that differs is what one version alone knows: a difference that both know goes first."""
+FEWER = 4_000
+"""Cases where all that can differ is what one of two calendars alone knows."""
 _DEEP = 6
 """Facts that stand on facts are looked into so far."""
 PAIRS = 60

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dsl import core
-from dsl.order import conditions, reach
 from interpreter.proof.between import change, common, of_nothing, of_rule, of_verdict
 from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import Treated
+from interpreter.versions.calendars import asks_what_is_known, goes_on
 
 Name = Literal["patch", "minor", "major"]
 
@@ -41,21 +41,10 @@ def size(old: core.Book, new: core.Book, names: Mapping[str, str], treated: Iter
 
 
 def _by_calendar(old: core.Book, new: core.Book) -> core.Book:
-    """The new book by the calendar of the old one, where it only goes on from there.
-
-    What is known without the further days is the same with them; that they are known cannot itself be asked for.
-    """
-    a, b = old.calendar, new.calendar
-    first, last = a.covered
-    days = [frozenset(day for day in some if first <= day <= last) for some in (a.rest, b.rest, a.work, b.work)]
-    is_longer = b.covered[0] <= first and last <= b.covered[1] and days[0] == days[1] and days[2] == days[3]
-    is_asked = any(
-        isinstance(e, core.IsKnown) and not isinstance(e.term, core.FieldOf)
-        for book in (old, new)
-        for part in (*book.facts.values(), *(conditions(rule) for rule in book.rules.values()))
-        for e in reach(part, book.facts)
-    )
-    return replace(new, calendar=a) if a.law == b.law and is_longer and not is_asked else new
+    """The new book by the calendar of the old one, where it only goes on from there."""
+    if goes_on(old.calendar, new.calendar) and not (asks_what_is_known(old) or asks_what_is_known(new)):
+        return replace(new, calendar=old.calendar)
+    return new
 
 
 @dataclass(frozen=True)

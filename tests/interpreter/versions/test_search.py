@@ -134,6 +134,31 @@ def test_two_zones_are_not_compared_where_days_matter(tmp_path: Path) -> None:
     assert found["a/good"].relation == "equivalent"
 
 
+def test_a_further_year_is_proved_where_it_can_make_no_difference(tmp_path: Path) -> None:
+    """Days and years are counted without a calendar; periods end by one, and differ where one version has none."""
+    text = FACT + rule("a/old", "must not lend", "when years from line.born_on to today < 8")
+    text += rule("a/soon", "must not renew", "when line.told_on + 3 days > today") + MAY
+    old, new = both(tmp_path, text, text, manifest=MANIFEST.replace("2026-12-31", "2025-12-31"))
+    found = treated(new, old)
+    assert {name: found[name].relation for name in ("lend", "renew", "a/old", "a/soon")} == dict.fromkeys(
+        ("lend", "renew", "a/old", "a/soon"), "equivalent"
+    )
+    assert (found["close"].relation, found["close"].why) == ("incomparable", "calendars")
+    for shown in (found["close"].stricter, found["close"].looser):
+        assert shown
+        assert str(shown.on) > "2025-12-01"
+
+
+def test_a_difference_besides_the_calendar_goes_first(tmp_path: Path) -> None:
+    """It is proved by the shorter calendar, and what both know is shown."""
+    shorter = MANIFEST.replace("2026-12-31", "2025-12-31")
+    old, new = both(tmp_path, FACT + MAY, FACT + MAY.replace("20 days", "21 days"), manifest=shorter)
+    found = treated(old, new)["close"]
+    assert (found.relation, found.why) == ("stricter", "calendars")
+    assert found.stricter
+    assert str(found.stricter.on)[:4] == "2021"
+
+
 # ── what is no comparison ──
 
 
