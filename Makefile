@@ -13,7 +13,7 @@ BOOKS  := $(patsubst %/rulebook.yaml,%,$(wildcard rulebook/*/rulebook.yaml))
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 attack bench bench-peers bench-daily scale campaign campaign-promises campaign-engines kills fuzz demo alter-bundles clean
+.PHONY: help setup check test golden table generate docs mutants mutate-rules mutations prove-mutants prove-cvc5 attack bench bench-peers bench-daily bench-impact scale campaign campaign-promises campaign-engines campaign-edits kills fuzz demo alter-bundles clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -61,13 +61,16 @@ $(PRESS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
-campaign: campaign-promises campaign-engines prove-mutants prove-cvc5 ## all of these, into docs/status.md: hours
+campaign: campaign-promises campaign-engines campaign-edits prove-mutants prove-cvc5 ## all of these, into docs/status.md: hours
 
 campaign-promises: setup ## the promises of the law with 100,000 examples each; ARGS="--examples 20000"
 	$(BIN)/python bench/campaign.py $(ARGS)
 
 campaign-engines: setup ## 200,000 made-up snapshots by the reference and each engine; ENGINE=duckdb, compiled or spark
 	for engine in $(or $(ENGINE),duckdb compiled); do $(BIN)/python bench/agreement.py --engine $$engine $(ARGS) || exit 1; done
+
+campaign-edits: setup ## 20,000 random edits of random books and what diff says of them, into docs/status.md: hours; goes on where it stopped
+	nice -n 19 $(BIN)/python bench/edits.py $(ARGS)
 
 kills: setup ## 200 audits killed at random points and taken up again, into docs/status.md: an hour; ARGS="--kills 20"
 	nice -n 15 $(BIN)/python bench/kills.py $(ARGS)
@@ -110,6 +113,9 @@ bench-peers: $(PEERS)/ready ## our audits and decisions beside those of peers, i
 
 bench-daily: setup ## an audit that goes by the day before, beside a full one; ARGS="--lines 1000000 --rounds 1"
 	$(BIN)/python -m bench.daily $(ARGS)
+
+bench-impact: setup ## the impact of one changed figure beside two audits, into docs/status.md; ARGS="--lines 10000000"
+	$(BIN)/python -m bench.impact $(ARGS)
 
 # The peers bring NumPy and more: they get an environment of their own, so that ours is measured as a user has it.
 $(PEERS)/ready: $(READY)

@@ -1,4 +1,4 @@
-"""A book as it was in git: `cn-telecom@v1`, `path/to/book@HEAD~3` → its files at that revision. Alone calls git.
+"""A book as it was in git: `cn-telecom@v1`, `path/to/book@HEAD~3` → its files at that revision, by git.
 
 Nothing is checked out: trees and blobs are read as they are kept, without filters, hooks, replacements or a network.
 """

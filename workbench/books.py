@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -27,9 +28,15 @@ from workbench.options import Moment, common, meant, print_json, wrong
 @click.command()
 @click.argument("arguments", nargs=-1, metavar="[BOOK] [RULE|PARAMETER|SOURCE]")
 @click.option("--on", type=Moment(), default=None, metavar="DATE", help="Only what is in force on this day.")
+@click.option("--canonical", is_flag=True, help="One FILE of a rulebook in one form, for git to compare.")
 @common()
-def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang: Language, quiet: bool) -> None:
+def show(
+    arguments: tuple[str, ...], on: date | datetime | None, canonical: bool, form: str, lang: Language, quiet: bool
+) -> None:
     """Read the rulebook, or one rule, parameter or source of it, as of a date."""
+    if canonical:
+        click.echo(_canonical(arguments, lang), nl=False)
+        return
     if len(arguments) > 2:
         raise wrong(lang, "至多给出一个规则集和一个名称", "show takes at most a book and one name")
     book, name = _which(arguments)
@@ -41,6 +48,14 @@ def show(arguments: tuple[str, ...], on: date | datetime | None, form: str, lang
         print_json({**flag(interpreter), **found})
     else:
         click.echo("\n".join((*caution(interpreter, lang), *_text(found, lang))))
+
+
+def _canonical(arguments: tuple[str, ...], lang: Language) -> str:
+    from workbench.canonical import canonical
+
+    if len(arguments) != 1:
+        raise wrong(lang, "--canonical 须给出一个文件", "--canonical takes one file")
+    return canonical(Path(arguments[0]))
 
 
 def _which(arguments: tuple[str, ...]) -> tuple[str, str | None]:

@@ -138,6 +138,8 @@ def main(kept: list[object] | None = None) -> None:
     except Exception as error:  # the contract: one line, no traceback; GUIJU_DEBUG shows it all
         if os.environ.get("GUIJU_DEBUG"):
             raise
+        if isinstance(error, ModuleNotFoundError) and isinstance(lacking := _lacking(error), click.ClickException):
+            _fail(lacking.message)
         _fail(f"internal error ({type(error).__name__}); set GUIJU_DEBUG=1 to see where, and please report it")
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -22,10 +23,10 @@ from interpreter.versions.frozen import frozen
 from interpreter.versions.impact import Impact, impact
 from interpreter.versions.written import Written, matched, written
 from workbench.clock import today
-from workbench.comparing import IMPACT, KINDS, RELATIONS, SECTIONS, Comparison, called, classified
+from workbench.comparing import IMPACT, RELATIONS, SECTIONS, Comparison, called, told, touched
 from workbench.opening import open_book
 from workbench.options import common, print_json, say, wrong
-from workbench.redline import texts
+from workbench.redline import headed, texts
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -37,32 +38,75 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="List the subjects here (impact.parquet)."
 )
-@click.option("--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True,
-              metavar="S", help="Seconds for each rule.")  # fmt: skip
-@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page (HTML).")
+@click.option(
+    "--timeout", "seconds", type=click.FloatRange(min=0, min_open=True), default=20.0, show_default=True, metavar="S",
+    help="Seconds for each question to the solver; as many for a search where it gives up.",
+)  # fmt: skip
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write a page (HTML; Markdown or JSON into FILE.md, FILE.json).",
+)
 @click.option("--exit-code", is_flag=True, help="Status 1 where anything differs.")
 @click.option("--classify", is_flag=True, help="Say only: patch, minor or major.")
-@common()
+@click.option("--install-git", "git", flag_value="install", help="Let git show rules and check merges, in [DIR].")
+@click.option("--uninstall-git", "git", flag_value="uninstall", help="Take that away again.")
+@click.option("--workflow", is_flag=True, help="With --install-git: a workflow that comments on pull requests, too.")
+@click.option("--check-merge", "git", flag_value="check", hidden=True)
+@common("markdown")
 def diff(
     books: tuple[str, ...], on: str | None, snapshot: Path | None, out: Path | None, seconds: float,
-    report: Path | None, exit_code: bool,
-    classify: bool, form: str, lang: Language, quiet: bool,
+    report: Path | None, exit_code: bool, classify: bool, git: str | None, workflow: bool, form: str, lang: Language,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Compare two versions of a rulebook: the words, who is treated otherwise, and how many of a snapshot."""
+    if git or workflow:
+        raise click.exceptions.Exit(_in_git(git, books, workflow, form, lang, quiet))
     old, new, day = _versions(books, on, lang)
     compared = _compared(old, new, day, snapshot, out, seconds, lang, quiet)
+    compared = replace(compared, command=_again(books, on, snapshot))
     if report:
-        from workbench.reports.difference import page
-
-        command = shlex.join(["guiju", "diff", *books, *(("--on", on) if on else ())])
-        report.write_text(page(replace(compared, command=command), lang), encoding="utf-8")
+        report.write_text(_report(compared, report.suffix, lang), encoding="utf-8")
     if classify:
-        click.echo(classified(compared))
+        click.echo(compared.size.name)
     elif form == "json":
         print_json(_data(compared, lang))
+    elif form == "markdown":
+        click.echo(_report(compared, ".md", lang), nl=False)
     else:
         click.echo("\n".join(_lines(compared, lang)))
     raise click.exceptions.Exit(1 if exit_code and compared.differs else 0)
+
+
+def _in_git(git: str | None, books: tuple[str, ...], workflow: bool, form: str, lang: Language, quiet: bool) -> int:
+    """What is done to the repository of a folder, this one if none is named."""
+    from workbench import reviewing
+
+    if git == "check":
+        return reviewing.check_merge(lang)
+    folder = Path(books[0] if books else ".")
+    if len(books) > 1 or not folder.is_dir() or (workflow and git != "install"):
+        raise wrong(
+            lang,
+            "--install-git（可加 --workflow）与 --uninstall-git 至多给出一个文件夹",
+            "--install-git (with --workflow, if wanted) and --uninstall-git take one folder at most",
+        )
+    if git == "install":
+        return reviewing.install(folder, workflow, form, lang, quiet)
+    return reviewing.uninstall(folder, form, lang, quiet)
+
+
+def _report(compared: Comparison, suffix: str, lang: Language) -> str:
+    """The page, as Markdown or as data where the file is called so."""
+    if suffix == ".md":
+        from workbench.reports.markdown import markdown
+
+        return markdown(compared, lang)
+    if suffix == ".json":
+        return json.dumps(_data(compared, lang), ensure_ascii=False, indent=2, default=str) + "\n"
+    from workbench.reports.difference import page
+
+    return page(compared, lang)
 
 
 def _versions(books: tuple[str, ...], on: str | None, lang: Language) -> tuple[Interpreter, Interpreter, date | None]:
@@ -82,6 +126,14 @@ def _versions(books: tuple[str, ...], on: str | None, lang: Language) -> tuple[I
     )
 
 
+def _again(books: tuple[str, ...], on: str | None, snapshot: Path | None) -> str:
+    """The command that does it again, as one would write it."""
+    days = [text for text in (on or "", *books) if _DAY.fullmatch(text)]
+    named = [text for text in books if not _DAY.fullmatch(text)]
+    counted = ["--snapshot", str(snapshot)] if snapshot else []
+    return shlex.join(["guiju", "diff", *named, *(["--on", *days] if days else []), *counted])
+
+
 def _day(text: str, lang: Language) -> date:
     try:
         return date.fromisoformat(text)
@@ -97,12 +149,12 @@ def _compared(
     old: Interpreter, new: Interpreter, on: date | None, snapshot: Path | None, out: Path | None, seconds: float,
     lang: Language, quiet: bool,
 ) -> Comparison:  # fmt: skip
-    def told(name: str) -> None:
+    def progress(name: str) -> None:
         say(name, quiet or not sys.stderr.isatty())
 
-    names = matched(old.book, new.book)
+    names, terms = matched(old.book, new.book), Terms(on or today(), on, seconds)
     try:
-        treated = tuple(behaviour(old.book, new.book, names, Terms(on or today(), on, seconds), told))
+        treated = tuple(behaviour(old.book, new.book, names, terms, progress))
         found = impact(old.book, new.book, names, snapshot, on or today(), out) if snapshot else None
     except Apart as error:
         raise wrong(
@@ -110,7 +162,7 @@ def _compared(
         ) from None
     except SnapshotError as error:
         raise click.ClickException(error.lines(lang)[0]) from None
-    return Comparison(old, new, tuple(written(old.book, new.book, names)), treated, found)
+    return Comparison(old, new, tuple(written(old.book, new.book, names)), treated, found, names, terms)
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,34 +180,35 @@ def _lines(compared: Comparison, lang: Language) -> Iterator[str]:
     yield "  " + RELATIONS["equivalent"].say(lang).format(count=same)
     if compared.impact:
         yield SECTIONS["impact"].say(lang)
-        yield from (f"  {line}" for line in _of_impact(compared.impact, lang))
+        yield from (f"  {line}" for line in _of_impact(compared, compared.impact, lang))
 
 
 def _of_written(compared: Comparison, each: Written, lang: Language) -> Iterator[str]:
-    kind = KINDS[each.kind].say(lang)
-    yield f"{kind} {each.path}" + (f" ← {each.was}" if each.was else "")
+    yield headed(each, lang)
     old, new = texts(compared, each, lang)
     yield from (f"  - {line}" for line in old)
     yield from (f"  + {line}" for line in new)
 
 
 def _of_treated(compared: Comparison, each: Treated, lang: Language) -> Iterator[str]:
-    yield RELATIONS[each.relation].say(lang).format(name=called(compared, each.name, lang))
+    yield told(compared, each, lang)
     for found, word in ((each.stricter, "stricter for"), (each.looser, "looser for")):
         if found:
             yield f"  {SECTIONS[word].say(lang)}"
             yield from (f"    {line}" for line in shown(compared.whole, found, lang))
 
 
-def _of_impact(found: Impact, lang: Language) -> Iterator[str]:
-    for rule, counts in found.outcomes.items():
-        yield rule
+def _of_impact(compared: Comparison, found: Impact, lang: Language) -> Iterator[str]:
+    outcomes = touched(found)
+    for rule, counts in outcomes.items():
+        yield called(compared, rule, lang)
         for (was, is_), count in counts.items():
             yield f"  {IMPACT[was].say(lang)} → {IMPACT[is_].say(lang)}: {count:,}"
     for rule, days in found.moved.items():
         for moved, count in days.items():
-            yield f"{rule}: {SECTIONS['moved'].say(lang).format(days=moved, count=f'{count:,}')}"
-    if not found.outcomes and not found.moved:
+            said = SECTIONS["moved"].say(lang).format(days=moved, count=f"{count:,}")
+            yield f"{called(compared, rule, lang)}: {said}"
+    if not outcomes and not found.moved:
         yield SECTIONS["nobody"].say(lang)
     if found.listed:
         yield str(found.listed)
@@ -168,7 +221,7 @@ def _data(compared: Comparison, lang: Language) -> dict[str, object]:
     data: dict[str, object] = {
         "written": [_written_data(compared, each, lang) for each in compared.written],
         "behaviour": [_behaviour_data(each) for each in compared.treated],
-        "class": classified(compared),
+        "class": compared.size.name,
     }
     if compared.impact:
         outcomes = compared.impact.outcomes
@@ -188,5 +241,11 @@ def _written_data(compared: Comparison, each: Written, lang: Language) -> dict[s
 def _behaviour_data(each: Treated) -> dict[str, object]:
     found = {"stricter": each.stricter, "looser": each.looser}
     witness = {side: {"on": str(w.on), "facts": w.facts} for side, w in found.items() if w}
-    method = {"method": "proof"} if each.relation not in ("new", "gone", "unknown") else {}
-    return {"rule": each.name, "relation": each.relation, **({"witness": witness} if witness else {}), **method}
+    return {"rule": each.name, "relation": each.relation, **({"witness": witness} if witness else {}), **_method(each)}
+
+
+def _method(each: Treated) -> dict[str, object]:
+    """How it was found: by proof; by a search of so many cases, and why; what is in one version alone needs none."""
+    if each.tried:
+        return {"method": "search", "tried": each.tried, "why": each.why}
+    return {"method": "proof"} if each.relation not in ("new", "gone", "unknown") else {}

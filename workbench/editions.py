@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import MappingProxyType
 
 import click
 
@@ -16,7 +18,9 @@ from dsl.edition import Edition, Manifest, gathered, read
 from dsl.load import Loaded, load_edition
 from dsl.place import Refused
 from dsl.seal import Signer, check, key_bytes, opened, published, signer
-from workbench.opening import sound
+from interpreter.ask import Interpreter
+from workbench.clock import today
+from workbench.opening import open_book, sound
 from workbench.options import Moment, common, print_json, refusal, say, wrong
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -28,16 +32,18 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @click.option("--key", type=_file, metavar="FILE", help="Private Ed25519 key (PEM) by which it is signed.")
 @click.option("--edition", metavar="NAME", help="The edition's name; that of rulebook.yaml if left out.")
 @click.option("--on", type=Moment(), metavar="DATE", help="The edition's day; none if left out.")
+@click.option("--since", metavar="OLD", help="The edition before; a number that understates the change is refused.")
 @common()
 def pack(
-    book: str, out: Path, key: Path | None, edition: str | None, on: date | datetime | None, form: str, lang: Language,
-    quiet: bool,
+    book: str, out: Path, key: Path | None, edition: str | None, on: date | datetime | None, since: str | None,
+    form: str, lang: Language, quiet: bool,
 ) -> None:  # fmt: skip
     """Publish a rulebook, with all that it imports, as one file: the same book gives the same bytes."""
     loaded = sound(book, lang)
     assert loaded.book
     day = on.date() if isinstance(on, datetime) else on
     manifest = Manifest(loaded.book.name, loaded.book.edition if edition is None else edition, day)
+    follows = _following(loaded, manifest, since, out, form, lang, quiet) if since else {}
     try:
         data = published(manifest, gathered(loaded.files), signing(key, lang) if key else None)
         made = read(data)
@@ -45,7 +51,34 @@ def pack(
         raise refusal(refused.about(str(out)), book, lang) from None
     _standing_alone(made, loaded, book, lang)
     _write(out, data)
-    _tell(made, out, loaded.book.hash, form, lang, quiet, signed=bool(made.signature))
+    _tell(made, out, loaded.book.hash, form, lang, quiet, signed=bool(made.signature), more=follows)
+
+
+def _following(
+    loaded: Loaded, manifest: Manifest, since: str, out: Path, form: str, lang: Language, quiet: bool
+) -> dict[str, object]:
+    """How it follows on the edition before, as data; ends with 1 where its number says less than the change does."""
+    from workbench.numbering import succession
+
+    assert loaded.book
+    old = open_book(since, lang)
+    if old.book.name != manifest.book:
+        raise wrong(
+            lang,
+            f"{since}：是规则集 {old.book.name}，不是 {manifest.book} 的前一版",
+            f"{since}: this is the rulebook {old.book.name}, and no edition of {manifest.book}",
+        )
+    new = Interpreter(loaded.book, loaded.sources)
+    found = succession(old, new, manifest.edition, manifest.on or today())
+    because = {"because": found.because.say(lang)} if found.because.en else {}
+    data: dict[str, object] = {"since": found.before, "class": found.size, **because}
+    if not found.understates:
+        say(f"{out}: {found.say(lang)}", quiet and found.is_told)
+        return data
+    if form == "json":
+        print_json({"refused": manifest.edition, **data, "least": str(found.least)})
+    say(f"{out}: {found.say(lang)}")
+    raise click.exceptions.Exit(1)
 
 
 def signing(file: Path, lang: Language) -> Signer:
@@ -130,12 +163,17 @@ def _lay_out(edition: Edition, folder: Path, lang: Language) -> None:
 
 def _tell(
     edition: Edition, file: Path, book_hash: str, form: str, lang: Language, quiet: bool, *, signed: bool,
-    folder: Path | None = None,
+    folder: Path | None = None, more: Mapping[str, object] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     """What was published: its hash on stdout, which `sha256sum` gives too; the rest beside it."""
     if form == "json":
         print_json(
-            {"file": str(file), **({"folder": str(folder)} if folder else {}), **_data(edition, book_hash, signed)}
+            {
+                "file": str(file),
+                **({"folder": str(folder)} if folder else {}),
+                **_data(edition, book_hash, signed),
+                **more,
+            }
         )
     else:
         say(f"{file}: {_described(edition, signed, lang)}", quiet)

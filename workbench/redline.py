@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from dsl.core import Language
+from dsl import core
+from dsl.core import Language, Words
+from interpreter.messages import LABELS, TERMS
 from interpreter.versions.written import Written
 from workbench.books import Shelf
 from workbench.comparing import KINDS, Comparison
@@ -21,14 +25,23 @@ def texts(compared: Comparison, each: Written, lang: Language) -> tuple[list[str
     return sides[0], sides[1]
 
 
+def headed(each: Written, lang: Language) -> str:
+    """The kind of a declaration and its path; what a figure or a field is called besides; its former path."""
+    names = getattr(each.new if each.new is not None else each.old, "names", None)
+    called = names.say(lang) if isinstance(names, Words) else ""
+    quoted = (f"「{called}」" if lang == "zh" else f"“{called}”") if called and called != each.path else ""
+    parts = (KINDS[each.kind].say(lang), each.path, quoted, f"← {each.was}" if each.was else "")
+    return " ".join(filter(None, parts))
+
+
 def _said(shelf: Shelf, each: Written, declared: Any) -> Iterator[str]:
     match each.kind:
         case "rule":
             found = shelf.rule(declared)
             keys = each.parts or ("title", "subject", "norm", "when", "unless", "sources")
         case "parameter":
-            found = shelf.parameter(declared)
-            keys = tuple(found)
+            found = shelf.parameter(replace(declared, values=_ever(declared.values)))
+            keys = tuple(key for key in found if key != "in force")
         case "source":
             found = shelf.source(declared)
             keys = tuple(key for key in found if key != "rules")
@@ -38,16 +51,37 @@ def _said(shelf: Shelf, each: Written, declared: Any) -> Iterator[str]:
             found, keys = {each.kind: _plain(declared, lang=shelf.lang)}, (each.kind,)
     for key in keys:
         value = found.get(key)
-        head = KINDS[key].say(shelf.lang) if key in KINDS else key
         for each_value in value if isinstance(value, list) else [value]:
             if each_value is not None:
-                yield f"{head}: {_flat(each_value)}"
+                yield f"{_head(key, shelf.lang)}{_COLON[shelf.lang]}{_flat(each_value, shelf.lang)}"
 
 
-def _flat(value: object) -> str:
+_COLON: dict[Language, str] = {"zh": "：", "en": ": "}
+_OPEN = "…"
+
+
+def _ever(values: tuple[core.Dated, ...]) -> tuple[core.Dated, ...]:
+    """Those that are in force on some day: a figure may have none in a book as it stands on one day."""
+    return tuple(each for each in values if (each.since or date.min) <= (each.until or date.max))
+
+
+def _head(key: str, lang: Language) -> str:
+    found = KINDS.get(key) or LABELS.get(key)
+    return found.say(lang) if found else key
+
+
+def _flat(value: object, lang: Language) -> str:
+    """In one line; of several entries the first, which is what is spoken of, needs no name."""
+    comma, semicolon = ("，", "；") if lang == "zh" else (", ", "; ")
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(each)}" for name, each in value.items())
-    return "; ".join(map(_flat, value)) if isinstance(value, list) else str(value)
+        entries = [(name, each) for name, each in value.items() if each != _OPEN]
+        return comma.join(
+            f"{_head(name, lang)} {_flat(each, lang)}" if at or name != "value" else _flat(each, lang)
+            for at, (name, each) in enumerate(entries)
+        )
+    if isinstance(value, list):
+        return semicolon.join(_flat(each, lang) for each in value)
+    return TERMS[str(value)].say(lang) if str(value) in TERMS else str(value)
 
 
 def _plain(declared: Any, lang: Language) -> str:

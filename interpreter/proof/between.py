@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from dsl import core
+from dsl.kinds import Date, Instant
 from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.proof.bounds import MOST, bounds, of_action
-from interpreter.proof.logic import FALSE, Formula, Truth, both, either, opposite
+from interpreter.proof.logic import FALSE, TRUE, Formula, Truth, both, either, opposite
 from interpreter.proof.norms import Norms
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Confirm, Found
@@ -26,6 +27,8 @@ from interpreter.proof.smaller import smaller
 from interpreter.values import Unknown
 
 Relation = Literal["equivalent", "stricter", "looser", "incomparable", "unknown"]
+Why = Literal["", "time", "calendars", "zones", "subjects"]
+"""Why a solver cannot tell: its time ran out; each version has its own calendar, its own zone, is about others."""
 T = TypeVar("T")
 
 DEMANDS = ("not_applicable", "displaced", "compliant", "pending", "undetermined", "late", "breach")
@@ -44,6 +47,7 @@ class Change:
     stricter: Found | None = None
     looser: Found | None = None
     seconds: float = 0.0
+    why: Why = ""
 
 
 class Apart(Exception):
@@ -63,6 +67,31 @@ class Ladder:
     names: tuple[str, ...]
     mine: Callable[[Norms, Row], Mapping[str, Formula]]
     theirs: Callable[[Evaluator, Given], str]
+
+    @property
+    def settled(self) -> Ladder:
+        """Without what stands for not knowing."""
+        return replace(self, names=tuple(name for name in self.names if name not in _OPEN))
+
+    @property
+    def answered(self) -> Ladder:
+        """Where there is an answer; elsewhere it comes to nothing."""
+
+        def mine(norms: Norms, row: Row) -> Mapping[str, Formula]:
+            return {name: found for name, found in self.mine(norms, row).items() if name not in _OPEN}
+
+        def theirs(evaluator: Evaluator, row: Given) -> str:
+            name = self.theirs(evaluator, row)
+            return "" if name in _OPEN else name
+
+        return replace(self, mine=mine, theirs=theirs)
+
+    def sign(self, was: str, is_: str) -> int:
+        """1 where the second name is further up than the first, -1 the other way round; 0 where one is not on it."""
+        if was not in self.names or is_ not in self.names:
+            return 0
+        steps = self.names.index(is_) - self.names.index(was)
+        return (steps > 0) - (steps < 0)
 
 
 def common(old: core.Book, new: core.Book) -> tuple[core.Book, core.Book]:
@@ -106,10 +135,9 @@ def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms:
     no value yet) is stricter or looser only where there is no other difference. A question has one calendar: where the
     books have two, what counts days by them is not compared.
     """
-    if before.subject != after.subject or _counts_otherwise(old, new, before, after):
-        return Change(after.name, "unknown")
-    settled = tuple(name for name in before.names if name not in _OPEN)
-    found = _sought(old, new, replace(before, names=settled), replace(after, names=settled), terms)
+    if why := _apart(old, new, before, after):
+        return Change(after.name, "unknown", why=why)
+    found = _sought(old, new, before.settled, after.settled, terms)
     if found.relation != "equivalent":
         return found
     return _sought(old, new, before, after, terms)
@@ -118,13 +146,28 @@ def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms:
 _OPEN = ("undetermined", "unknown")
 
 
-def _counts_otherwise(old: core.Book, new: core.Book, before: Ladder, after: Ladder) -> bool:
-    """Whether days are counted, and the books have other calendars or zones for it."""
+def _apart(old: core.Book, new: core.Book, before: Ladder, after: Ladder) -> Why:
+    """Why what both say of days cannot be put side by side in one question."""
+    if before.subject != after.subject:
+        return "subjects"
     if (old.calendar, old.zone) == (new.calendar, new.zone):
-        return False
+        return ""
     sides = ((old, before.name), (new, after.name))
-    nodes = (e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts))
-    return any(isinstance(e, core.PeriodEnd | core.Shift | core.Elapsed | core.DayOf | core.Now) for e in nodes)
+    nodes = [e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts)]
+    if old.zone != new.zone and any(isinstance(e.kind, Date | Instant) for e in nodes):
+        return "zones"
+    return "calendars" if old.calendar != new.calendar and any(map(_counts, nodes)) else ""
+
+
+def _counts(e: core.Expr) -> bool:
+    """Whether it asks the calendar which days are days of work: to end on one, or to count them."""
+    match e:
+        case core.PeriodEnd():
+            return e.unit != "hours"
+        case core.Shift() | core.Elapsed():
+            return e.unit == "working days"
+        case _:
+            return False
 
 
 def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Change:
@@ -133,20 +176,22 @@ def _sought(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms
     is_ = after.mine(question.norms, question.row)
     seconds, found, sure = 0.0, list[Found | None](), True
     for low, high, sign in ((was, is_, 1), (is_, was, -1)):
-        confirm = _confirm(old, before, after, sign)
-        answer = question.seek(_steps(before.names, low, high), confirm, terms.seconds)
+        confirmed = confirm(old, before, after, sign)
+        answer = question.seek(_steps(before.names, low, high), confirmed, terms.seconds)
         seconds += answer.seconds
         sure &= answer.sure
-        found.append(answer.found and smaller(new, answer.found, confirm, terms.near))
-    return Change(after.name, _relation(found[0], found[1], sure), found[0], found[1], seconds)
+        found.append(answer.found and smaller(new, answer.found, confirmed, terms.near))
+    told = relation(found[0], found[1], sure) if sure or all(found) else "unknown"
+    return Change(after.name, told, found[0], found[1], seconds, "time" if told == "unknown" else "")
 
 
-def _relation(stricter: Found | None, looser: Found | None, sure: bool) -> Relation:
+def relation(stricter: Found | None, looser: Found | None, sure: bool) -> Relation:
+    """What is shown by facts for the one side and for the other; without any only what is `sure` is equivalent."""
     if stricter and looser:
         return "incomparable"
-    if not sure:
-        return "unknown"
-    return "stricter" if stricter else "looser" if looser else "equivalent"
+    if stricter or looser:
+        return "stricter" if stricter else "looser"
+    return "equivalent" if sure else "unknown"
 
 
 def _steps(names: tuple[str, ...], low: Mapping[str, Formula], high: Mapping[str, Formula]) -> Formula:
@@ -155,15 +200,14 @@ def _steps(names: tuple[str, ...], low: Mapping[str, Formula], high: Mapping[str
     return either(*(both(low.get(a, FALSE), high.get(b, FALSE)) for a, b in pairs))
 
 
-def _confirm(old: core.Book, before: Ladder, after: Ladder, sign: int) -> Confirm:
-    def confirm(evaluator: Evaluator, row: Given) -> bool:
-        was = before.theirs(Evaluator(old, evaluator.world, evaluator.day), row)
-        is_ = after.theirs(evaluator, row)
-        if was not in before.names or is_ not in before.names:
-            return False
-        return (before.names.index(is_) - before.names.index(was)) * sign > 0
+def confirm(old: core.Book, before: Ladder, after: Ladder, sign: int) -> Confirm:
+    """Whether the new version is stricter (1) or looser (-1) by the reference, each by the calendar of its own book."""
 
-    return confirm
+    def confirmed(evaluator: Evaluator, row: Given) -> bool:
+        was = before.theirs(Evaluator(old, evaluator.world, evaluator.day), row)
+        return before.sign(was, after.theirs(evaluator, row)) == sign
+
+    return confirmed
 
 
 def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Mapping[str, int]:
@@ -177,7 +221,7 @@ def _bounds(old: core.Book, before: Ladder, new: core.Book, after: Ladder) -> Ma
 def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
     """All that a rule or a verdict stands on, with what overrides it."""
     if name not in book.rules:
-        yield from of_action(book, name)
+        yield from of_action(book, name) if name in book.vocabulary.actions else ()
         return
     yield from conditions(book.rules[name])
     for other in book.overriders[name]:
@@ -213,6 +257,12 @@ def of_rule(rule: core.Rule) -> Ladder:
         return "unknown" if isinstance(said, Unknown) else "yes" if said else "no"
 
     return Ladder(rule.path, rule.subject, names, lambda norms, row: _truths(norms.holds(rule, row)), theirs)
+
+
+def of_nothing(after: Ladder) -> Ladder:
+    """A duty where there is none: it applies to nobody."""
+    lowest = after.names[0]
+    return replace(after, mine=lambda norms, row: {lowest: TRUE}, theirs=lambda evaluator, row: lowest)
 
 
 def _truths(found: Truth) -> Mapping[str, Formula]:

@@ -70,7 +70,8 @@ def assumptions(on: date | None, supposed: str = "", free: Iterable[str] = ()) -
 class Terms:
     """On what terms it is asked: the day, if one alone; how long; what is supposed of each subject; free figures.
 
-    `near`: days of witnesses lie as near to it as can be.
+    `near`: days of witnesses lie as near to it as can be. `last` and `words`: the last day that is asked about, and the
+    vocabulary in which facts are told, where these are not all.
     """
 
     near: date
@@ -78,10 +79,12 @@ class Terms:
     seconds: float = 30.0
     supposed: Mapping[str, core.Expr] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
+    last: date | None = None
+    words: core.Vocabulary | None = None
 
     def question(self, book: core.Book, subject: str, most: Mapping[str, int]) -> Question:
         """What is asked about one subject."""
-        question = Question(book, subject, self.on, most, self.free)
+        question = Question(book, subject, self.on, most, self.free, self.last, self.words)
         if subject in self.supposed:
             question.suppose(self.supposed[subject])
         return question

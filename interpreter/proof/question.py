@@ -66,7 +66,9 @@ class Answer:
 class Question:
     """Facts of a book about one subject, on one day or on every day.
 
-    `most` has rows by relation (`holder.lines`); the figures that are `free` may be anything.
+    `most` has rows by relation (`holder.lines`); the figures that are `free` may be anything. Where `last` and `words`
+    are given, no later day is asked about, and facts are those that this vocabulary has words for: values of lists come
+    in its order, others after them.
     """
 
     book: core.Book
@@ -74,6 +76,8 @@ class Question:
     on: date | None = None
     most: Mapping[str, int] = field(default_factory=dict)
     free: Collection[str] = ()
+    last: date | None = None
+    words: core.Vocabulary | None = None
     texts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -88,6 +92,7 @@ class Question:
         """Any day, with or without a moment."""
         first, last = (self.on, self.on) if self.on else (SINCE, LAST)
         self.rows.laws += [self.today >= first.toordinal(), self.today <= last.toordinal()]
+        self.rows.laws += [self.today <= self.last.toordinal()] if self.last else []
         self.rows.laws += [self.clock >= 0, self.clock < MICROSECONDS]
         start = self.today * MICROSECONDS
         low, high = Bound(TRUE, start, self.today), Bound(TRUE, start + (MICROSECONDS - 1), self.today)
@@ -117,6 +122,7 @@ class Question:
     def _tell(self) -> None:
         """What holds of all facts and of the calendar, as far as it has been spoken of since the last time."""
         laws = [*self.rows.laws, *self.norms.almanac.laws]
+        laws += self.rows.told_by(self.words) if self.words else ()
         self.solver.add(*(law for law in laws if law.get_id() not in self._told))
         self._told |= {law.get_id() for law in laws}
 

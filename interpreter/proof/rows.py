@@ -179,6 +179,16 @@ class Rows:
                     day = value.term if value.day is None else value.day
                     yield either(day == NEVER_DAY, both(day >= first, day <= last))
 
+    def told_by(self, vocabulary: core.Vocabulary) -> Iterator[Formula]:
+        """Nothing is given but what this vocabulary has words for: no other fields, relations or values."""
+        for row in self.all:
+            if row.entity.name in vocabulary.entities:
+                entity = vocabulary.entities[row.entity.name]
+                for name, value in row.fields.items():
+                    yield from _told_by(vocabulary, entity, row.entity.fields[name], value)
+                yield from (opposite(one.known) for name, one in row.ones.items() if name not in entity.relations)
+                yield from (opposite(many.whole) for name, many in row.many.items() if name not in entity.relations)
+
     # ── relations ──
 
     def one(self, row: Row, name: str) -> One:
@@ -227,6 +237,19 @@ class Rows:
             other.many[back.name] = Many((row,), FALSE, 1)
         else:
             other.ones[back.name] = One(TRUE, row, is_back=True)
+
+
+def _told_by(
+    vocabulary: core.Vocabulary, entity: core.Entity, declared: core.Field, value: Value | Truth
+) -> Iterator[Formula]:
+    """A field that the vocabulary has not is left out; one of a list has a value that it has."""
+    if declared.name not in entity.fields:
+        if declared.absent == "never" and isinstance(value, Value):
+            yield both(value.known, (value.term if value.day is None else value.day) == NEVER_DAY)
+        elif declared.absent == "unknown":
+            yield opposite(value.known)
+    elif isinstance(declared.kind, OneOf) and isinstance(value, Value):
+        yield value.term < len(vocabulary.enumerations[declared.kind.enumeration].values)
 
 
 def joins(entity: core.Entity) -> set[str]:

@@ -69,10 +69,12 @@ def _nearer(found: Found, near: date) -> Iterator[Found]:
     today = found.on.date() if isinstance(found.on, datetime) else found.on
     distance = (near - today).days
     while distance:
-        try:
-            yield replace(found, facts=_moved(found.facts, distance), on=found.on + timedelta(distance))
-        except OverflowError:
-            return
+        for days in (distance, int(distance / 7) * 7):  # days of the week, too, where they matter
+            try:
+                if days:
+                    yield replace(found, facts=_moved(found.facts, days), on=found.on + timedelta(days))
+            except OverflowError:
+                return
         distance = int(distance / 2)
 
 

@@ -1,4 +1,7 @@
-"""Two books → for each rule and each action, who is treated otherwise: proved to be nobody, or shown by facts."""
+"""Two books → for each rule and each action, who is treated otherwise: proved to be nobody, or shown by facts.
+
+Where the solver gives up, boundary cases are searched: what they show is told, and that it is not all.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Literal
 
 from dsl import core
 from dsl.order import children, fact_key, reach
-from interpreter.proof.between import Apart, Ladder, change, common, of_rule, of_verdict
+from interpreter.proof.between import Apart, Change, Ladder, Why, change, common, of_rule, of_verdict, relation
 from interpreter.proof.bounds import of_action
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Found
+from interpreter.versions.calendars import by_shorter
+from interpreter.versions.search import FEWER, MOST, Search
 
 Relation = Literal["equivalent", "stricter", "looser", "incomparable", "new", "gone", "unknown"]
 Progress = Callable[[str], None]
@@ -21,7 +26,8 @@ Progress = Callable[[str], None]
 class Treated:
     """How a rule or an action treats people, beside the old version; facts for which it is stricter, and looser.
 
-    `same`: nothing that it stands on was written otherwise, so that nothing had to be asked.
+    `same`: nothing that it stands on was written otherwise, so that nothing had to be asked. `why` the solver gave up,
+    where it did; then so many boundary cases were `tried`, and that nobody else is treated otherwise is not proved.
     """
 
     name: str
@@ -30,6 +36,8 @@ class Treated:
     looser: Found | None = None
     same: bool = False
     seconds: float = 0.0
+    why: Why = ""
+    tried: int = 0
 
 
 def behaviour(
@@ -37,6 +45,7 @@ def behaviour(
 ) -> Iterator[Treated]:
     """Every action that is guarded, then every rule. Raises Apart where the two speak of different things."""
     mine, other = common(old, new)
+    names = {a: b for a, b in names.items() if _is_one(mine.rules[a], other.rules[b])}
     for before, after in (
         *_actions(mine, other),
         *((of_rule(mine.rules[a]), of_rule(other.rules[b])) for a, b in names.items()),
@@ -49,6 +58,17 @@ def behaviour(
     yield from (Treated(path, "new") for path in new.rules if path not in there)
 
 
+def _is_one(old: core.Rule, new: core.Rule) -> bool:
+    """Whether both bind the same subjects to something of one kind; else the path names one rule after another."""
+    match old.norm, new.norm:
+        case (core.Duty() | core.Deadline(), core.Duty() | core.Deadline()):
+            return old.subject == new.subject
+        case (core.Permission(a), core.Permission(b)) | (core.Prohibition(a), core.Prohibition(b)):
+            return old.subject == new.subject and a == b
+        case _:
+            return False
+
+
 def _actions(old: core.Book, new: core.Book) -> Iterator[tuple[Ladder, Ladder]]:
     for name in old.vocabulary.actions:
         if old.guards.get(name) or new.guards.get(name):
@@ -56,13 +76,35 @@ def _actions(old: core.Book, new: core.Book) -> Iterator[tuple[Ladder, Ladder]]:
 
 
 def _treated(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms) -> Treated:
-    if _grounds(old, before.name) == _grounds(new, after.name):
+    if grounds(old, before.name) == grounds(new, after.name):
         return Treated(after.name, "equivalent", same=True)
     found = change(old, new, before, after, terms)
-    return Treated(found.name, found.relation, found.stricter, found.looser, seconds=found.seconds)
+    if found.relation == "unknown" and found.why in ("time", "calendars"):
+        return _searched(old, new, before, after, terms, found)
+    return Treated(found.name, found.relation, found.stricter, found.looser, seconds=found.seconds, why=found.why)
 
 
-def _grounds(book: core.Book, name: str) -> tuple[object, ...]:
+def _searched(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms: Terms, given_up: Change) -> Treated:
+    """What boundary cases show; what the solver had found before it gave up is looked at first.
+
+    Where the one calendar goes on from the other, the solver is asked by the shorter one: if that makes no difference,
+    only the further days can, and fewer cases will do.
+    """
+    most, found_so_far = MOST, given_up
+    shorter = by_shorter(old, new) if given_up.why == "calendars" else None
+    if shorter:
+        found_so_far = change(*shorter, before, after, terms)
+        most = FEWER if found_so_far.relation == "equivalent" else MOST
+    first = tuple(each for each in (found_so_far.stricter, found_so_far.looser) if each)
+    found = Search(old, new, before, after, terms, first, most).run()
+    told = relation(found.stricter, found.looser, sure=False)
+    return Treated(
+        after.name, told, found.stricter, found.looser,
+        seconds=given_up.seconds + found.seconds, why=given_up.why, tried=found.tried,
+    )  # fmt: skip
+
+
+def grounds(book: core.Book, name: str) -> tuple[object, ...]:
     """All that an answer stands on: conditions, facts, figures, the calendar; what overrides what."""
     rules = [book.rules[name], *book.overriders[name]] if name in book.rules else book.guards.get(name, ())
     parts: list[object] = [
@@ -96,4 +138,4 @@ def _stands_on(book: core.Book, conditions: Iterable[core.Expr]) -> Iterator[obj
         yield name, tuple((each.value, each.since, each.until) for each in book.parameters[name].values)
 
 
-__all__ = ["Apart", "Treated", "behaviour"]
+__all__ = ["Apart", "Treated", "behaviour", "grounds"]

@@ -1,4 +1,7 @@
-"""Two books and a snapshot → whose outcome is another by the new one: counted by rule, and listed."""
+"""Two books and a snapshot → whose outcome is another by the new one: counted by rule, and listed.
+
+Only that is judged of which an outcome may be another: what stands on the same words, facts and figures in both is not.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dsl import core
-from interpreter.audit import audit
+from interpreter.audit import audit, targets
 from interpreter.columns.connection import connect, literal, spilling
+from interpreter.versions.behaviour import grounds
 
 MEMORY, THREADS = "2GB", 2
 """Of the comparison; each audit has its own."""
@@ -28,7 +32,8 @@ _CHANGED = """
 class Impact:
     """Of each rule: outcomes before and after with how many subjects; deadlines that moved, in days, with how many.
 
-    `judged` counts outcomes of both runs. Where a rule is in one book alone, its outcome in the other is `-`.
+    `judged` counts outcomes of both runs, of what had to be judged at all. Where a rule is in one book alone, its
+    outcome in the other is `-`.
     """
 
     judged: int
@@ -44,11 +49,11 @@ def impact(
 
     Raises SnapshotError.
     """
+    asked = concerned(old, new, names)
     with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill:
         folders = Path(name) / "old", Path(name) / "new"
         runs = [
-            audit(book, snapshot, on, everything=True, out=each, keeps=False, receipt=False)
-            for book, each in zip((old, new), folders, strict=True)
+            _judged(book, snapshot, on, only, each) for book, only, each in zip((old, new), asked, folders, strict=True)
         ]
         connection = connect(MEMORY, THREADS, spill)
         connection.execute("CREATE TEMP TABLE renamed (before TEXT, after TEXT)")
@@ -74,5 +79,47 @@ def impact(
         ).fetchall():
             moved.setdefault(rule, {})[days] = count
         connection.close()
-    judged = sum(sum(counts.values()) for run in runs for counts in run.outcomes.values())
-    return Impact(judged, outcomes, moved, out / "impact.parquet" if out else None)
+    return Impact(sum(runs), outcomes, moved, out / "impact.parquet" if out else None)
+
+
+def concerned(old: core.Book, new: core.Book, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The duties and recorded actions of each book of which an outcome may be another one.
+
+    All, where the vocabularies differ: then the same row may be read by one of them and rejected by the other.
+    """
+    mine, other = list(targets(old)), list(targets(new))
+    if (old.vocabulary.entities, old.vocabulary.enumerations) != (new.vocabulary.entities, new.vocabulary.enumerations):
+        return mine, other
+    same = {name: after for name in mine if (after := _double(old, new, names, name)) in other}
+    kept = set(same.values())
+    return [each for each in mine if each not in same], [each for each in other if each not in kept]
+
+
+def _double(old: core.Book, new: core.Book, names: Mapping[str, str], name: str) -> str:
+    """What stands on the same in the new book; empty where nothing does."""
+    if name in old.rules:
+        after = names.get(name, "")
+        is_same = bool(after) and grounds(old, name) == grounds(new, after)
+        return after if is_same else ""
+    actions = new.vocabulary.actions
+    is_same = old.vocabulary.actions[name] == actions.get(name) and grounds(old, name) == grounds(new, name)
+    return name if is_same else ""
+
+
+def _judged(book: core.Book, snapshot: Path, on: date, only: list[str], out: Path) -> int:
+    """How many outcomes were written, if anything is to be judged."""
+    if not only:
+        _nothing(out)
+        return 0
+    run = audit(book, snapshot, on, only=only, everything=True, out=out, keeps=False, receipt=False)
+    return sum(sum(counts.values()) for counts in run.outcomes.values())
+
+
+def _nothing(out: Path) -> None:
+    """Findings without a row."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out.mkdir()
+    fields = [(name, pa.string()) for name in ("rule", "subject", "outcome", "due")]
+    pq.write_table(pa.schema(fields).empty_table(), out / "findings.parquet")

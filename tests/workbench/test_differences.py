@@ -9,6 +9,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from interpreter.proof.question import Answer, Question
+from tests.books import FACT, small_book
+from tests.interpreter.versions.test_behaviour import MAY, SAME
 from tests.workbench.running import guiju
 
 
@@ -72,11 +75,71 @@ def test_a_difference_may_be_a_status(longer: Path) -> None:
     assert guiju("diff", "cn-telecom", longer, "--exit-code", "-q").status == 1
 
 
+@pytest.fixture
+def given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver that knows nothing."""
+    monkeypatch.setattr(Question, "seek", lambda *_: Answer(None, sure=False))
+
+
+@pytest.mark.usefixtures("given_up")
+def test_what_only_a_search_shows_is_said_to_be_so(longer: Path, tmp_path: Path) -> None:
+    """In words, as data and in the report, in both languages; a search never says that all are treated alike."""
+    report = tmp_path / "report.html"
+    words = ("diff", "cn-telecom", longer, "--on", "2026-11-20", "--timeout", "1")
+    en = guiju(*words, "--lang", "en", "--report", report).out
+    assert "suspend: stricter (by search: the solver's time ran out; boundary cases tried: " in en
+    zh = guiju(*words, "--lang", "zh").out
+    assert re.search("停机：从严（搜索所得：求解器在时限内未得出结论；试了 [0-9,]+ 个边界情形", zh)
+    by_rule = {each["rule"]: each for each in guiju(*words, "--format", "json").data["behaviour"]}
+    found = by_rule["suspend"]
+    assert (found["relation"], found["method"], found["why"], found["tried"] > 9) == (
+        "stricter",
+        "search",
+        "time",
+        True,
+    )
+    assert found["witness"]["stricter"]["facts"]["line"]
+    assert all(each["method"] == "proof" for each in by_rule.values() if each["relation"] == "equivalent")
+    page = report.read_text(encoding="utf-8")
+    assert "by search: the solver&#x27;s time ran out" in page
+    assert "搜索所得" in page
+
+
+@pytest.mark.usefixtures("given_up")
+def test_what_a_search_does_not_find_stays_unknown(tmp_path: Path) -> None:
+    """A condition said twice: there is nothing to be found, and no proof of it; that counts as a large change."""
+    for name, rules in {"old": MAY, "new": SAME["said twice"]}.items():
+        (tmp_path / name).mkdir()
+        small_book(tmp_path / name, FACT + rules)
+    words = ("diff", tmp_path / "old", tmp_path / "new", "--timeout", "0.5")
+    said = "close: unknown: the solver's time ran out; boundary cases tried: "
+    assert said in guiju(*words, "--lang", "en").out
+    assert re.search(
+        "关闭：未决：求解器在时限内未得出结论；试了 [0-9,]+ 个边界情形，未见差别", guiju(*words, "--lang", "zh").out
+    )
+    data = guiju(*words, "--format", "json").data
+    found = {each["rule"]: each for each in data["behaviour"]}["close"]
+    assert (found["relation"], found["method"], found["tried"] > 9) == ("unknown", "search", True)
+    assert "witness" not in found
+    assert data["class"] == "major"
+
+
 def test_one_book_on_two_days() -> None:
     data = guiju("diff", "cn-telecom", "--on", "2016-06-01", "2016-10-01", "--format", "json").data
     by_rule = {each["rule"]: each["relation"] for each in data["behaviour"]}
     assert (by_rule["cards/cap"], by_rule["cards/own_hall"]) == ("new", "gone")
     assert by_rule["activate"] == "stricter"
+
+
+def test_a_figure_without_a_value_on_a_day_shows_none() -> None:
+    """And not the days by which it is kept that it never has one."""
+    words = ("diff", "cn-telecom", "--on", "2016-06-01", "2016-10-01")
+    en, zh = (guiju(*words, "--lang", lang).out for lang in ("en", "zh"))
+    assert "  figure cards_cap\n    + value: 5, sources Circular of six departments" in en
+    assert "  数值 cards_cap 「号卡上限」\n    + 值：5，依据 《" in zh
+    assert not re.search("9999-12-31|0001-01-01", en + zh)
+    written = {each["path"]: each for each in guiju(*words, "--format", "json").data["written"]}
+    assert written["cards_cap"]["old"] == ""
 
 
 def test_a_draft_beside_the_law_speaks_of_acts_that_only_it_knows() -> None:

@@ -96,12 +96,13 @@ def test_rules_of_one_version_alone_are_new_or_gone(tmp_path: Path) -> None:
 
 
 def test_another_calendar_is_never_called_the_same(tmp_path: Path) -> None:
-    """Days that only one version has for rest days: what counts days is not compared, what does not is."""
+    """Days that only one version has for rest days: what counts days is searched, what does not is proved."""
     other = MANIFEST.replace("covered: [2004-01-01, 2026-12-31]", "covered: [2004-01-01, 2025-12-31]")
     assert other != MANIFEST
     text = FACT + MAY + rule("a/good", "may renew", "when line.good")
     found = treated(*both(tmp_path, text, text, manifest=other))
-    assert (found["close"].relation, found["a/may"].relation) == ("unknown", "unknown")
+    assert (found["close"].relation, found["a/may"].relation) == ("incomparable", "incomparable")
+    assert (found["close"].why, found["a/may"].why) == ("calendars", "calendars")
     assert found["a/good"].relation == "equivalent"
 
 

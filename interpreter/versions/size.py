@@ -1,0 +1,82 @@
+"""Two books compared → how large the change is, as a version number tells it, and what demands that.
+
+Patch: nobody is treated otherwise. Minor: only whom or what the old version gave no answer about: acts, subjects and
+values that it has no words for, days after the one asked from, days for which it had no calendar or figure. Major: all
+else, and what is not known. A rule that is gone is major in any case: who imports or overrides it does not find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dsl import core
+from interpreter.proof.between import change, common, of_nothing, of_rule, of_verdict
+from interpreter.proof.prove import Terms
+from interpreter.versions.behaviour import Treated
+from interpreter.versions.calendars import asks_what_is_known, goes_on
+
+Name = Literal["patch", "minor", "major"]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large; what demands it, with a case of somebody whom the old version gave another answer, if it is major."""
+
+    name: Name
+    because: Treated | None = None
+
+
+def size(old: core.Book, new: core.Book, names: Mapping[str, str], treated: Iterable[Treated], terms: Terms) -> Size:
+    """Of what `behaviour` found; what differs is asked again, about the facts and days of the old version."""
+    others = [each for each in treated if each.relation != "equivalent"]
+    if not others:
+        return Size("patch")
+    asked = _Again(old, new, {after: before for before, after in names.items()}, terms)
+    for each in sorted(others, key=lambda each: each.name in new.rules):  # verdicts say more than single rules
+        if found := asked.demands(each):
+            return Size("major", found)
+    return Size("minor", others[0])
+
+
+def _by_calendar(old: core.Book, new: core.Book) -> core.Book:
+    """The new book by the calendar of the old one, where it only goes on from there."""
+    if goes_on(old.calendar, new.calendar) and not (asks_what_is_known(old) or asks_what_is_known(new)):
+        return replace(new, calendar=old.calendar)
+    return new
+
+
+@dataclass(frozen=True)
+class _Again:
+    old: core.Book
+    new: core.Book
+    names: Mapping[str, str]
+    terms: Terms
+
+    def demands(self, each: Treated) -> Treated | None:
+        """The same, with a case among those whom the old version gave an answer; None where there are none such."""
+        if each.relation == "gone":
+            return each
+        one, two = common(self.old, _by_calendar(self.old, self.new))
+        if each.name not in two.rules:
+            if each.name not in self.old.vocabulary.actions:
+                return None
+            before, after = of_verdict(one, each.name), of_verdict(two, each.name)
+        elif each.relation == "new":
+            rule = two.rules[each.name]
+            is_later = rule.since is not None and rule.since > self.terms.near
+            if is_later or not rule.is_duty or rule.subject not in self.old.vocabulary.entities:
+                return None
+            after = of_rule(rule)
+            before = of_nothing(after)
+        else:
+            before, after = of_rule(one.rules[self.names[each.name]]), of_rule(two.rules[each.name])
+        terms = replace(self.terms, last=self.terms.near, words=self.old.vocabulary)
+        found = change(one, two, before.answered, after, terms)
+        if found.relation == "equivalent":
+            return None
+        if found.why:
+            return each
+        relation = each.relation if each.relation == "new" else found.relation
+        return replace(each, relation=relation, stricter=found.stricter, looser=found.looser)
