@@ -626,6 +626,24 @@ def is_during(each: LawSource | Dated | Rule, day: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What an amending act did to a rule or a figure: from which day, on what ground, and in which book it stands.
+
+    `former` is the path of the text before it (of a figure it is empty), `kept` that of the text which a transitional
+    clause keeps. One that another amendment replaced before its day is not `effective`.
+    """
+
+    kind: Literal["replaced", "repealed", "inserted"]
+    book: str
+    on: date
+    sources: tuple[Citation, ...]
+    former: str = ""
+    kept: str = ""
+    effective: bool = True
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Invariant:
     """A safety property: on the rows of `subject` where `where` holds, `action` is permitted only if `unless` holds."""
 
@@ -736,6 +754,12 @@ class Book:
     """Whether it is no law yet: it says so itself, or a book that it imports does."""
     imported: frozenset[str] = frozenset()
     """The files that belong to imported books."""
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """Rule path → what amending acts did to it, in order of date."""
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path of each text of a rule that was amended → the paths of all its texts, the oldest first."""
+    revalued: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """Figure → what amending acts did to it, in order of date."""
 
     def is_own(self, declared: Rule | Fact | Parameter) -> bool:
         """Whether something is declared by the book itself and not by one that it imports."""

@@ -165,6 +165,7 @@ def _build(layer: Layer) -> Loaded:
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
     laws = borne(register.sources, vocabulary, broken, problems)
     names = _names(statements, vocabulary, parameters, register, broken, problems)
+    names = _as_amended(layer, names, problems)
     checker = Checker(names, zone, problems)
     facts = norms.facts(names, checker)
     rules = norms.rules(names, checker)
@@ -192,6 +193,8 @@ def _build(layer: Layer) -> Loaded:
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
         _is_draft(layer),
         layer.imported,
+        names.history,
+        names.texts,
     )
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
@@ -225,6 +228,15 @@ def _names(
     broken |= {english_path(name, vocabulary) for name in broken}
     bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
     return replace(bare, rules=_by_path(statements, bare, problems))
+
+
+def _as_amended(layer: Layer, names: Names, problems: list[Diagnostic]) -> Names:
+    """The rules as the books amend them; most books amend none."""
+    if not any(isinstance(each, s.Amendment) for each in layer.statements):
+        return names
+    from dsl.amend import amended
+
+    return amended(layer.statements, names, layer, problems)
 
 
 def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:
@@ -268,7 +280,7 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
     """Rules by path; a path is taken where another rule has it, or an action, for each is known by its name alone."""
     found: dict[str, s.Rule] = {}
     taken = {name: names.vocabulary.actions[action].span for name, action in names.actions.items()}
-    for rule in (each for each in statements if isinstance(each, s.Rule)):
+    for rule in map(_rule, (each for each in statements if isinstance(each, s.Rule | s.Insert))):
         path = names.path(rule.path.text)
         names.glossary.note_path(rule.path.span, path, names.vocabulary.words)
         if first := taken.get(path):
@@ -277,6 +289,13 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
             taken[path] = rule.path.span
             found[path] = rule
     return found
+
+
+def _rule(written: s.Rule | s.Insert) -> s.Rule:
+    """A rule that an amending act inserts is one."""
+    if isinstance(written, s.Rule):
+        return written
+    return s.Rule(written.path, written.titles, written.clauses, written.span)
 
 
 def _scenario_targets(book: core.Book, names: Names, safety: set[str]) -> Iterable[Diagnostic]:

@@ -80,6 +80,10 @@ class Matter:
             named = self.path(rule.path)
             yield Claim(said(RULE, named), rule.sources, rule.since, rule.until)
             yield Claim(said(PENALTY, named), rule.penalty, rule.since, rule.until, penal=True)
+        for path, changes in self.book.history.items():
+            for each in changes:
+                if each.kind == "repealed":
+                    yield Claim(said(REPEAL, self.path(path)), each.sources, each.on, each.on)
         for parameter in self.book.parameters.values():
             for value in parameter.values:
                 yield Claim(said(PARAMETER, parameter.names), value.sources, value.since, value.until)
@@ -107,6 +111,7 @@ def _inside(node: object) -> tuple[core.Expr, ...]:
 
 RULE = Words("规则“{name}”", "the rule `{name}`")
 PENALTY = Words("规则“{name}”的罚则", "the penalty of the rule `{name}`")
+REPEAL = Words("规则“{name}”的废止", "the repeal of the rule `{name}`")
 PARAMETER = Words("参数“{name}”", "the parameter `{name}`")
 PRESUMPTION = Words("事实“{name}”的推定", "the presumption of the fact `{name}`")
 ACTION = Words("行为“{name}”", "the action `{name}`")

@@ -1,0 +1,297 @@
+"""Rules, and what amending acts say of them → rules again, each text of one in its own time; and each rule's history.
+
+`replace rule p from D`: the path stays with the rule, whose new text is in force from D on. The text of before lives on as
+`p/before_D`, until the day before; and, for the rows that a transitional clause keeps under it, as `p/kept_D`. Nothing after
+this pass knows of amendments: core has rules with a first and a last day. (docs/adr/0006-amendments.md says why so.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Literal
+
+from dsl import core
+from dsl import syntax as s
+from dsl.core import Words
+from dsl.diagnose import Diagnostic, Related, few, unknown
+from dsl.imports import Layer
+from dsl.messages.tokens import keyword
+from dsl.norms import Clauses, cites
+from dsl.resolve import Names
+from dsl.source import Span
+from dsl.text import BEFORE, KEPT, as_rule, bounded, called, day, except_where, sources, subject, where
+from dsl.whence import Whence
+
+Amending = s.Replace | s.Repeal
+_DAY = timedelta(days=1)
+_EARLIER = Words("另一处修改在此", "the other amendment is here")
+_REPEALED = Words("废止于此", "it is repealed here")
+_TEXT = Words("现行条文在此", "the text as it stands is here")
+_SUBJECT = Words("现行条文的适用对象在此", "the text as it stands is about this")
+
+
+def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, problems: list[Diagnostic]) -> Names:
+    """The names of a book with the rules as amended. `names` has the rules as they were first written."""
+    work = _Work(names, Whence(layer), problems)
+    for each in statements:
+        if isinstance(each, s.Insert):
+            work.inserted(each)
+    dated = [event for each in statements if isinstance(each, Amending) if (event := work.event(each))]
+    for event in sorted(work.agreed(dated), key=lambda event: event.on):
+        work.take(event)
+    history = {path: tuple(changes) for path, changes in work.history.items()}
+    return replace(names, rules=dict(work.in_order()), texts=work.texts, history=history)
+
+
+def together(rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]) -> dict[str, core.Rule]:
+    """Rules of which each overrides all texts of what it overrides that are in force on a day on which it is."""
+    return {path: replace(rule, overrides=tuple(_overridden(rule, rules, texts))) for path, rule in rules.items()}
+
+
+def _overridden(
+    rule: core.Rule, rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
+    for path in rule.overrides:
+        several = [rules[each] for each in texts[path] if each in rules] if _is_current(path, texts) else []
+        yield from [each.path for each in several if _meet(rule, each)] or (path,)
+
+
+def _is_current(path: str, texts: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a path is that of a rule which has several texts, and not that of one of its older ones."""
+    return path in texts and all(each == path or each.startswith(f"{path}/") for each in texts[path])
+
+
+def _meet(one: core.Rule, other: core.Rule) -> bool:
+    first = max(one.since or date.min, other.since or date.min)
+    return first <= min(one.until or date.max, other.until or date.max)
+
+
+# ── one after the other ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Event:
+    """An amendment of a rule and the day from which it has effect."""
+
+    statement: Amending
+    path: str
+    on: date
+
+    @property
+    def place(self) -> Span:
+        """Where it names the rule."""
+        return self.statement.path.span
+
+
+@dataclass
+class _Work:
+    """The rules as amended so far."""
+
+    names: Names
+    whence: Whence
+    problems: list[Diagnostic]
+
+    def __post_init__(self) -> None:
+        self.rules: dict[str, s.Rule] = dict(self.names.rules)
+        self.texts: dict[str, tuple[str, ...]] = {}
+        self.history: dict[str, list[core.Change]] = {}
+        self.repealed: dict[str, Span] = {}
+        self.spared: dict[str, list[s.Expr]] = {}
+        """By path, the transitional conditions under which older texts go on."""
+
+    def say(self, code: str, span: Span, related: Related = (), /, **blanks: str | Words) -> None:
+        """One finding."""
+        self.problems.append(Diagnostic(code, span, blanks, related))
+
+    # ── what is said, and from when ──
+
+    def inserted(self, statement: s.Insert) -> None:
+        """A rule that an amending act adds is a rule like others; its history begins with that act."""
+        path = self.names.path(statement.path.text)
+        rule = self.rules.get(path)
+        if rule is not None and rule.path is statement.path:
+            since, _ = self._force(rule)
+            self._remember("inserted", path, since or date.min, statement)
+
+    def event(self, statement: Amending) -> _Event | None:
+        """An amendment with its day; None where it has none."""
+        path = self.names.path(statement.path.text)
+        self.names.glossary.note_path(statement.path.span, path, self.names.vocabulary.words)
+        clauses = Clauses(as_rule(statement), self.problems if isinstance(statement, s.Repeal) else [])
+        begins = clauses.one(s.Bound, "from", word="from")
+        on = day(begins.date.text) if begins else None
+        if isinstance(statement, s.Repeal):
+            self._fit(statement, clauses)
+            if begins and on is None:
+                self.say("RB137", begins.date.span, name=begins.date.text[:60])
+        if on is None:
+            if begins is None:
+                Clauses(as_rule(statement), self.problems).missing("from")
+            self._left(statement, path)
+            return None
+        return _Event(statement, path, on)
+
+    def _fit(self, statement: s.Repeal, clauses: Clauses) -> None:
+        """A repeal says from when, on what ground and for whom not; nothing else."""
+        for each in statement.clauses:
+            if not _of_repeals(each):
+                self.say("RB806", each.span, name=keyword("repeal rule"))
+        cited = [each for each in statement.clauses if isinstance(each, s.Cited)]
+        if not cited:
+            clauses.missing("source")
+        for each in cited:
+            cites(each.cites, self.names, self.problems)
+
+    def _left(self, statement: Amending, path: str) -> None:
+        """Where an amendment cannot be taken, its text is looked at all the same, in the place of the old one."""
+        if isinstance(statement, s.Replace):
+            self.rules[path] = as_rule(statement)
+
+    # ── which of them go together ──
+
+    def agreed(self, events: list[_Event]) -> list[_Event]:
+        """The amendments without those that contradict another, and those that another book replaced before their day."""
+        by_path: dict[str, list[_Event]] = {}
+        for event in events:
+            by_path.setdefault(event.path, []).append(event)
+        return [event for some in by_path.values() for event in self._of_one(some)]
+
+    def _of_one(self, events: list[_Event]) -> list[_Event]:
+        left = list(events)
+        for one, other in combinations(events, 2):
+            if one not in left or other not in left or not self._collide(one, other):
+                continue
+            if one.on == other.on and self.whence.knows(other.place, one.place):
+                left.remove(one)
+                self._superseded(one)
+            elif one.on == other.on and self.whence.knows(one.place, other.place):
+                left.remove(other)
+                self._superseded(other)
+            else:
+                left.remove(other)
+                self._contradict(one, other)
+        return left
+
+    def _collide(self, one: _Event, other: _Event) -> bool:
+        """Whether two amendments of a rule are of one day, or of books that do not know each other and of common days."""
+        if one.on == other.on:
+            return True
+        first, second = sorted((one, other), key=lambda each: each.on)
+        return self.whence.apart(one.place, other.place) and self._end(first) >= second.on
+
+    def _end(self, event: _Event) -> date:
+        """The last day of what an amendment says."""
+        return self._force(as_rule(event.statement))[1] or date.max if isinstance(event.statement, s.Replace) else date.max
+
+    def _contradict(self, one: _Event, other: _Event) -> None:
+        span, related = self.whence.meeting(one.place, other.place, _EARLIER)
+        self.say("RB802", span, related, name=self.names.spoken(one.path), on=str(max(one.on, other.on)))
+
+    def _superseded(self, event: _Event) -> None:
+        kind: Literal["replaced", "repealed"] = "replaced" if isinstance(event.statement, s.Replace) else "repealed"
+        self._remember(kind, event.path, event.on, event.statement, effective=False)
+
+    # ── one amendment ──
+
+    def take(self, event: _Event) -> None:
+        """The rules once this amendment has effect."""
+        old, statement = self.rules.get(event.path), event.statement
+        if old is None:
+            spoken = [self.names.spoken(path) for path in self.rules]
+            known = {path for each in spoken for path in (each.zh, each.en)}
+            self.problems.append(unknown("RB801", statement.path.text, known, event.place, **few(spoken)))
+        if old is None or not self._applies(event, old):
+            self._left(statement, event.path)
+            return
+        spared = next((each.condition for each in statement.clauses if isinstance(each, s.Transitional)), None)
+        stamp = event.on.strftime("%Y_%m_%d")
+        kept = f"{event.path}/kept_{stamp}" if spared else ""
+        former = f"{event.path}/before_{stamp}" if isinstance(statement, s.Replace) else ""
+        if taken := next((self.rules[path] for path in (kept, former) if path in self.rules), None):
+            self.say("RB210", event.place, ((taken.path.span, _TEXT),), name=taken.path.text)
+            return
+        ended = bounded(old, "until", event.on - _DAY, event.place)
+        if kept and spared:
+            going_on = bounded(where(old, spared), "from", event.on, event.place)
+            self.rules[kept] = called(going_on, kept, KEPT, event.on)
+            self.spared.setdefault(event.path, []).append(spared)
+        match statement:
+            case s.Replace():
+                self.rules[former] = called(ended, former, BEFORE, event.on)
+                self.rules[event.path] = except_where(as_rule(statement), self.spared.get(event.path, ()))
+            case s.Repeal():
+                self.rules[event.path] = ended
+                self.repealed[event.path] = event.place
+        self._note_texts(event.path, former, kept)
+        kind: Literal["replaced", "repealed"] = "replaced" if former else "repealed"
+        self._remember(kind, event.path, event.on, statement, former or event.path, kept)
+
+    def _applies(self, event: _Event, old: s.Rule) -> bool:
+        """Whether there is a text that this amendment can change on its day."""
+        told = len(self.problems)
+        name, place = self.names.spoken(event.path), event.place
+        since, until = self._force(old)
+        if there := self.repealed.get(event.path):
+            self.say("RB804", place, ((there, _REPEALED),), name=name)
+        elif (since and event.on <= since) or (until and until < event.on):
+            days = Words(f"{since or '…'} 至 {until or '…'}", f"{since or '…'} – {until or '…'}")
+            self.say("RB803", place, ((old.path.span, _TEXT),), name=name, on=str(event.on), days=days)
+        elif isinstance(event.statement, s.Replace) and self._is_about_another(old, as_rule(event.statement)):
+            mine, theirs = subject(as_rule(event.statement)), subject(old)
+            assert mine is not None
+            assert theirs is not None
+            self.say("RB805", mine.entity.span, ((theirs.entity.span, _SUBJECT),), name=name, of=theirs.entity.text)
+        return len(self.problems) == told
+
+    def _is_about_another(self, one: s.Rule, other: s.Rule) -> bool:
+        entities = [each and self.names.entities.get(each.entity.text) for each in (subject(one), subject(other))]
+        return None not in entities and entities[0] != entities[1]
+
+    def _force(self, rule: s.Rule) -> tuple[date | None, date | None]:
+        """The first and the last day of a text: as written, or those of the first source."""
+        register, cited = self.names.register, sources(rule)
+        found = register.cite(cited[0].source.text, "", False, cited[0].span, []) if cited else None
+        law = register.sources[found.source] if found else None
+        days = {each.word: day(each.date.text) for each in rule.clauses if isinstance(each, s.Bound)}
+        return days.get("from", law and law.since), days.get("until", law and law.until)
+
+    # ── what is remembered ──
+
+    def in_order(self) -> Iterator[tuple[str, s.Rule]]:
+        """The rules as they were written, the older texts of each before it."""
+        told: set[str] = set()
+        for path in self.rules:
+            several = [each for each in self.texts.get(path, (path,)) if each not in told]
+            told.update(several)
+            yield from ((each, self.rules[each]) for each in several)
+
+    def _note_texts(self, path: str, former: str, kept: str) -> None:
+        """All texts of a rule, the oldest first, under the path of each."""
+        known = [each for each in self.texts.get(path, ()) if each != path]
+        several = tuple(filter(None, (*known, former, kept, path)))
+        if len(several) > 1:
+            self.texts |= dict.fromkeys(several, several)
+
+    def _remember(
+        self, kind: Literal["replaced", "repealed", "inserted"], path: str, on: date, statement: s.Amendment,
+        former: str = "", kept: str = "", *, effective: bool = True,
+    ) -> None:  # fmt: skip
+        grounds = cites(sources(statement), self.names, [])
+        book = self.whence.name(statement.path.span)
+        change = core.Change(kind, book, on, grounds, former, kept, effective, statement.path.span)
+        self.history.setdefault(path, []).append(change)
+
+
+def _of_repeals(clause: s.Clause) -> bool:
+    match clause:
+        case s.Bound(word):
+            return word == "from"
+        case s.Cited(word):
+            return word == "source"
+        case s.Label(word):
+            return word == "note"
+        case _:
+            return isinstance(clause, s.Transitional | s.Lost)
