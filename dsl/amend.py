@@ -35,7 +35,7 @@ _SUBJECT = Words("现行条文的适用对象在此", "the text as it stands is 
 
 def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, problems: list[Diagnostic]) -> Names:
     """The names of a book with the rules as amended. `names` has the rules as they were first written."""
-    work = _Work(names, Whence(layer), problems)
+    work = _Work(names, Whence(layer.yaml["rulebook"], layer.below), problems)
     for each in statements:
         if isinstance(each, s.Insert):
             work.inserted(each)

@@ -164,6 +164,7 @@ def _build(layer: Layer) -> Loaded:
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
     laws = borne(register.sources, vocabulary, broken, problems)
+    revalued = _revalued(layer, parameters, register, problems)
     names = _names(statements, vocabulary, parameters, register, broken, problems)
     names = _as_amended(layer, names, problems)
     checker = Checker(names, zone, problems)
@@ -172,7 +173,7 @@ def _build(layer: Layer) -> Loaded:
     safety = [each for each in statements if isinstance(each, s.Invariant)]
     invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, vocabulary)
-    problems += misdated.problems(facts, rules, names, yaml)
+    problems += misdated.problems(facts, rules, names, yaml, layer.imported)
     scenarios = tuple(case for file in layer.cases for case in scenarios_of(file, zone, problems))
     book = core.Book(
         text_of(manifest.get("name")),
@@ -195,6 +196,7 @@ def _build(layer: Layer) -> Loaded:
         layer.imported,
         names.history,
         names.texts,
+        revalued,
     )
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
@@ -203,6 +205,11 @@ def _build(layer: Layer) -> Loaded:
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped
+
+        if layer.yaml["amendments"]:
+            from dsl.revalue import unfitting
+
+            problems = unfitting(problems, [layer.yaml["amendments"]], layer.imported)
 
         own = layer.yaml  # what is imported is sound: no declaration of it is to blame
         cases = [each.node for each in layer.cases]
@@ -237,6 +244,19 @@ def _as_amended(layer: Layer, names: Names, problems: list[Diagnostic]) -> Names
     from dsl.amend import amended
 
     return amended(layer.statements, names, layer, problems)
+
+
+def _revalued(
+    layer: Layer, parameters: Mapping[str, core.Parameter], register: Register, problems: list[Diagnostic]
+) -> Mapping[str, tuple[core.Change, ...]]:
+    """What the books amend of figures; most books amend none."""
+    if not any(acts := [each.yaml["amendments"] for each in (*layer.below, layer)]):
+        return {}
+    from dsl.revalue import revaluations
+    from dsl.whence import Whence
+
+    whence = Whence(layer.yaml["rulebook"], layer.below)
+    return revaluations(acts, parameters, register, whence, problems)
 
 
 def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:

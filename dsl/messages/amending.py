@@ -28,4 +28,14 @@ AMENDING: dict[str, tuple[Words, Words, Words | None]] = {
         Words(
             "“按原规定”用于修改规则、废止规则；废止规则只有依据、施行日、按原规定和备注",
             "`transitional` belongs to `replace rule` and `repeal rule`; a repeal has `source`, `from`, `transitional` and `note` only"), None),
+    "RB807": (Words("“{name}”没有声明，无从修改", "`{name}` is not declared, so that it cannot be amended"), _MEANT, _KNOWN),
+    "RB808": (
+        Words("“{name}”的首个数值在 {on} 尚未开始，不能修改", "`{name}` has no value before {on} that could be amended"),
+        Words("请写首个数值起始日之后的日期", "give a day after that on which its first value begins"), None),
+    "RB809": (
+        Words("两个规则集对“{name}”的修改相互冲突", "two rulebooks amend `{name}`, and neither knows the other"),
+        Words("请令其中一个规则集导入另一个", "let one of the two import the other"), None),
+    "RB810": (
+        Words("词汇表修改后，所导入的规则出现错误 {count} 处", "with this vocabulary, imported rules have errors ({count})"),
+        Words("词汇表没有施行日期：规则仍在使用的词不能取消，请保留原有的词", "a vocabulary has no dates: keep the words that rules go on using"), None),
 }  # fmt: skip
