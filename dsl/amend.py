@@ -26,6 +26,7 @@ from dsl.text import BEFORE, KEPT, as_rule, bounded, called, day, except_where, 
 from dsl.whence import Whence
 
 Amending = s.Replace | s.Repeal
+Kind = Literal["first", "inserted", "replaced", "repealed"]
 _DAY = timedelta(days=1)
 _EARLIER = Words("另一处修改在此", "the other amendment is here")
 _REPEALED = Words("废止于此", "it is repealed here")
@@ -42,7 +43,7 @@ def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, probl
     dated = [event for each in statements if isinstance(each, Amending) if (event := work.event(each))]
     for event in sorted(work.agreed(dated), key=lambda event: event.on):
         work.take(event)
-    history = {path: tuple(changes) for path, changes in work.history.items()}
+    history = {path: tuple(sorted(some, key=lambda each: each.on or date.min)) for path, some in work.history.items()}
     return replace(names, rules=dict(work.in_order()), texts=work.texts, history=history)
 
 
@@ -113,8 +114,7 @@ class _Work:
         path = self.names.path(statement.path.text)
         rule = self.rules.get(path)
         if rule is not None and rule.path is statement.path:
-            since, _ = self._force(rule)
-            self._remember("inserted", path, since or date.min, statement)
+            self._remember("inserted", path, self._force(rule)[0], statement)
 
     def event(self, statement: Amending) -> _Event | None:
         """An amendment with its day; None where it has none."""
@@ -191,8 +191,7 @@ class _Work:
         self.say("RB802", span, related, name=self.names.spoken(one.path), on=str(max(one.on, other.on)))
 
     def _superseded(self, event: _Event) -> None:
-        kind: Literal["replaced", "repealed"] = "replaced" if isinstance(event.statement, s.Replace) else "repealed"
-        self._remember(kind, event.path, event.on, event.statement, effective=False)
+        self._remember(_kind(event.statement), event.path, event.on, event.statement, effective=False)
 
     # ── one amendment ──
 
@@ -226,8 +225,7 @@ class _Work:
                 self.rules[event.path] = ended
                 self.repealed[event.path] = event.place
         self._note_texts(event.path, former, kept)
-        kind: Literal["replaced", "repealed"] = "replaced" if former else "repealed"
-        self._remember(kind, event.path, event.on, statement, former or event.path, kept)
+        self._remember(_kind(statement), event.path, event.on, statement, former, kept)
 
     def _applies(self, event: _Event, old: s.Rule) -> bool:
         """Whether there is a text that this amendment can change on its day."""
@@ -276,13 +274,20 @@ class _Work:
             self.texts |= dict.fromkeys(several, several)
 
     def _remember(
-        self, kind: Literal["replaced", "repealed", "inserted"], path: str, on: date, statement: s.Amendment,
-        former: str = "", kept: str = "", *, effective: bool = True,
+        self, kind: Kind, path: str, on: date | None, statement: s.Rule | s.Amendment, former: str = "", kept: str = "",
+        *, effective: bool = True,
     ) -> None:  # fmt: skip
+        """A change of a rule; before the first one of a rule that was not inserted, how it was first written."""
+        if path not in self.history and kind not in ("first", "inserted") and (first := self.names.rules.get(path)):
+            self._remember("first", path, self._force(first)[0], first)
         grounds = cites(sources(statement), self.names, [])
         book = self.whence.name(statement.path.span)
         change = core.Change(kind, book, on, grounds, former, kept, effective, statement.path.span)
         self.history.setdefault(path, []).append(change)
+
+
+def _kind(statement: Amending) -> Kind:
+    return "replaced" if isinstance(statement, s.Replace) else "repealed"
 
 
 def _of_repeals(clause: s.Clause) -> bool:

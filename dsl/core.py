@@ -627,15 +627,16 @@ def is_during(each: LawSource | Dated | Rule, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an amending act did to a rule or a figure: from which day, on what ground, and in which book it stands.
+    """What became of a rule or a figure: from which day, on what ground, and in which book it stands.
 
-    `former` is the path of the text before it (of a figure it is empty), `kept` that of the text which a transitional
-    clause keeps. One that another amendment replaced before its day is not `effective`.
+    The first one of what was not inserted is how it was `first` written, before any act amended it. `former` is the path
+    of the text before (of a figure it is empty), `kept` that of the text which a transitional clause keeps. One that
+    another amendment replaced before its day is not `effective`.
     """
 
-    kind: Literal["replaced", "repealed", "inserted"]
+    kind: Literal["first", "inserted", "replaced", "repealed"]
     book: str
-    on: date
+    on: date | None
     sources: tuple[Citation, ...]
     former: str = ""
     kept: str = ""

@@ -222,8 +222,15 @@ def revaluations(
     found: dict[str, list[core.Change]] = {}
     for key, act in (each for one in acts for each in as_map(as_map(one).get("parameters")).entries):
         if key.text in figures:
-            found.setdefault(key.text, []).extend(_changes(as_map(act), figures[key.text], register, whence, problems))
-    return {name: tuple(sorted(changes, key=lambda each: each.on)) for name, changes in found.items()}
+            changes = found.setdefault(key.text, [_first(figures[key.text], whence)])
+            changes += _changes(as_map(act), figures[key.text], register, whence, problems)
+    return {name: tuple(sorted(some, key=lambda each: each.on or date.min)) for name, some in found.items()}
+
+
+def _first(figure: core.Parameter, whence: Whence) -> core.Change:
+    value = figure.values[0] if figure.values else None
+    grounds = value.sources if value else ()
+    return core.Change("first", whence.name(figure.span), value and value.since, grounds, span=figure.span)
 
 
 def _changes(
