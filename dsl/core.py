@@ -765,3 +765,7 @@ class Book:
     def is_own(self, declared: Rule | Fact | Parameter) -> bool:
         """Whether something is declared by the book itself and not by one that it imports."""
         return declared.span.file not in self.imported
+
+    def texts_of(self, path: str) -> tuple[Rule, ...]:
+        """All texts of the rule of which this is the path of one, the oldest first; where it has one only, that."""
+        return tuple(self.rules[each] for each in self.texts.get(path, (path,)) if each in self.rules)

@@ -28,7 +28,7 @@ def _said(shelf: Shelf, each: Written, declared: Any) -> Iterator[str]:
             keys = each.parts or ("title", "subject", "norm", "when", "unless", "sources")
         case "parameter":
             found = shelf.parameter(declared)
-            keys = tuple(found)
+            keys = tuple(key for key in found if key != "history")
         case "source":
             found = shelf.source(declared)
             keys = tuple(key for key in found if key != "rules")

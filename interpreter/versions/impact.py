@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,17 +11,25 @@ from tempfile import TemporaryDirectory
 from dsl import core
 from interpreter.audit import audit
 from interpreter.columns.connection import connect, literal, spilling
+from interpreter.outcomes import DEMANDS
 
 MEMORY, THREADS = "2GB", 2
 """Of the comparison; each audit has its own."""
 _CHANGED = """
     SELECT coalesce(n.rule, o.rule) AS rule, coalesce(n.subject, o.subject) AS subject,
            o.outcome AS old, n.outcome AS new, o.due AS old_due, n.due AS new_due
-    FROM (SELECT coalesce(m.after, f.rule) AS rule, f.subject, f.outcome, f.due
-          FROM read_parquet(?) f LEFT JOIN renamed m ON m.before = f.rule) o
-    FULL JOIN read_parquet(?) n ON n.rule = o.rule AND n.subject = o.subject
+    FROM (SELECT * FROM judged WHERE NOT is_new) o
+    FULL JOIN (SELECT * FROM judged WHERE is_new) n ON n.rule = o.rule AND n.subject = o.subject
     WHERE o.outcome IS DISTINCT FROM n.outcome OR o.due IS DISTINCT FROM n.due
 """
+_JUDGED = """
+    SELECT coalesce(m.called, f.rule) AS rule, f.subject, f.outcome, f.due, f.is_new
+    FROM (SELECT *, false AS is_new FROM read_parquet(?) UNION ALL SELECT *, true FROM read_parquet(?)) f
+    LEFT JOIN renamed m ON m.rule = f.rule AND m.is_new = f.is_new
+    QUALIFY row_number() OVER (PARTITION BY coalesce(m.called, f.rule), f.subject, f.is_new
+                               ORDER BY list_position(?, f.outcome) DESC) = 1
+"""
+"""Each outcome under the name that the new book has for the rule; of a rule with several texts, that which applies."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,12 @@ def impact(
             for book, each in zip((old, new), folders, strict=True)
         ]
         connection = connect(MEMORY, THREADS, spill)
-        connection.execute("CREATE TEMP TABLE renamed (before TEXT, after TEXT)")
-        for before, after in names.items():
-            if before != after:
-                connection.execute("INSERT INTO renamed VALUES (?, ?)", [before, after])
+        connection.execute("CREATE TEMP TABLE renamed (rule TEXT, called TEXT, is_new BOOLEAN)")
+        for row in _renamed(old, new, names):
+            connection.execute("INSERT INTO renamed VALUES (?, ?, ?)", row)
         files = [literal(each / "findings.parquet") for each in folders]
-        connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}", files)
+        connection.execute(f"CREATE TEMP TABLE judged AS {_JUDGED}", [*files, list(DEMANDS)])
+        connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}")
         if out:
             out.mkdir(parents=True, exist_ok=True)
             query = "SELECT * FROM changed ORDER BY rule, subject"
@@ -76,3 +84,13 @@ def impact(
         connection.close()
     judged = sum(sum(counts.values()) for run in runs for counts in run.outcomes.values())
     return Impact(judged, outcomes, moved, out / "impact.parquet" if out else None)
+
+
+def _renamed(old: core.Book, new: core.Book, names: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """Rules that are called otherwise than they are found: by their latest texts, and by the names of the new book."""
+    for book, is_new in ((old, False), (new, True)):
+        for path in book.rules:
+            latest = book.texts_of(path)[-1].path
+            called = latest if is_new else names.get(latest, latest)
+            if called != path:
+                yield path, called, is_new
