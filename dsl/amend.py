@@ -22,7 +22,7 @@ from dsl.messages.tokens import keyword
 from dsl.norms import Clauses, cites
 from dsl.resolve import Names
 from dsl.source import Span
-from dsl.text import BEFORE, KEPT, as_rule, bounded, called, day, except_where, sources, subject, where
+from dsl.text import BEFORE, KEPT, as_rule, bounded, day, except_where, retitled, sources, subject, unbounded, where
 from dsl.whence import Whence
 
 Amending = s.Replace | s.Repeal
@@ -121,6 +121,7 @@ class _Work:
         path = self.names.path(statement.path.text)
         self.names.glossary.note_path(statement.path.span, path, self.names.vocabulary.words)
         clauses = Clauses(as_rule(statement), self.problems if isinstance(statement, s.Repeal) else [])
+        Clauses(statement, self.problems).one(s.Transitional, "transitional")
         begins = clauses.one(s.Bound, "from", word="from")
         on = day(begins.date.text) if begins else None
         if isinstance(statement, s.Repeal):
@@ -139,6 +140,7 @@ class _Work:
         for each in statement.clauses:
             if not _of_repeals(each):
                 self.say("RB806", each.span, name=keyword("repeal rule"))
+        clauses.label("note")
         cited = [each for each in statement.clauses if isinstance(each, s.Cited)]
         if not cited:
             clauses.missing("source")
@@ -214,18 +216,23 @@ class _Work:
             return
         ended = bounded(old, "until", event.on - _DAY, event.place)
         if kept and spared:
-            going_on = bounded(where(old, spared), "from", event.on, event.place)
-            self.rules[kept] = called(going_on, kept, KEPT, event.on)
+            going_on = bounded(where(self._living(old, event.on), spared), "from", event.on, event.place)
+            self.rules[kept] = retitled(going_on, KEPT, event.on)
             self.spared.setdefault(event.path, []).append(spared)
         match statement:
             case s.Replace():
-                self.rules[former] = called(ended, former, BEFORE, event.on)
+                self.rules[former] = retitled(ended, BEFORE, event.on)
                 self.rules[event.path] = except_where(as_rule(statement), self.spared.get(event.path, ()))
             case s.Repeal():
                 self.rules[event.path] = ended
                 self.repealed[event.path] = event.place
         self._note_texts(event.path, former, kept)
         self._remember(_kind(statement), event.path, event.on, statement, former, kept)
+
+    def _living(self, old: s.Rule, on: date) -> s.Rule:
+        """A text that goes on: one that would end just now goes on without an end."""
+        until = self._force(old)[1]
+        return unbounded(old) if until and until < on else old
 
     def _applies(self, event: _Event, old: s.Rule) -> bool:
         """Whether there is a text that this amendment can change on its day."""
@@ -234,14 +241,15 @@ class _Work:
         since, until = self._force(old)
         if there := self.repealed.get(event.path):
             self.say("RB804", place, ((there, _REPEALED),), name=name)
-        elif (since and event.on <= since) or (until and until < event.on):
+        elif (since and event.on <= since) or (until and until < event.on - _DAY):
             days = Words(f"{since or '…'} 至 {until or '…'}", f"{since or '…'} – {until or '…'}")
             self.say("RB803", place, ((old.path.span, _TEXT),), name=name, on=str(event.on), days=days)
         elif isinstance(event.statement, s.Replace) and self._is_about_another(old, as_rule(event.statement)):
             mine, theirs = subject(as_rule(event.statement)), subject(old)
             assert mine is not None
             assert theirs is not None
-            self.say("RB805", mine.entity.span, ((theirs.entity.span, _SUBJECT),), name=name, of=theirs.entity.text)
+            of = self.names.vocabulary.entities[self.names.entities[theirs.entity.text]].names
+            self.say("RB805", mine.entity.span, ((theirs.entity.span, _SUBJECT),), name=name, of=of)
         return len(self.problems) == told
 
     def _is_about_another(self, one: s.Rule, other: s.Rule) -> bool:

@@ -71,9 +71,14 @@ class _Meeting:
         first = self.rules.get(self.texts.get(rule.path, (rule.path,))[0], rule)
         return self.books.get(first.span.file, self.layer)
 
+    def _written(self, rule: core.Rule) -> Layer:
+        return self.books.get(rule.span.file, self.layer)
+
     def is_here(self, one: core.Rule, other: core.Rule) -> bool:
         """Whether two rules are of two books that no imported book knows both: there it was told already."""
         pair = self.of(one), self.of(other)
+        if self._written(one) is self._written(other):
+            return False  # one author has weighed both
         known = any(all(book is each or book in each.below for book in pair) for each in self.layer.below)
         return pair[0] is not pair[1] and not known
 

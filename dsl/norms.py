@@ -168,7 +168,7 @@ def cites(written: Sequence[s.Cite], names: Names, problems: list[Diagnostic]) -
 class Clauses:
     """The clauses of one statement, looked up by type; a clause that may stand once and stands twice is reported."""
 
-    owner: s.Rule | s.Invariant
+    owner: s.Rule | s.Invariant | s.Amendment
     problems: list[Diagnostic]
 
     def one(self, kind: type[C] | tuple[type[Any], ...], clause: str, /, **having: str) -> C | Any | None:
@@ -196,7 +196,7 @@ class Clauses:
         """Reports a clause that has to be there."""
         if self.lost:
             return
-        name = self.owner.path if isinstance(self.owner, s.Rule) else self.owner.name
+        name = self.owner.name if isinstance(self.owner, s.Invariant) else self.owner.path
         self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": keyword(clause)}))
 
 

@@ -45,10 +45,11 @@ def sources(statement: s.Rule | s.Amendment) -> tuple[s.Cite, ...]:
     return tuple(cite for each in cited for cite in each.cites)
 
 
-def called(rule: s.Rule, path: str, what: Words, on: date) -> s.Rule:
-    """An older text under a path of its own, with a title that tells it from the others."""
-    titles = tuple(replace(each, value=each.value + _added(what, each.value, on)) for each in rule.titles)
-    return replace(rule, path=replace(rule.path, text=path), titles=titles)
+def retitled(rule: s.Rule, what: Words, on: date) -> s.Rule:
+    """An older text with a title that tells it from the others. What is wrong with it is told of the rule: its path stays."""
+    return replace(
+        rule, titles=tuple(replace(each, value=each.value + _added(what, each.value, on)) for each in rule.titles)
+    )
 
 
 def _added(what: Words, title: str, on: date) -> str:
@@ -57,8 +58,22 @@ def _added(what: Words, title: str, on: date) -> str:
 
 def bounded(rule: s.Rule, word: Literal["from", "until"], day: date, place: Span) -> s.Rule:
     """The text with this as its first, or its last, day; `place` is where that is said."""
-    kept = (each for each in rule.clauses if not (isinstance(each, s.Bound) and each.word == word))
-    return replace(rule, clauses=(*kept, s.Bound(word, s.Moment(str(day), place), place)))
+    bound = s.Bound(word, s.Moment(str(day), place), place)
+    own = _bound(rule, word)
+    if own is None:
+        return replace(rule, clauses=(*rule.clauses, bound))
+    return replace(rule, clauses=tuple(bound if each is own else each for each in rule.clauses))
+
+
+def unbounded(rule: s.Rule) -> s.Rule:
+    """The text without an end of its own."""
+    own = _bound(rule, "until")
+    return replace(rule, clauses=tuple(each for each in rule.clauses if each is not own))
+
+
+def _bound(rule: s.Rule, word: str) -> s.Bound | None:
+    """The first one: a second is a mistake, and is told of."""
+    return next((each for each in rule.clauses if isinstance(each, s.Bound) and each.word == word), None)
 
 
 def where(rule: s.Rule, condition: s.Expr) -> s.Rule:

@@ -19,7 +19,7 @@ AMENDING: dict[str, tuple[Words, Words, Words | None]] = {
         Words("施行日须晚于该条文的起始日，且不晚于其终止日之次日", "amend it from a day after its first one, and not after it has ended"), None),
     "RB804": (
         Words("“{name}”已被废止，不能再修改或废止", "`{name}` is repealed already and cannot be amended any more"),
-        Words("请以新的路径增加一条规则（增加规则 …）", "insert a rule under a path of its own (`insert rule …`)"), None),
+        Words("重新规定的，请另立规则（增加规则 …）或参数", "what is ruled again is a rule (`insert rule …`) or a figure of its own"), None),
     "RB805": (
         Words("“{name}”的新条文改换了适用对象，现行条文的对象为“{of}”", "the new text of `{name}` is about another entity than the one in force, which is about `{of}`"),
         Words("请废止该规则，另行增加一条规则", "repeal the rule and insert another one"), None),
