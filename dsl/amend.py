@@ -275,7 +275,7 @@ class _Work:
             yield from ((each, self.rules[each]) for each in several)
 
     def _note_texts(self, path: str, former: str, kept: str) -> None:
-        """All texts of a rule, the oldest first, under the path of each."""
+        """All texts of a rule, the older ones first and its own last, under the path of each."""
         known = [each for each in self.texts.get(path, ()) if each != path]
         several = tuple(filter(None, (*known, former, kept, path)))
         if len(several) > 1:

@@ -758,7 +758,7 @@ class Book:
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """Rule path → what amending acts did to it, in order of date."""
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Path of each text of a rule that was amended → the paths of all its texts, the oldest first."""
+    """Path of each text of a rule that was amended → the paths of all its texts, the older ones first, the rule's own last."""
     revalued: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """Figure → what amending acts did to it, in order of date."""
 
@@ -767,5 +767,5 @@ class Book:
         return declared.span.file not in self.imported
 
     def texts_of(self, path: str) -> tuple[Rule, ...]:
-        """All texts of the rule of which this is the path of one, the oldest first; where it has one only, that."""
+        """All texts of the rule of which this is the path of one, the older ones first and its own last."""
         return tuple(self.rules[each] for each in self.texts.get(path, (path,)) if each in self.rules)
