@@ -7,7 +7,7 @@ this pass knows of amendments: core has rules with a first and a last day. (docs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -44,30 +44,8 @@ def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, probl
     for event in sorted(work.agreed(dated), key=lambda event: event.on):
         work.take(event)
     history = {path: tuple(sorted(some, key=lambda each: each.on or date.min)) for path, some in work.history.items()}
-    return replace(names, rules=dict(work.in_order()), texts=work.texts, history=history)
-
-
-def together(rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]) -> dict[str, core.Rule]:
-    """Rules of which each overrides all texts of what it overrides that are in force on a day on which it is."""
-    return {path: replace(rule, overrides=tuple(_overridden(rule, rules, texts))) for path, rule in rules.items()}
-
-
-def _overridden(
-    rule: core.Rule, rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
-    for path in rule.overrides:
-        several = [rules[each] for each in texts[path] if each in rules] if _is_current(path, texts) else []
-        yield from [each.path for each in several if _meet(rule, each)] or (path,)
-
-
-def _is_current(path: str, texts: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a path is that of a rule which has several texts, and not that of one of its older ones."""
-    return path in texts and all(each == path or each.startswith(f"{path}/") for each in texts[path])
-
-
-def _meet(one: core.Rule, other: core.Rule) -> bool:
-    first = max(one.since or date.min, other.since or date.min)
-    return first <= min(one.until or date.max, other.until or date.max)
+    rules, broken = dict(work.in_order()), names.broken | work.lost
+    return replace(names, rules=rules, texts=work.texts, history=history, broken=broken)
 
 
 # ── one after the other ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,6 +64,19 @@ class _Event:
         """Where it names the rule."""
         return self.statement.path.span
 
+    @property
+    def spared(self) -> s.Expr | None:
+        """The rows for which the old text goes on."""
+        found = (each.condition for each in self.statement.clauses if isinstance(each, s.Transitional))
+        return next(found, None)
+
+    @property
+    def paths(self) -> tuple[str, str]:
+        """Under which the old text lives on: before the day, and for the rows that are spared; empty where it does not."""
+        stamp = self.on.strftime("%Y_%m_%d")
+        former = f"{self.path}/before_{stamp}" if isinstance(self.statement, s.Replace) else ""
+        return former, f"{self.path}/kept_{stamp}" if self.spared else ""
+
 
 @dataclass
 class _Work:
@@ -100,6 +91,8 @@ class _Work:
         self.texts: dict[str, tuple[str, ...]] = {}
         self.history: dict[str, list[core.Change]] = {}
         self.repealed: dict[str, Span] = {}
+        self.lost: set[str] = set()
+        """Paths of texts that there would be, were it not for a mistake: they are not missed elsewhere."""
         self.spared: dict[str, list[s.Expr]] = {}
         """By path, the transitional conditions under which older texts go on."""
 
@@ -189,6 +182,7 @@ class _Work:
         return self._force(as_rule(event.statement))[1] or date.max if isinstance(event.statement, s.Replace) else date.max
 
     def _contradict(self, one: _Event, other: _Event) -> None:
+        self.lost.update(other.paths)
         span, related = self.whence.meeting(one.place, other.place, _EARLIER)
         self.say("RB802", span, related, name=self.names.spoken(one.path), on=str(max(one.on, other.on)))
 
@@ -204,13 +198,12 @@ class _Work:
             spoken = [self.names.spoken(path) for path in self.rules]
             known = {path for each in spoken for path in (each.zh, each.en)}
             self.problems.append(unknown("RB801", statement.path.text, known, event.place, **few(spoken)))
+        former, kept = event.paths
         if old is None or not self._applies(event, old):
+            self.lost.update(event.paths)
             self._left(statement, event.path)
             return
-        spared = next((each.condition for each in statement.clauses if isinstance(each, s.Transitional)), None)
-        stamp = event.on.strftime("%Y_%m_%d")
-        kept = f"{event.path}/kept_{stamp}" if spared else ""
-        former = f"{event.path}/before_{stamp}" if isinstance(statement, s.Replace) else ""
+        spared = event.spared
         if taken := next((self.rules[path] for path in (kept, former) if path in self.rules), None):
             self.say("RB210", event.place, ((taken.path.span, _TEXT),), name=taken.path.text)
             return

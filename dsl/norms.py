@@ -205,7 +205,7 @@ def rules(names: Names, checker: Checker) -> dict[str, core.Rule]:
     checked = {path: _rule(path, rule, names, checker) for path, rule in names.rules.items()}
     sound = {path: rule for path, rule in checked.items() if rule}
     if names.texts:
-        from dsl.amend import together  # most books amend nothing
+        from dsl.overriding import together  # most books amend nothing
 
         sound = together(sound, names.texts)
     checker.problems += priority.problems(sound, names)
