@@ -1,22 +1,21 @@
 """Rules, and what amending acts say of them → rules again, each text of one in its own time; and each rule's history.
 
-`replace rule p from D`: the path stays with the rule, whose new text is in force from D on. The text of before lives on as
-`p/before_D`, until the day before; and, for the rows that a transitional clause keeps under it, as `p/kept_D`. Nothing after
-this pass knows of amendments: core has rules with a first and a last day. (docs/adr/0006-amendments.md says why so.)
+`replace rule p from D`: the path stays with the rule, whose new text is in force from D on. The text of before lives on
+as `p/before_D`, until the day before; and, for the rows that a transitional clause keeps under it, as `p/kept_D`.
+Nothing after this pass knows of amendments: core has rules with a first and a last day (docs/adr/0006-amendments.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import combinations
-from typing import Literal
+from datetime import date
 
 from dsl import core
 from dsl import syntax as s
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, Related, few, unknown
+from dsl.event import DAY, Amending, Event, Kind, agreed
 from dsl.imports import Layer
 from dsl.messages.tokens import keyword
 from dsl.norms import Clauses, cites
@@ -25,9 +24,6 @@ from dsl.source import Span
 from dsl.text import BEFORE, KEPT, as_rule, bounded, day, except_where, retitled, sources, subject, unbounded, where
 from dsl.whence import Whence
 
-Amending = s.Replace | s.Repeal
-Kind = Literal["first", "inserted", "replaced", "repealed"]
-_DAY = timedelta(days=1)
 _EARLIER = Words("另一处修改在此", "the other amendment is here")
 _REPEALED = Words("废止于此", "it is repealed here")
 _TEXT = Words("现行条文在此", "the text as it stands is here")
@@ -41,7 +37,7 @@ def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, probl
         if isinstance(each, s.Insert):
             work.inserted(each)
     dated = [event for each in statements if isinstance(each, Amending) if (event := work.event(each))]
-    for event in sorted(work.agreed(dated), key=lambda event: event.on):
+    for event in work.agreed(dated):
         work.take(event)
     history = {path: tuple(sorted(some, key=lambda each: each.on or date.min)) for path, some in work.history.items()}
     rules, broken = dict(work.in_order()), names.broken | work.lost
@@ -49,33 +45,6 @@ def amended(statements: Sequence[s.Statement], names: Names, layer: Layer, probl
 
 
 # ── one after the other ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class _Event:
-    """An amendment of a rule and the day from which it has effect."""
-
-    statement: Amending
-    path: str
-    on: date
-
-    @property
-    def place(self) -> Span:
-        """Where it names the rule."""
-        return self.statement.path.span
-
-    @property
-    def spared(self) -> s.Expr | None:
-        """The rows for which the old text goes on."""
-        found = (each.condition for each in self.statement.clauses if isinstance(each, s.Transitional))
-        return next(found, None)
-
-    @property
-    def paths(self) -> tuple[str, str]:
-        """Under which the old text lives on: before the day, and for the rows that are spared; empty where it does not."""
-        stamp = self.on.strftime("%Y_%m_%d")
-        former = f"{self.path}/before_{stamp}" if isinstance(self.statement, s.Replace) else ""
-        return former, f"{self.path}/kept_{stamp}" if self.spared else ""
 
 
 @dataclass
@@ -109,7 +78,7 @@ class _Work:
         if rule is not None and rule.path is statement.path:
             self._remember("inserted", path, self._force(rule)[0], statement)
 
-    def event(self, statement: Amending) -> _Event | None:
+    def event(self, statement: Amending) -> Event | None:
         """An amendment with its day; None where it has none."""
         path = self.names.path(statement.path.text)
         self.names.glossary.note_path(statement.path.span, path, self.names.vocabulary.words)
@@ -126,7 +95,7 @@ class _Work:
                 Clauses(as_rule(statement), self.problems).missing("from")
             self._left(statement, path)
             return None
-        return _Event(statement, path, on)
+        return Event(statement, path, on)
 
     def _fit(self, statement: s.Repeal, clauses: Clauses) -> None:
         """A repeal says from when, on what ground and for whom not; nothing else."""
@@ -145,96 +114,69 @@ class _Work:
         if isinstance(statement, s.Replace):
             self.rules[path] = as_rule(statement)
 
-    # ── which of them go together ──
-
-    def agreed(self, events: list[_Event]) -> list[_Event]:
-        """The amendments without those that contradict another, and those that another book replaced before their day."""
-        by_path: dict[str, list[_Event]] = {}
-        for event in events:
-            by_path.setdefault(event.path, []).append(event)
-        return [event for some in by_path.values() for event in self._of_one(some)]
-
-    def _of_one(self, events: list[_Event]) -> list[_Event]:
-        left = list(events)
-        for one, other in combinations(events, 2):
-            if one not in left or other not in left or not self._collide(one, other):
-                continue
-            if one.on == other.on and self.whence.knows(other.place, one.place):
-                left.remove(one)
-                self._superseded(one)
-            elif one.on == other.on and self.whence.knows(one.place, other.place):
-                left.remove(other)
-                self._superseded(other)
-            else:
-                left.remove(other)
-                self._contradict(one, other)
-        return left
-
-    def _collide(self, one: _Event, other: _Event) -> bool:
-        """Whether two amendments of a rule are of one day, or of books that do not know each other and of common days."""
-        if one.on == other.on:
-            return True
-        first, second = sorted((one, other), key=lambda each: each.on)
-        return self.whence.apart(one.place, other.place) and self._end(first) >= second.on
-
-    def _end(self, event: _Event) -> date:
-        """The last day of what an amendment says."""
-        return self._force(as_rule(event.statement))[1] or date.max if isinstance(event.statement, s.Replace) else date.max
-
-    def _contradict(self, one: _Event, other: _Event) -> None:
-        self.lost.update(other.paths)
-        span, related = self.whence.meeting(one.place, other.place, _EARLIER)
-        self.say("RB802", span, related, name=self.names.spoken(one.path), on=str(max(one.on, other.on)))
-
-    def _superseded(self, event: _Event) -> None:
-        self._remember(_kind(event.statement), event.path, event.on, event.statement, effective=False)
-
     # ── one amendment ──
 
-    def take(self, event: _Event) -> None:
+    def agreed(self, events: list[Event]) -> list[Event]:
+        """The amendments in order of their days, without those that contradict another or never have effect."""
+        left, superseded, contradicting = agreed(events, self.whence, lambda rule: self._force(rule)[1])
+        for event in superseded:
+            self._remember(event.kind, event.path, event.on, event.statement, effective=False)
+        for one, other in contradicting:
+            self.lost.update(other.paths)
+            span, related = self.whence.meeting(one.place, other.place, _EARLIER)
+            self.say("RB802", span, related, name=self.names.spoken(one.path), on=str(max(one.on, other.on)))
+        return sorted(left, key=lambda event: event.on)
+
+    def take(self, event: Event) -> None:
         """The rules once this amendment has effect."""
-        old, statement = self.rules.get(event.path), event.statement
+        old = self.rules.get(event.path)
         if old is None:
             spoken = [self.names.spoken(path) for path in self.rules]
             known = {path for each in spoken for path in (each.zh, each.en)}
-            self.problems.append(unknown("RB801", statement.path.text, known, event.place, **few(spoken)))
-        former, kept = event.paths
+            self.problems.append(unknown("RB801", event.statement.path.text, known, event.place, **few(spoken)))
         if old is None or not self._applies(event, old):
             self.lost.update(event.paths)
-            self._left(statement, event.path)
+            self._left(event.statement, event.path)
             return
-        spared = event.spared
-        if taken := next((self.rules[path] for path in (kept, former) if path in self.rules), None):
-            self.say("RB210", event.place, ((taken.path.span, _TEXT),), name=taken.path.text)
+        self._spare(event, old)
+        self._end(event, old)
+        self._note_texts(event)
+        self._remember(event.kind, event.path, event.on, event.statement, *event.paths)
+
+    def _spare(self, event: Event, old: s.Rule) -> None:
+        """The text that goes on for the rows of a transitional clause."""
+        if event.spared is None:
             return
-        ended = bounded(old, "until", event.on - _DAY, event.place)
-        if kept and spared:
-            going_on = bounded(where(self._living(old, event.on), spared), "from", event.on, event.place)
-            self.rules[kept] = retitled(going_on, KEPT, event.on)
-            self.spared.setdefault(event.path, []).append(spared)
-        match statement:
-            case s.Replace():
-                self.rules[former] = retitled(ended, BEFORE, event.on)
-                self.rules[event.path] = except_where(as_rule(statement), self.spared.get(event.path, ()))
+        going_on = bounded(where(self._living(old, event.on), event.spared), "from", event.on, event.place)
+        self.rules[event.kept] = retitled(going_on, KEPT, event.on)
+        self.spared.setdefault(event.path, []).append(event.spared)
+
+    def _end(self, event: Event, old: s.Rule) -> None:
+        """The old text until the day before, and the new one, if there is one, for the rows that are not spared."""
+        ended = bounded(old, "until", event.on - DAY, event.place)
+        match event.statement:
+            case s.Replace() as new:
+                self.rules[event.former] = retitled(ended, BEFORE, event.on)
+                self.rules[event.path] = except_where(as_rule(new), self.spared.get(event.path, ()))
             case s.Repeal():
                 self.rules[event.path] = ended
                 self.repealed[event.path] = event.place
-        self._note_texts(event.path, former, kept)
-        self._remember(_kind(statement), event.path, event.on, statement, former, kept)
 
     def _living(self, old: s.Rule, on: date) -> s.Rule:
         """A text that goes on: one that would end just now goes on without an end."""
         until = self._force(old)[1]
         return unbounded(old) if until and until < on else old
 
-    def _applies(self, event: _Event, old: s.Rule) -> bool:
+    def _applies(self, event: Event, old: s.Rule) -> bool:
         """Whether there is a text that this amendment can change on its day."""
         told = len(self.problems)
         name, place = self.names.spoken(event.path), event.place
         since, until = self._force(old)
         if there := self.repealed.get(event.path):
             self.say("RB804", place, ((there, _REPEALED),), name=name)
-        elif (since and event.on <= since) or (until and until < event.on - _DAY):
+        elif taken := next((self.rules[path] for path in event.paths if path in self.rules), None):
+            self.say("RB210", place, ((taken.path.span, _TEXT),), name=taken.path.text)
+        elif (since and event.on <= since) or (until and until < event.on - DAY):
             days = Words(f"{since or '…'} 至 {until or '…'}", f"{since or '…'} – {until or '…'}")
             self.say("RB803", place, ((old.path.span, _TEXT),), name=name, on=str(event.on), days=days)
         elif isinstance(event.statement, s.Replace) and self._is_about_another(old, as_rule(event.statement)):
@@ -255,7 +197,8 @@ class _Work:
         found = register.cite(cited[0].source.text, "", False, cited[0].span, []) if cited else None
         law = register.sources[found.source] if found else None
         days = {each.word: day(each.date.text) for each in rule.clauses if isinstance(each, s.Bound)}
-        return days.get("from", law and law.since), days.get("until", law and law.until)
+        own = law.since if law else None, law.until if law else None
+        return days.get("from", own[0]), days.get("until", own[1])
 
     # ── what is remembered ──
 
@@ -267,10 +210,10 @@ class _Work:
             told.update(several)
             yield from ((each, self.rules[each]) for each in several)
 
-    def _note_texts(self, path: str, former: str, kept: str) -> None:
+    def _note_texts(self, event: Event) -> None:
         """All texts of a rule, the older ones first and its own last, under the path of each."""
-        known = [each for each in self.texts.get(path, ()) if each != path]
-        several = tuple(filter(None, (*known, former, kept, path)))
+        known = [each for each in self.texts.get(event.path, ()) if each != event.path]
+        several = tuple(filter(None, (*known, *event.paths, event.path)))
         if len(several) > 1:
             self.texts |= dict.fromkeys(several, several)
 
@@ -285,10 +228,6 @@ class _Work:
         book = self.whence.name(statement.path.span)
         change = core.Change(kind, book, on, grounds, former, kept, effective, statement.path.span)
         self.history.setdefault(path, []).append(change)
-
-
-def _kind(statement: Amending) -> Kind:
-    return "replaced" if isinstance(statement, s.Replace) else "repealed"
 
 
 def _of_repeals(clause: s.Clause) -> bool:

@@ -629,9 +629,9 @@ def is_during(each: LawSource | Dated | Rule, day: date) -> bool:
 class Change:
     """What became of a rule or a figure: from which day, on what ground, and in which book it stands.
 
-    The first one of what was not inserted is how it was `first` written, before any act amended it. `former` is the path
-    of the text before (of a figure it is empty), `kept` that of the text which a transitional clause keeps. One that
-    another amendment replaced before its day is not `effective`.
+    The first one of what was not inserted is how it was `first` written, before any act amended it. `former` is the
+    path of the text before (of a figure it is empty), `kept` that of the text which a transitional clause keeps. One
+    that another amendment replaced before its day is not `effective`.
     """
 
     kind: Literal["first", "inserted", "replaced", "repealed"]
@@ -758,7 +758,7 @@ class Book:
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """Rule path → what amending acts did to it, in order of date."""
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Path of each text of a rule that was amended → the paths of all its texts, the older ones first, the rule's own last."""
+    """Path of each text of a rule that was amended → those of all its texts, the older ones first, its own last."""
     revalued: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """Figure → what amending acts did to it, in order of date."""
 

@@ -14,9 +14,7 @@ def together(rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]
     return {path: replace(rule, overrides=tuple(_overridden(rule, rules, texts))) for path, rule in rules.items()}
 
 
-def _overridden(
-    rule: core.Rule, rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
+def _overridden(rule: core.Rule, rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for path in rule.overrides:
         several = [rules[each] for each in texts[path] if each in rules] if _is_current(path, texts) else []
         yield from [each.path for each in several if _meet(rule, each)] or (path,)

@@ -1,8 +1,8 @@
 """Text of rules → where its statements and clauses begin, so that what cannot be read costs no more than itself.
 
-A statement begins where a line does with `rule`, `fact`, `invariant` or an amendment; a clause where a line does with one of its
-keywords. An error inside a clause is blanked out with that clause and the rest of the statement is read; an error at
-the margin, where only a statement begins, is a statement whose first word is wrong.
+A statement begins where a line does with `rule`, `fact`, `invariant` or an amendment; a clause where a line does with
+one of its keywords. An error inside a clause is blanked out with that clause and the rest of the statement is read; an
+error at the margin, where only a statement begins, is a statement whose first word is wrong.
 """
 
 from __future__ import annotations

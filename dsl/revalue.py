@@ -31,9 +31,7 @@ Acts = Sequence[Node | None]
 """The `amendments.yaml` of each book, in the order in which they are imported, its own last."""
 
 
-def revised(
-    whole: Mapping[str, Node | None], acts: Acts, whence: Whence, problems: Problems
-) -> dict[str, Node | None]:
+def revised(whole: Mapping[str, Node | None], acts: Acts, whence: Whence, problems: Problems) -> dict[str, Node | None]:
     """All parts of a book, its figures and its vocabulary as these acts amend them."""
     figures = [each for act in acts for each in as_map(as_map(act).get("parameters")).entries]
     words = [as_map(as_map(act).get("vocabulary")) for act in acts]
@@ -168,7 +166,7 @@ class _Wording:
     problems: Problems
 
     def reworded(self, written: Map, acts: Sequence[Map]) -> Map:
-        """The vocabulary with the words of all acts; of two that say the same thing otherwise, one has to know the other."""
+        """The vocabulary with the words of all acts; of two that say one thing otherwise, one has to know the other."""
         said: dict[tuple[str, ...], Scalar] = {}
         for act in acts:
             written = self._amended(written, act, (), said)
@@ -230,7 +228,8 @@ def revaluations(
 def _first(figure: core.Parameter, whence: Whence) -> core.Change:
     value = figure.values[0] if figure.values else None
     grounds = value.sources if value else ()
-    return core.Change("first", whence.name(figure.span), value and value.since, grounds, span=figure.span)
+    since = value.since if value else None
+    return core.Change("first", whence.name(figure.span), since, grounds, span=figure.span)
 
 
 def _changes(

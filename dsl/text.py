@@ -46,7 +46,7 @@ def sources(statement: s.Rule | s.Amendment) -> tuple[s.Cite, ...]:
 
 
 def retitled(rule: s.Rule, what: Words, on: date) -> s.Rule:
-    """An older text with a title that tells it from the others. What is wrong with it is told of the rule: its path stays."""
+    """An older text with a title of its own. What is wrong with it is told by the path of the rule, which stays."""
     return replace(
         rule, titles=tuple(replace(each, value=each.value + _added(what, each.value, on)) for each in rule.titles)
     )

@@ -40,7 +40,7 @@ class Whence:
         return self.of(one) is not self.of(other) and not self.knows(one, other) and not self.knows(other, one)
 
     def meeting(self, one: Span, other: Span, said: Words) -> tuple[Span, Related]:
-        """Where to tell of two things that contradict each other: at the second, or where the books of both are imported."""
+        """Where to tell of two things that contradict each other: at the second, or where both books are imported."""
         if not self.apart(one, other):
             return other, ((one, said),)
         return place_of(self.manifest.get("imports"), self.manifest.span), ((one, said), (other, said))

@@ -203,7 +203,17 @@ def test_every_block_says_what_it_is(example: Example) -> None:
             {"quiet"},
             {"values", "on"},
         ),
-        "yaml": ({"over", "is"}, {"over", "wrong", "add"}, {"amending", "is"}, {"amending", "wrong", "add"}, {"add"}, {"wrong", "add"}, {"facts"}, {"cases"}, {"is"}),
+        "yaml": (
+            {"over", "is"},
+            {"over", "wrong", "add"},
+            {"amending", "is"},
+            {"amending", "wrong", "add"},
+            {"add"},
+            {"wrong", "add"},
+            {"facts"},
+            {"cases"},
+            {"is"},
+        ),
         "text": ({"said"}, {"sketch"}),
         "console": (set(),),
     }
@@ -261,7 +271,9 @@ def test_what_is_shown_of_the_book_stands_in_it(example: Example) -> None:
 @each_example("rules", "is")
 def test_statements_that_are_shown_of_the_book_stand_in_it(example: Example) -> None:
     loaded, file = load_book(shown(example.block)), example.block.marks["is"]
-    written = [format_file(loaded.sources[file], loaded.statements[file], loaded.glossary, lang) for lang in ("zh", "en")]
+    written = [
+        format_file(loaded.sources[file], loaded.statements[file], loaded.glossary, lang) for lang in ("zh", "en")
+    ]
     assert any(example.block.text in text for text in written), written
 
 

@@ -1,4 +1,4 @@
-"""A book that amending acts changed → of each rule and each figure, what became of it: when, by which book, on what ground.
+"""A book that acts amended → of each rule and each figure, what became of it: when, by which book, on what ground.
 
 Plain data for `guiju show`, in one language.
 """

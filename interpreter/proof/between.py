@@ -216,7 +216,7 @@ def of_rule(rule: core.Rule) -> Ladder:
 
 
 def of_texts(rules: Sequence[core.Rule]) -> Ladder:
-    """What a rule comes to that has several texts, the latest of them last: the most that one of them demands, or holds.
+    """What a rule comes to that has several texts, its own last: the most that one of them demands, or holds.
 
     One of them governs and the others do not apply. A text of another norm is left out: it comes to other names.
     """

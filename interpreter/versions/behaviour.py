@@ -35,8 +35,7 @@ class Treated:
 def behaviour(
     old: core.Book, new: core.Book, names: Mapping[str, str], terms: Terms, progress: Progress | None = None
 ) -> Iterator[Treated]:
-    """Every action that is guarded, then every rule with all its texts. Raises Apart where the two speak of different
-    things."""
+    """Every action that is guarded, then every rule with all its texts. Raises Apart where they speak of others."""
     mine, other = common(old, new)
     names = {a: b for a, b in names.items() if _is_latest(old, a) and _is_latest(new, b)}
     for before, after in (

@@ -1,7 +1,7 @@
-"""An amended book says before the day what the book said that nobody amended, and from that day on what one says in
-which the new text stands alone; a transitional clause divides the rows between the two. Of books and facts made up.
+"""An amended book says before the day what the unamended one said, from it on what the new text says that stands alone.
 
-That all meanings agree on amended books is asked by the other tests here: most books that are made up have amendments.
+A transitional clause divides the rows between the two. All this of books and facts made up. That all meanings agree on
+amended books is asked by the other tests here: most books that are made up have amendments.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Case = tuple[Evaluator, Row]
 
 
 def once(written: Written, *, spared: bool = False) -> Written:
-    """The book with one amendment of each rule at most, all of them of one day; with or without transitional clauses."""
+    """The book with one amendment of each rule at most, all of one day; with or without transitional clauses."""
     seen: set[str] = set()
     kept: list[s.Statement] = []
     for each in written.statements:
@@ -43,8 +43,8 @@ def once(written: Written, *, spared: bool = False) -> Written:
             if each.path.text in seen:
                 continue
             seen.add(each.path.text)
-            clauses = (_on_first(clause) for clause in each.clauses if spared or not isinstance(clause, s.Transitional))
-            kept.append(replace(each, clauses=tuple(clauses)))
+            clauses = [clause for clause in each.clauses if spared or not isinstance(clause, s.Transitional)]
+            kept.append(replace(each, clauses=tuple(map(_on_first, clauses))))
         else:
             kept.append(each)
     return replace(written, statements=tuple(kept))

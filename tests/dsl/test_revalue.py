@@ -121,7 +121,13 @@ def test_a_book_over_another_replaces_its_value_of_the_same_day(tmp_path: Path) 
 
 def test_the_values_of_an_enumeration_are_replaced_by_the_whole_list(tmp_path: Path) -> None:
     words = "vocabulary: {enumerations: {province: {values: {guangdong: 粤, tianjin: 天津}}}}\n"
-    found = above(tmp_path, words, **{"rules/own.rules": "规则 上限/通知\n    依据 法 第1条\n    适用于每个 号卡 其中 号卡.省份 为 天津\n    应当 号卡.良好\n"})
+    found = above(
+        tmp_path,
+        words,
+        **{
+            "rules/own.rules": "规则 上限/通知\n    依据 法 第1条\n    适用于每个 号卡 其中 号卡.省份 为 天津\n    应当 号卡.良好\n"
+        },
+    )
     assert found.book, drawn(found)
     assert {name: each.zh for name, each in found.book.vocabulary.enumerations["province"].values.items()} == {
         "guangdong": "粤", "tianjin": "天津",

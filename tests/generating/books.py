@@ -160,7 +160,7 @@ class _Composing:
     # ── amendments ──
 
     def amendments(self, rules: Sequence[s.Rule]) -> list[s.Statement]:
-        """Of some rules, what amending acts made of them: another text, and another one, and a repeal; and a new rule."""
+        """Of some rules, what amending acts made of them: other texts, a repeal; and a new rule."""
         found: list[s.Statement] = []
         for rule in rules:
             days = AMENDED[: self.pick((0, 0, 0, 1, 1, 2, 3))]

@@ -34,7 +34,7 @@ def manifest(name: str, below: str) -> str:
     return f'name: {name}\ntitle: {{zh: {name}, en: {name}}}\nedition: "1"\nimports: [../{below}]\n'
 
 
-def figures(rate: str, deadline: str, day: str, source: str) -> str:
+def figures(day: str, rate: str, deadline: str, source: str) -> str:
     """Both figures with a value of an act."""
     row = "    values:\n      - {{from: {day}, value: {value}, source: {source}, confidence: B}}\n"
     told = (("interim_rate", rate), ("interim_deadline", deadline))
@@ -64,15 +64,15 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Interpreter]:
     notice = shipped["notice_rate"].replace("    until 2016-09-22\n", "").replace("registration/notice_rate", RATE)
     circular = shipped["circular_rate"].replace("registration/circular_rate", RATE)
     acts = {
-        "notice": ("base", notice, "2016-05-24", figures("95%", "2016-12-31", "2016-05-24", "mits-2016-05 item 5")),
-        "circular": ("notice", circular, "2016-09-23", figures("96%", "2016-10-31", "2016-09-23", "circular-2016-09 item 3")),
+        "notice": ("base", notice, "2016-05-24", ("95%", "2016-12-31", "mits-2016-05 item 5")),
+        "circular": ("notice", circular, "2016-09-23", ("96%", "2016-10-31", "circular-2016-09 item 3")),
     }  # fmt: skip
     for name, (below, rule, day, values) in acts.items():
         act = folder / name
         (act / "rules").mkdir(parents=True)
         (act / "rulebook.yaml").write_text(manifest(name, below), encoding="utf-8")
         (act / "rules" / "act.rules").write_text(f"replace {rule}    from {day}\n", encoding="utf-8")
-        (act / "amendments.yaml").write_text(values, encoding="utf-8")
+        (act / "amendments.yaml").write_text(figures(day, *values), encoding="utf-8")
     return {name: loaded(folder / name) for name in ("base", "notice", "circular")}
 
 
