@@ -206,6 +206,8 @@ def _build(layer: Layer) -> Loaded:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped
 
+        if names.texts:
+            problems = list(ordered(problems))  # several texts of a rule may have one mistake
         if layer.yaml["amendments"]:
             from dsl.revalue import unfitting
 

@@ -261,6 +261,7 @@ def test_a_misspelt_path_is_not_blamed_on_the_imported_rule(tmp_path: Path) -> N
         (repeal(NOTICE, "2027-01-01", "transitional line.size"), "RB301"),
         (replace(NOTICE, "2027-02-30"), "RB137"),
         (replace(NOTICE, "2027-01-01", "transitional line.gud"), "RB202"),
+        (replace(NOTICE, "2027-01-01", "transitional 3 USD < line.told_on"), "RB311"),
         (replace(NOTICE, "2027-01-01", "from 2027-02-01"), "RB402"),
         (replace(NOTICE, "2027-01-01", "until 2026-01-01"), "RB405"),
         ("replace rule grace/notice\n    source law art 2\n    for each line\n    may close\n", "RB401"),
