@@ -325,7 +325,7 @@ def _of_statements(statements: Iterable[s.Statement], entities: Mapping[str, str
                 of = entities.get(entity.text, entity.text)
                 yield Declared("member", name.text, name.span, of)
                 yield from (Declared("member", title.value, title.span, of) for title in titles)
-            case s.Rule(path):
+            case s.Rule(path) | s.Insert(path):
                 yield Declared("rule", path.text, path.span)
             case s.Invariant(name):
                 yield Declared("rule", name.text, name.span)

@@ -87,6 +87,17 @@ class Builder:
         titles, clauses = self._titled(kids[2:])
         return s.Invariant(self._word(kids[1]), titles, clauses, self._span(kids))
 
+    def replace(self, kids: list[Any]) -> s.Replace:
+        titles, clauses = self._titled(kids[2:])
+        return s.Replace(self._word(kids[1]), titles, clauses, self._span(kids))
+
+    def repeal(self, kids: list[Any]) -> s.Repeal:
+        return s.Repeal(self._word(kids[1]), tuple(kids[2:]), self._span(kids))
+
+    def insert(self, kids: list[Any]) -> s.Insert:
+        titles, clauses = self._titled(kids[2:])
+        return s.Insert(self._word(kids[1]), titles, clauses, self._span(kids))
+
     def _titled(self, kids: list[Any]) -> tuple[tuple[s.Text, ...], tuple[s.Clause, ...]]:
         titles = tuple(kid.text for kid in kids if isinstance(kid, _Title))
         return titles, tuple(kids[len(titles) :])
@@ -135,6 +146,9 @@ class Builder:
 
     def overrides(self, kids: list[Any]) -> s.Overrides:
         return s.Overrides(self._word(kids[1]), self._span(kids))
+
+    def transitional(self, kids: list[Any]) -> s.Transitional:
+        return s.Transitional(kids[1], self._span(kids))
 
     def must(self, kids: list[Any]) -> s.Must:
         return s.Must(kids[1], kids[3] if len(kids) == 4 else None, self._span(kids))

@@ -28,7 +28,7 @@ def problems(layer: Layer, rules: Mapping[str, core.Rule], names: Names) -> Iter
     """Each pair of rules of two books that meet in this one, are about one matter, and may both apply."""
     if not layer.below:
         return
-    meeting = _Meeting(layer)
+    meeting = _Meeting(layer, rules, names.texts)
     truth = Truth(names.vocabulary.enumerations)
     for matter in _matters(rules).values():
         for one, other in combinations(matter, 2):
@@ -60,17 +60,25 @@ def _clash(one: core.Rule, other: core.Rule) -> bool:
 class _Meeting:
     """Which book each rule is of, and where two of them meet first."""
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, rules: Mapping[str, core.Rule], texts: Mapping[str, tuple[str, ...]]) -> None:
         self.layer = layer
+        self.rules = rules
+        self.texts = texts
         self.books = {name: each for each in layer.below for name in each.reading.texts}
 
     def of(self, rule: core.Rule) -> Layer:
-        """The book that a rule is of."""
+        """The book that a rule is of; of one that was amended, that in which it was first written."""
+        first = self.rules.get(self.texts.get(rule.path, (rule.path,))[0], rule)
+        return self.books.get(first.span.file, self.layer)
+
+    def _written(self, rule: core.Rule) -> Layer:
         return self.books.get(rule.span.file, self.layer)
 
     def is_here(self, one: core.Rule, other: core.Rule) -> bool:
         """Whether two rules are of two books that no imported book knows both: there it was told already."""
         pair = self.of(one), self.of(other)
+        if self._written(one) is self._written(other):
+            return False  # one author has weighed both
         known = any(all(book is each or book in each.below for book in pair) for each in self.layer.below)
         return pair[0] is not pair[1] and not known
 

@@ -626,6 +626,25 @@ def is_during(each: LawSource | Dated | Rule, day: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a rule or a figure: from which day, on what ground, and in which book it stands.
+
+    The first one of what was not inserted is how it was `first` written, before any act amended it. `former` is the
+    path of the text before (of a figure it is empty), `kept` that of the text which a transitional clause keeps. One
+    that another amendment replaced before its day is not `effective`.
+    """
+
+    kind: Literal["first", "inserted", "replaced", "repealed"]
+    book: str
+    on: date | None
+    sources: tuple[Citation, ...]
+    former: str = ""
+    kept: str = ""
+    effective: bool = True
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Invariant:
     """A safety property: on the rows of `subject` where `where` holds, `action` is permitted only if `unless` holds."""
 
@@ -736,7 +755,17 @@ class Book:
     """Whether it is no law yet: it says so itself, or a book that it imports does."""
     imported: frozenset[str] = frozenset()
     """The files that belong to imported books."""
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """Rule path → what amending acts did to it, in order of date."""
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path of each text of a rule that was amended → those of all its texts, the older ones first, its own last."""
+    revalued: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    """Figure → what amending acts did to it, in order of date."""
 
     def is_own(self, declared: Rule | Fact | Parameter) -> bool:
         """Whether something is declared by the book itself and not by one that it imports."""
         return declared.span.file not in self.imported
+
+    def texts_of(self, path: str) -> tuple[Rule, ...]:
+        """All texts of the rule of which this is the path of one, the older ones first and its own last."""
+        return tuple(self.rules[each] for each in self.texts.get(path, (path,)) if each in self.rules)

@@ -57,12 +57,13 @@ class Folder:
         return self._yaml(MANIFEST, "rulebook", "rulebook")
 
     def parts(self, manifest: s.Node | None, *, adds: bool) -> dict[str, s.Node | None]:
-        """The four YAML files; of a book that `adds` to others, those that are there."""
+        """The YAML files; of a book that `adds` to others, those that are there."""
         found = {"rulebook": manifest}
         for part in PARTS[1:]:
             file = f"{part}.yaml"
             shape = "additions" if adds and part == "vocabulary" else part
-            found[part] = None if adds and not self.place.has(file) else self._yaml(file, part, shape, adds=adds)
+            is_free = adds or part == "amendments"
+            found[part] = None if is_free and not self.place.has(file) else self._yaml(file, part, shape, adds=adds)
         return found
 
     def cases(self) -> Callable[[], list[Written]]:

@@ -66,7 +66,7 @@ class _Statements:
         self.zh = express.lang == "zh"
 
     def layout(self, statement: s.Statement) -> Layout:
-        """A fact, a rule or an invariant."""
+        """A fact, a rule, an invariant or an amendment."""
         match statement:
             case s.Fact():
                 return self._fact(statement)
@@ -74,6 +74,12 @@ class _Statements:
                 return self._head("RULE", path.text, titles), *self._clauses(clauses)
             case s.Invariant(name, titles, clauses):
                 return self._head("INVARIANT", name.text, titles), *self._clauses(clauses)
+            case s.Replace(path, titles, clauses):
+                return self._head("REPLACE", path.text, titles), *self._clauses(clauses)
+            case s.Insert(path, titles, clauses):
+                return self._head("INSERT", path.text, titles), *self._clauses(clauses)
+            case s.Repeal(path, clauses):
+                return self._head("REPEAL", path.text, ()), *self._clauses(clauses)
 
     def _head(self, terminal: str, name: str, titles: Sequence[s.Text]) -> str:
         return " ".join([self.word(terminal), name, *(self.express.quoted(each.value) for each in titles)])
@@ -124,6 +130,8 @@ class _Statements:
                 return f"{self.word('NOTE')} {self.express.quoted(value.text)}"
             case s.Label(which, value):
                 return f"{self.word(which.upper())} {value.text}"
+            case s.Transitional(condition):
+                return f"{self.word('TRANSITIONAL')} ", self.express.whole(condition)
             case s.Overrides(path):
                 return f"{self.word('OVERRIDES')} {path.text}"
             case s.MustNot(action):

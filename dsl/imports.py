@@ -114,6 +114,12 @@ class Reader:
         whole = merged([each.yaml for each in below], yaml, reading.problems)
         if direct:
             whole["rulebook"] = manifest(own, direct[0].whole["rulebook"])
+        acts = [each["amendments"] for each in (*(layer.yaml for layer in below), yaml)]
+        if any(acts):
+            from dsl.revalue import revised  # most books amend nothing
+            from dsl.whence import Whence
+
+            whole |= revised(whole, acts, Whence(own, below), [] if reading.lost else reading.problems)
         others = [text for each in below for text in each.reading.texts.values() if text.name.endswith(".rules")]
         rules = folder.rules(lambda: chinese_names(whole.values()), others)
         paths = (each.path for some in places.values() for each in some)

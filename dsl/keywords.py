@@ -80,6 +80,9 @@ TERMINALS: tuple[Terminal, ...] = (
     _terminal("FACT", "statement", ("fact", "事实")),
     _terminal("RULE", "statement", ("rule", "规则")),
     _terminal("INVARIANT", "statement", ("invariant", "不变式")),
+    _terminal("REPLACE", "statement", ("replace rule", "修改 规则")),
+    _terminal("REPEAL", "statement", ("repeal rule", "废止 规则", "删去 规则")),
+    _terminal("INSERT", "statement", ("insert rule", "增加 规则")),
     # ── clauses ──
     _terminal("EXCEPT", "clause", ("except", "例外")),
     _terminal("PRESUMED", "clause", ("presumed", "视为")),
@@ -98,6 +101,7 @@ TERMINALS: tuple[Terminal, ...] = (
     _terminal("STANDING", "clause", ("standing", "地位")),
     _terminal("NOTE", "clause", ("note", "备注")),
     _terminal("OVERRIDES", "clause", ("overrides", "优先于")),
+    _terminal("TRANSITIONAL", "clause", ("transitional", "按原规定", "过渡")),
     # ── norms ──
     _terminal("MUST", "norm", ("must", "应当")),
     _terminal("BY", "norm", ("by", "截至")),

@@ -165,7 +165,9 @@ def _build(layer: Layer) -> Loaded:
     parameters = parameters_of(yaml["parameters"], vocabulary, register, zone, problems)
     broken |= {*unread_names(yaml["vocabulary"], vocabulary), *unread(yaml["parameters"], parameters)}
     laws = borne(register.sources, vocabulary, broken, problems)
+    revalued = _revalued(layer, parameters, register, problems)
     names = _names(statements, vocabulary, parameters, register, broken, problems)
+    names = _as_amended(layer, names, problems)
     scenarios = tuple(case for file in layer.cases for case in scenarios_of(file, zone, problems))
     misnamed = Aside(lambda: tuple(unknown_names(scenarios, names)), len(scenarios) > MANY)
     checker = Checker(names, zone, problems)
@@ -174,7 +176,7 @@ def _build(layer: Layer) -> Loaded:
     safety = [each for each in statements if isinstance(each, s.Invariant)]
     invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, vocabulary)
-    problems += misdated.problems(facts, rules, names, yaml)
+    problems += misdated.problems(facts, rules, names, yaml, layer.imported)
     book = core.Book(
         text_of(manifest.get("name")),
         words(manifest.get("title")),
@@ -194,6 +196,9 @@ def _build(layer: Layer) -> Loaded:
         {action: tuple(each for each in rules.values() if _is_about(each, action)) for action in vocabulary.actions},
         _is_draft(layer),
         layer.imported,
+        names.history,
+        names.texts,
+        revalued,
     )
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
@@ -202,6 +207,13 @@ def _build(layer: Layer) -> Loaded:
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped
+
+        if names.texts:
+            problems = list(ordered(problems))  # several texts of a rule may have one mistake
+        if layer.yaml["amendments"]:
+            from dsl.revalue import unfitting
+
+            problems = unfitting(problems, [layer.yaml["amendments"]], layer.imported)
 
         own = layer.yaml  # what is imported is sound: no declaration of it is to blame
         cases = [each.node for each in layer.cases]
@@ -227,6 +239,28 @@ def _names(
     broken |= {english_path(name, vocabulary) for name in broken}
     bare = Names(vocabulary, parameters, register, written, {}, broken, glossary)
     return replace(bare, rules=_by_path(statements, bare, problems))
+
+
+def _as_amended(layer: Layer, names: Names, problems: list[Diagnostic]) -> Names:
+    """The rules as the books amend them; most books amend none."""
+    if not any(isinstance(each, s.Amendment) for each in layer.statements):
+        return names
+    from dsl.amend import amended
+
+    return amended(layer.statements, names, layer, problems)
+
+
+def _revalued(
+    layer: Layer, parameters: Mapping[str, core.Parameter], register: Register, problems: list[Diagnostic]
+) -> Mapping[str, tuple[core.Change, ...]]:
+    """What the books amend of figures; most books amend none."""
+    if not any(acts := [each.yaml["amendments"] for each in (*layer.below, layer)]):
+        return {}
+    from dsl.revalue import revaluations
+    from dsl.whence import Whence
+
+    whence = Whence(layer.yaml["rulebook"], layer.below)
+    return revaluations(acts, parameters, register, whence, problems)
 
 
 def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:
@@ -270,7 +304,7 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
     """Rules by path; a path is taken where another rule has it, or an action, for each is known by its name alone."""
     found: dict[str, s.Rule] = {}
     taken = {name: names.vocabulary.actions[action].span for name, action in names.actions.items()}
-    for rule in (each for each in statements if isinstance(each, s.Rule)):
+    for rule in map(_rule, (each for each in statements if isinstance(each, s.Rule | s.Insert))):
         path = names.path(rule.path.text)
         names.glossary.note_path(rule.path.span, path, names.vocabulary.words)
         if first := taken.get(path):
@@ -279,6 +313,13 @@ def _by_path(statements: list[s.Statement], names: Names, problems: list[Diagnos
             taken[path] = rule.path.span
             found[path] = rule
     return found
+
+
+def _rule(written: s.Rule | s.Insert) -> s.Rule:
+    """A rule that an amending act inserts is one."""
+    if isinstance(written, s.Rule):
+        return written
+    return s.Rule(written.path, written.titles, written.clauses, written.span)
 
 
 def _scenario_targets(book: core.Book, names: Names, safety: set[str]) -> Iterable[Diagnostic]:

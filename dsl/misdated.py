@@ -38,13 +38,13 @@ class Stated:
 
 def problems(
     facts: Mapping[tuple[str, str], core.Fact], rules: Mapping[str, core.Rule], names: Names,
-    yaml: Mapping[str, s.Node | None],
+    yaml: Mapping[str, s.Node | None], imported: frozenset[str] = frozenset(),
 ) -> Iterator[Diagnostic]:  # fmt: skip
-    """One message for each date that leaves rules without a figure."""
+    """One message for each date that leaves rules without a figure. What stands in an imported file is not to blame."""
     found = list(gaps(facts, rules, names.parameters))
     if not found:
         return
-    calendar = _Calendar(names, yaml)
+    calendar = _Calendar(names, yaml, imported)
     spoilt: dict[Span, list[Gap]] = {}
     for gap in found:
         spoilt.setdefault(calendar.culprit(gap), []).append(gap)
@@ -73,8 +73,9 @@ def _by_path(gap: Gap) -> Iterator[tuple[str, Span]]:
 class _Calendar:
     """All the days that a book states as first or last ones."""
 
-    def __init__(self, names: Names, yaml: Mapping[str, s.Node | None]) -> None:
+    def __init__(self, names: Names, yaml: Mapping[str, s.Node | None], imported: frozenset[str]) -> None:
         self.names = names
+        self.imported = imported
         self.laws = {key.text: as_map(as_map(entry).get("in_force")) for key, entry in as_map(yaml["sources"]).entries}
         rows = {key.text: as_map(entry).get("values") for key, entry in as_map(yaml["parameters"]).entries}
         self.rows = {
@@ -92,6 +93,8 @@ class _Calendar:
         figure = self._of_figure(gap, end)
         theirs = {self._of_rule(rule, end) or Stated(None, span) for rule, span in gap.uses}
         (rule, *others) = theirs
+        if rule.span.file in self.imported and figure.span.file not in self.imported:
+            return figure.span
         if others or self._borne_out(rule) > self._borne_out(figure) == 0:
             return figure.span
         return gap.uses[0][1] if self._borne_out(rule) and self._borne_out(figure) else rule.span

@@ -168,7 +168,7 @@ def cites(written: Sequence[s.Cite], names: Names, problems: list[Diagnostic]) -
 class Clauses:
     """The clauses of one statement, looked up by type; a clause that may stand once and stands twice is reported."""
 
-    owner: s.Rule | s.Invariant
+    owner: s.Rule | s.Invariant | s.Amendment
     problems: list[Diagnostic]
 
     def one(self, kind: type[C] | tuple[type[Any], ...], clause: str, /, **having: str) -> C | Any | None:
@@ -196,7 +196,7 @@ class Clauses:
         """Reports a clause that has to be there."""
         if self.lost:
             return
-        name = self.owner.path if isinstance(self.owner, s.Rule) else self.owner.name
+        name = self.owner.name if isinstance(self.owner, s.Invariant) else self.owner.path
         self.problems.append(Diagnostic("RB401", name.span, {"name": name.text, "clause": keyword(clause)}))
 
 
@@ -204,6 +204,10 @@ def rules(names: Names, checker: Checker) -> dict[str, core.Rule]:
     """Every rule that is well formed, by its path in English words."""
     checked = {path: _rule(path, rule, names, checker) for path, rule in names.rules.items()}
     sound = {path: rule for path, rule in checked.items() if rule}
+    if names.texts:
+        from dsl.overriding import together  # most books amend nothing
+
+        sound = together(sound, names.texts)
     checker.problems += priority.problems(sound, names)
     return sound
 
@@ -215,6 +219,8 @@ def _rule(path: str, rule: s.Rule, names: Names, checker: Checker) -> core.Rule 
     norm_clause: s.NormClause | None = clauses.one((s.Must, s.MustHappen, s.MustNot, s.May), "must / must not / may")
     misplaced = [each for each in rule.clauses if isinstance(each, s.NeverPermitted)]
     checker.problems += [_misplaced(each) for each in misplaced]
+    kept = [each for each in rule.clauses if isinstance(each, s.Transitional)]
+    checker.problems += [Diagnostic("RB806", each.span, {"name": keyword("rule")}) for each in kept]
     if norm_clause is None and not misplaced:
         clauses.missing("must / must not / may")
     conditions = {word: clauses.one(s.Condition, word, word=word) for word in ("when", "unless")}

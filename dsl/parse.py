@@ -242,7 +242,7 @@ class _Statement:
     def _misplaced(self, error: Misfit) -> int:
         """A word that does not fit where it stands; at the margin, the first of a statement that is to be there."""
         at_margin = recover.is_at_margin(self.text, self.start, error.start)
-        names = [*error.wanted, *(("FACT", "RULE", "INVARIANT") if at_margin else ())]
+        names = [*error.wanted, *(recover.STATEMENTS if at_margin else ())]
         blanks: dict[str, str | Words] = {"found": shorten(error.found), "wanted": said(error.wanted)}
         words, place = [word for name in names for word in TOKENS.get(name, ())], self._span(error.start, error.end)
         if suggestion := nearest(error.found, words):

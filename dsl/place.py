@@ -19,8 +19,8 @@ from dsl.shelf import shipped
 from dsl.source import Span
 
 MANIFEST = "rulebook.yaml"
-PARTS = ("rulebook", "vocabulary", "parameters", "sources")
-"""The YAML files that a book has beside its scenarios."""
+PARTS = ("rulebook", "vocabulary", "parameters", "sources", "amendments")
+"""The YAML files that a book has beside its scenarios; the last one only where it amends others."""
 PATTERNS = (*(f"{part}.yaml" for part in PARTS), "rules/*.rules", "scenarios/*.yaml")
 """All the files that a book consists of."""
 KEPT = "imports"

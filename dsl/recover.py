@@ -1,8 +1,8 @@
 """Text of rules → where its statements and clauses begin, so that what cannot be read costs no more than itself.
 
-A statement begins where a line does with `rule`, `fact` or `invariant`; a clause where a line does with one of its
-keywords. An error inside a clause is blanked out with that clause and the rest of the statement is read; an error at
-the margin, where only a statement begins, is a statement whose first word is wrong.
+A statement begins where a line does with `rule`, `fact`, `invariant` or an amendment; a clause where a line does with
+one of its keywords. An error inside a clause is blanked out with that clause and the rest of the statement is read; an
+error at the margin, where only a statement begins, is a statement whose first word is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dsl.comments import QUOTED
-from dsl.keywords import BY_NAME, END, Terminal
+from dsl.keywords import BY_NAME, END, TERMINALS, Terminal
 
 _BLANKS = r"[ \t\u3000]*"
 _ASIDE = re.compile(rf"{QUOTED}|#[^\n]*")
@@ -25,7 +25,9 @@ def _any_of(terminals: list[Terminal]) -> str:
     return "|".join(re.sub(" ", r"\\s*", word) for word in words)
 
 
-_STATEMENTS = [BY_NAME[name] for name in ("FACT", "RULE", "INVARIANT")]
+_STATEMENTS = [each for each in TERMINALS if each.role == "statement"]
+STATEMENTS = tuple(each.name for each in _STATEMENTS)
+"""The terminals with which a statement begins."""
 _DATED = r"(?:自|至)\s*(?=[0-9])"
 """`自` and `至` begin a clause before a date only: they stand in conditions too."""
 _CLAUSE_NAMES = [
@@ -42,7 +44,7 @@ _CLAUSE_NAMES = [
         "SEVERITY",
         "STANDING",
     ),
-    *("NOTE", "OVERRIDES", "MUST", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
+    *("NOTE", "OVERRIDES", "TRANSITIONAL", "MUST", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
 ]
 
 _STATEMENT = re.compile(rf"^{_BLANKS}(?:{_any_of(_STATEMENTS)}){END}", re.MULTILINE)

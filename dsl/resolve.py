@@ -44,6 +44,9 @@ class Names:
     rules: Mapping[str, Rule]
     broken: frozenset[str]
     glossary: Glossary = field(default_factory=Glossary)
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    history: Mapping[str, tuple[core.Change, ...]] = field(default_factory=dict)
+    """What amending acts made of rules: as `core.Book` has both."""
     entities: Mapping[str, str] = field(init=False)
     actions: Mapping[str, str] = field(init=False)
     figures: Mapping[str, str] = field(init=False)

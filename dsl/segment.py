@@ -303,7 +303,8 @@ def _apart(word: Word, other: Word) -> bool:
 # ── the names of a book ──────────────────────────────────────────────────────────────────────────────────────────────
 
 _STATED = re.compile(
-    r"^[ \t\u3000]*(?:(?:rule|invariant|规则|不变式)\s*(?P<path>[^\s\"“:：（(]+)"
+    r"^[ \t\u3000]*(?:(?:(?:(?:replace|insert)\s+)?rule|invariant|(?:修改|增加)?\s*规则|不变式)"
+    r"\s*(?P<path>[^\s\"“:：（(]+)"
     r"|(?:fact|事实)\s*[^\s.]+\s*\.\s*(?P<fact>\w+)\s*(?P<titles>(?:\"[^\"\n]*\"|“[^”\n]*”|\s)*))",
     re.MULTILINE,
 )

@@ -41,6 +41,7 @@ DECLARATION: MappingABC[str, tuple[str | None, ...]] = {
     "additions": (None, None, None, None),
     "parameters": (None,),
     "sources": (None, "articles", None),
+    "amendments": (None, None),
     "scenarios": (None,),
 }
 """How deep in each file one declaration lies: the smallest piece that is cut out when something in it is wrong.

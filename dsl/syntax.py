@@ -431,6 +431,14 @@ class Overrides:
 
 
 @dataclass(frozen=True, slots=True)
+class Transitional:
+    """`transitional COND`, of an amendment: the rows that stay under the text of before."""
+
+    condition: Expr
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """A clause that could not be read; its diagnostic has been given."""
 
@@ -438,7 +446,7 @@ class Lost:
 
 
 NormClause = Must | MustHappen | MustNot | May
-Clause = Subject | NormClause | NeverPermitted | Condition | Cited | Bound | Label | Overrides | Lost
+Clause = Subject | NormClause | NeverPermitted | Condition | Cited | Bound | Label | Overrides | Transitional | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,4 +469,34 @@ class Invariant:
     span: Span = _span()
 
 
-Statement = Fact | Rule | Invariant
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """`replace rule path "…"` and the clauses of the new text, in the author's order."""
+
+    path: Word
+    titles: tuple[Text, ...]
+    clauses: tuple[Clause, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """`repeal rule path` and its clauses: from when, on what ground, and for whom it goes on."""
+
+    path: Word
+    clauses: tuple[Clause, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """`insert rule path "…"` and its clauses: a rule that an amending act adds."""
+
+    path: Word
+    titles: tuple[Text, ...]
+    clauses: tuple[Clause, ...]
+    span: Span = _span()
+
+
+Amendment = Replace | Repeal | Insert
+Statement = Fact | Rule | Invariant | Amendment

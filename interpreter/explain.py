@@ -16,6 +16,7 @@ from dsl.articles import numbered
 from dsl.core import Language
 from dsl.kinds import Reference, YesNo
 from interpreter import penalties
+from interpreter.amending import why_not
 from interpreter.complete import Completer
 from interpreter.derivation import Line, Tracer, mark
 from interpreter.evaluate import Evaluator
@@ -208,7 +209,8 @@ class Explainer:
     def _conditions(self, rule: core.Rule, row: Row, decisive: bool = False) -> Iterator[Line]:
         """Subject, when, unless, and what displaces the rule; `decisive` keeps only what stops it."""
         if not self.tracer.in_force(rule):
-            told = f"{rule.since or '…'} – {rule.until or '…'}"
+            day = self.tracer.day.law or self.tracer.day.today
+            told = f"{rule.since or '…'} – {rule.until or '…'}" + why_not(rule, day, self.speaker)
             yield Line("no", self._(f"施行期间：{told}", f"in force: {told}"))
             return
         if switch := switched_off(self.book, rule, self.tracer.day.law or self.tracer.day.today):

@@ -22,6 +22,8 @@ VerdictName = Literal["permitted", "denied", "undetermined"]
 OUTCOMES: tuple[OutcomeName, ...] = (
     "compliant", "breach", "late", "pending", "not_applicable", "displaced", "undetermined",
 )  # fmt: skip
+DEMANDS = ("not_applicable", "displaced", "compliant", "pending", "undetermined", "late", "breach")
+"""The outcomes of a duty, by how much they demand of whom it binds."""
 Standing = Literal["settled", "contested"]
 DEFAULT = "default"
 """Stands in `by` where an act was wrong because no rule permitted it."""

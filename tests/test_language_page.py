@@ -17,8 +17,10 @@ What a block of docs/language.md and its Chinese edition says of itself:
 | `yaml facts=L1` | the facts that other blocks speak of |
 | `yaml cases` | these scenarios pass, with the statements of the last sound block of rules |
 | `yaml is=FILE` | stands in that file of the book |
+| `rules is=FILE` | so do these statements, in the language in which `fmt --lang` gives them |
 | `console` | prints this, beside a copy of the book |
 | `… over` | all this of the book `north`, which imports the other one |
+| `… amending` | … of the book `revision`, which amends it |
 """
 
 from __future__ import annotations
@@ -54,8 +56,8 @@ from tests.pages import HOUSE, Block, blocks, edit, keep, rewritten, run_console
 from workbench.findings import findings
 
 BOOK = HOUSE / "docs" / "examples" / "lines"
-OVER = BOOK.with_name("north")
-"""A book that imports the other one."""
+OVER = {"over": BOOK.with_name("north"), "amending": BOOK.with_name("revision")}
+"""By the mark of a block, the books that import the other one."""
 PAGES = sorted((HOUSE / "docs").glob("language*.md"))
 RULES = "rules/page.rules"
 DAY = date(2026, 6, 1)
@@ -111,10 +113,16 @@ def each_example(language: str, mark: str = "") -> pytest.MarkDecorator:
 
 def copy(folder: Path, block: Block | None = None) -> Path:
     """A copy of the book that a block speaks of, at the folder or, if it imports the other one, beside that."""
-    if block is None or not block.has("over"):
+    over = shown(block) if block else BOOK
+    if over is BOOK:
         return Path(copytree(BOOK, folder))
     copytree(BOOK, folder / BOOK.name)
-    return Path(copytree(OVER, folder / OVER.name))
+    return Path(copytree(over, folder / over.name))
+
+
+def shown(block: Block) -> Path:
+    """The book that a block speaks of."""
+    return next((book for mark, book in OVER.items() if block.has(mark)), BOOK)
 
 
 def with_rules(folder: Path, text: str, instead_of: str = "", block: Block | None = None) -> Loaded:
@@ -169,8 +177,9 @@ def test_the_book_of_the_pages_is_sound_and_its_scenarios_pass() -> None:
     assert findings(loaded, DAY) == ()
 
 
-def test_so_is_the_book_over_it() -> None:
-    loaded = load_book(OVER)
+@pytest.mark.parametrize("book", OVER.values(), ids=lambda book: book.name)
+def test_so_are_the_books_over_it(book: Path) -> None:
+    loaded = load_book(book)
     checked, coverage = run(sound(loaded))
     assert [failure for each in checked for failure in each.failures] == []
     assert coverage.of(sound(loaded).book) == (1, 1, ())
@@ -185,6 +194,8 @@ def test_every_block_says_what_it_is(example: Example) -> None:
             set(),
             {"over"},
             {"over", "wrong"},
+            {"amending", "is"},
+            {"amending", "wrong"},
             {"same"},
             {"same", "spelt"},
             {"wrong"},
@@ -192,7 +203,17 @@ def test_every_block_says_what_it_is(example: Example) -> None:
             {"quiet"},
             {"values", "on"},
         ),
-        "yaml": ({"over", "is"}, {"over", "wrong", "add"}, {"add"}, {"wrong", "add"}, {"facts"}, {"cases"}, {"is"}),
+        "yaml": (
+            {"over", "is"},
+            {"over", "wrong", "add"},
+            {"amending", "is"},
+            {"amending", "wrong", "add"},
+            {"add"},
+            {"wrong", "add"},
+            {"facts"},
+            {"cases"},
+            {"is"},
+        ),
         "text": ({"said"}, {"sketch"}),
         "console": (set(),),
     }
@@ -243,9 +264,17 @@ def test_what_is_unwise_is_warned_of_unless_it_is_suppressed(example: Example, t
 
 @each_example("yaml", "is")
 def test_what_is_shown_of_the_book_stands_in_it(example: Example) -> None:
-    book = OVER if example.block.has("over") else BOOK
-    written = (book / example.block.marks["is"]).read_text(encoding="utf-8")
+    written = (shown(example.block) / example.block.marks["is"]).read_text(encoding="utf-8")
     assert example.block.text in written or indent(example.block.text, "  ") in written
+
+
+@each_example("rules", "is")
+def test_statements_that_are_shown_of_the_book_stand_in_it(example: Example) -> None:
+    loaded, file = load_book(shown(example.block)), example.block.marks["is"]
+    written = [
+        format_file(loaded.sources[file], loaded.statements[file], loaded.glossary, lang) for lang in ("zh", "en")
+    ]
+    assert any(example.block.text in text for text in written), written
 
 
 @each_example("yaml", "cases")
@@ -293,7 +322,8 @@ def _shown(example: Example, folder: Path) -> str | None:
     """The text that a block should have; None for one that shows nothing of ours."""
     block = example.block
     if block.language == "console":
-        copytree(BOOK, folder / BOOK.name)
+        for book in (BOOK, *OVER.values()):
+            copytree(book, folder / book.name)
         return run_console(block.text, folder, tongue(example.page))
     if block.has("said"):
         loaded = spoilt(folder, example.above[-1])

@@ -20,6 +20,7 @@ from interpreter.messages import LABELS, TERMS
 from interpreter.phrase import Speaker, half
 from interpreter.switches import switched_off
 from interpreter.values import Unknown
+from workbench import chronicle
 from workbench.asof import cited, holds, moved, valueless
 from workbench.opening import caution, flag, open_book
 from workbench.options import Moment, common, meant, print_json, wrong
@@ -89,6 +90,7 @@ class Shelf:
             **({"on": str(self.on)} if self.on else {}),
             "rules": {path: rule.title.say(self.lang) for path, rule in in_force.items()},
             **({"switched off": off} if off else {}),
+            **({"history": changes} if (changes := chronicle.in_short(self.speaker)) else {}),
             "parameters": {
                 name: self._figure(each) for name, each in self.book.parameters.items() if self._has_value(each)
             },
@@ -108,7 +110,7 @@ class Shelf:
     def named(self, name: str) -> dict[str, object]:
         """One rule, parameter or source, by its name in either language."""
         if rule := self._rule(name):
-            return self.rule(rule)
+            return self.rule(chronicle.text_of_day(self.book, rule, self.on))
         for parameter in self.book.parameters.values():
             if name in (parameter.name, parameter.names.zh):
                 return self.parameter(parameter)
@@ -148,6 +150,7 @@ class Shelf:
             "unless": self.speaker.expression(rule.unless) if rule.unless != core.NO else None,
             "facts": self._meanings(rule),
             "figures": self._figures(rule),
+            "history": chronicle.of_rule(rule.path, self.speaker),
             "text": self._written(rule),
         }
         return {key: value for key, value in shown.items() if value not in (None, [], {}, "")}
@@ -217,6 +220,7 @@ class Shelf:
             "title": parameter.title.say(self.lang) or parameter.names.say(self.lang),
             **({} if current else {"in force": False}),
             "values": [self._dated(each, parameter) for each in current or parameter.values],
+            **({"history": changes} if (changes := chronicle.of_figure(parameter.name, self.speaker)) else {}),
         }
 
     def _dated(self, dated: core.Dated, parameter: core.Parameter) -> dict[str, object]:
@@ -296,9 +300,10 @@ def _text(data: dict[str, object], lang: Language, indent: int = 0) -> Iterator[
                     yield f"{pad}  - {lines[0]}"
                     yield from (f"{pad}    {line}" for line in lines[1:])
             case _:
-                yield head + (TERMS[str(value)].say(lang) if str(value) in TERMS else str(value))
+                known = chronicle.CHANGES if key == "change" else TERMS
+                yield head + (known[str(value)].say(lang) if str(value) in known else str(value))
 
 
-_INNER = ("summary", "sanctions", "untranslated")
+_INNER = ("summary", "sanctions", "untranslated", "rules", "parameters")
 """Headings that stand further in."""
-_LABELS = {**LABELS, "facts": Words("其中", "where"), "figures": Words("参数值", "figures")}
+_LABELS = {**LABELS, **dict(chronicle.labels()), "facts": Words("其中", "where"), "figures": Words("参数值", "figures")}

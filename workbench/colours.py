@@ -59,7 +59,19 @@ _BLANK = r"[^\S\n]"
 _DIGIT = "[0-9０-９]"
 _NUMERAL = "[0-9０-９〇零一二三四五六七八九十百千]"
 _WANTING_A_NAME = (
-    *("FACT", "RULE", "INVARIANT", "FOR_EACH", "OVERRIDES", "BINDS", "SEVERITY", "STANDING"),
+    *(
+        "FACT",
+        "RULE",
+        "INVARIANT",
+        "REPLACE",
+        "REPEAL",
+        "INSERT",
+        "FOR_EACH",
+        "OVERRIDES",
+        "BINDS",
+        "SEVERITY",
+        "STANDING",
+    ),
     *("MUST_NOT", "MAY", "NEVER_PERMITTED", "QUANTITY", "COUNT_OF", "FOR"),
 )
 """Terminals after which the grammar takes nothing but a name or a path: a test asks the grammar."""

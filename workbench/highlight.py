@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from pygments.lexer import RegexLexer, bygroups
 from pygments.token import Comment, Error, Keyword, Literal, Name, Number, Operator, Punctuation, String, Whitespace
 
-from dsl.keywords import BY_NAME
+from dsl.keywords import TERMINALS
 from workbench.colours import PYTHON, Kind, patterns
 
 TOKENS: Mapping[Kind, Any] = {
@@ -40,7 +40,7 @@ TOKENS: Mapping[Kind, Any] = {
 """Kind → Pygments' token. No two are alike; a style that does not know one colours it as what it belongs to."""
 
 _STATEMENT = re.compile(
-    rf"^\s*(?:{'|'.join(word for name in ('FACT', 'RULE', 'INVARIANT') for word in BY_NAME[name].spellings)})\s", re.M
+    rf"^\s*(?:{'|'.join(word for each in TERMINALS if each.role == 'statement' for word in each.spellings)})\s", re.M
 )
 
 

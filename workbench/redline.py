@@ -41,7 +41,7 @@ def _said(shelf: Shelf, each: Written, declared: Any) -> Iterator[str]:
             keys = each.parts or ("title", "subject", "norm", "when", "unless", "sources")
         case "parameter":
             found = shelf.parameter(replace(declared, values=_ever(declared.values)))
-            keys = tuple(key for key in found if key != "in force")
+            keys = tuple(key for key in found if key not in ("in force", "history"))
         case "source":
             found = shelf.source(declared)
             keys = tuple(key for key in found if key != "rules")

@@ -107,7 +107,7 @@ def _stated(node: Any) -> tuple[s.Statement, int]:
     """A statement that holds the node, and how many lines of it stand before the node."""
     name, yes = s.Word("x", node.span), s.Keyword("yes", node.span)
     match node:
-        case s.Fact() | s.Rule() | s.Invariant():
+        case s.Fact() | s.Rule() | s.Invariant() | s.Replace() | s.Repeal() | s.Insert():
             return node, 0
         case s.Except():
             return s.Fact(name, name, (), yes, (node,), (), node.span), 2

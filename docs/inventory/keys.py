@@ -9,7 +9,7 @@ from typing import Any
 from docs.inventory.tables import code, table
 from dsl.shape import SCHEMAS
 
-FILES = ("rulebook", "vocabulary", "additions", "parameters", "sources", "scenarios")
+FILES = ("rulebook", "vocabulary", "additions", "parameters", "sources", "amendments", "scenarios")
 HEAD = ["key · 键", "required · 必填", "value · 值", "for example · 例如", "", ""]
 _ADDITIONS = (
     "所列各键相同；已在所导入的规则集中声明的实体和枚举，不必再写 `zh`、`key`、`fields`、`values` · "

@@ -80,6 +80,7 @@ class Matter:
             named = self.path(rule.path)
             yield Claim(said(RULE, named), rule.sources, rule.since, rule.until)
             yield Claim(said(PENALTY, named), rule.penalty, rule.since, rule.until, penal=True)
+        yield from self._repeals()
         for parameter in self.book.parameters.values():
             for value in parameter.values:
                 yield Claim(said(PARAMETER, parameter.names), value.sources, value.since, value.until)
@@ -88,6 +89,16 @@ class Matter:
                 yield Claim(said(PRESUMPTION, self.fact(fact)), fact.presumed.sources, None, None)
         for action in self.book.vocabulary.actions.values():
             yield Claim(said(ACTION, action.names), action.sources, None, None)
+
+    def _repeals(self) -> Iterator[Claim]:
+        """A repeal stands on its source on one day, that of its effect."""
+        named = [(said(REPEAL, self.path(path)), changes) for path, changes in self.book.history.items()]
+        named += [
+            (said(REPEALED_FIGURE, self.book.parameters[name].names), changes)
+            for name, changes in self.book.revalued.items()
+        ]
+        for what, changes in named:
+            yield from (Claim(what, each.sources, each.on, each.on) for each in changes if each.kind == "repealed")
 
     # ── names in words ──
 
@@ -107,6 +118,8 @@ def _inside(node: object) -> tuple[core.Expr, ...]:
 
 RULE = Words("规则“{name}”", "the rule `{name}`")
 PENALTY = Words("规则“{name}”的罚则", "the penalty of the rule `{name}`")
+REPEAL = Words("规则“{name}”的废止", "the repeal of the rule `{name}`")
+REPEALED_FIGURE = Words("参数“{name}”的废止", "the repeal of the parameter `{name}`")
 PARAMETER = Words("参数“{name}”", "the parameter `{name}`")
 PRESUMPTION = Words("事实“{name}”的推定", "the presumption of the fact `{name}`")
 ACTION = Words("行为“{name}”", "the action `{name}`")

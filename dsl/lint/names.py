@@ -64,7 +64,8 @@ def _norms(matter: Matter) -> Iterator[Named]:
 def _segments(book: core.Book) -> Iterator[Named]:
     """The parts of rule paths, which have their Chinese in the vocabulary; each is told of once."""
     first: dict[str, core.Rule] = {}
-    for rule in book.rules.values():
+    latest = (each for each in book.rules.values() if book.texts_of(each.path)[-1] is each)
+    for rule in latest:  # the paths of older texts are not written by anybody
         for part in rule.path.split("/"):
             first.setdefault(part, rule)
     for part, rule in first.items():

@@ -1,8 +1,8 @@
 """The catalogue of diagnostics: each code with its level, its text and its hint, in Chinese and English.
 
 A template's blanks are filled from the diagnostic's detail; a hint whose blanks are not filled is not shown. Codes are
-stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`);
-ED1 published editions, ED2 revisions in git; RC1 receipts, RC2 logs of decisions.
+stable: RB1 reading, RB2 names, RB3 kinds and units, RB4 norms and time, RB5 law, RB6 scenarios, RB7 lints (`lints.py`),
+RB8 amendments (`amending.py`); ED1 published editions, ED2 revisions in git; RC1 receipts, RC2 logs of decisions.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dsl.core import Words
+from dsl.messages.amending import AMENDING
 from dsl.messages.lints import LINTS
 from dsl.record import dataclass
 
@@ -237,3 +238,4 @@ CATALOGUE: dict[str, Entry] = {
 }  # fmt: skip
 
 CATALOGUE |= {code: Entry(text, hint, "warning") for code, (text, hint) in LINTS.items()}
+CATALOGUE |= {code: Entry(text, hint, otherwise=otherwise) for code, (text, hint, otherwise) in AMENDING.items()}

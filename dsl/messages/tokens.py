@@ -24,7 +24,7 @@ RESERVED = frozenset(
     if name
     in {
         *("NOT", "QUANTITY", "COUNT_OF", "SUM_OF", "EXTREME", "KEYWORD", "SINCE_ZH", "KNOWN", "ONE_OF"),
-        *("FACT", "RULE", "INVARIANT"),
+        *("FACT", "RULE", "INVARIANT", "REPLACE", "REPEAL", "INSERT"),
     }
     for word in words
 )
@@ -97,7 +97,7 @@ _CLAUSES = {
         "STANDING",
         "NOTE",
     ),
-    *("OVERRIDES", "MUST", "MUST_HAPPEN", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
+    *("OVERRIDES", "TRANSITIONAL", "MUST", "MUST_HAPPEN", "MUST_NOT", "MAY", "NEVER_PERMITTED"),
 }
 _ORDER = [*_KINDS, "AND", "OR", *TOKENS]
 

@@ -8,7 +8,7 @@ there for the other to pass over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from dsl.kinds import Date, Instant
 from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
+from interpreter.outcomes import DEMANDS
 from interpreter.proof.bounds import MOST, bounds, of_action
 from interpreter.proof.logic import FALSE, TRUE, Formula, Truth, both, either, opposite
 from interpreter.proof.norms import Norms
@@ -31,8 +32,6 @@ Why = Literal["", "time", "calendars", "zones", "subjects"]
 """Why a solver cannot tell: its time ran out; each version has its own calendar, its own zone, is about others."""
 T = TypeVar("T")
 
-DEMANDS = ("not_applicable", "displaced", "compliant", "pending", "undetermined", "late", "breach")
-"""The outcomes of a duty, by how much they demand of whom it binds."""
 PERMITS = ("permitted", "undetermined", "denied")
 """Verdicts, by how much they withhold."""
 HOLDS = ("no", "unknown", "yes")
@@ -223,9 +222,10 @@ def _conditions(book: core.Book, name: str) -> Iterator[core.Expr]:
     if name not in book.rules:
         yield from of_action(book, name) if name in book.vocabulary.actions else ()
         return
-    yield from conditions(book.rules[name])
-    for other in book.overriders[name]:
-        yield from _conditions(book, other.path)
+    for rule in book.texts_of(name):
+        yield from conditions(rule)
+        for other in book.overriders[rule.path]:
+            yield from _conditions(book, other.path)
 
 
 # ── ladders ──
@@ -263,6 +263,33 @@ def of_nothing(after: Ladder) -> Ladder:
     """A duty where there is none: it applies to nobody."""
     lowest = after.names[0]
     return replace(after, mine=lambda norms, row: {lowest: TRUE}, theirs=lambda evaluator, row: lowest)
+
+
+def of_texts(rules: Sequence[core.Rule]) -> Ladder:
+    """What a rule comes to that has several texts, its own last: the most that one of them demands, or holds.
+
+    One of them governs and the others do not apply. A text of another norm is left out: it comes to other names.
+    """
+    latest = of_rule(rules[-1])
+    alike = [each for each in map(of_rule, rules) if each.names == latest.names]
+    if len(alike) == 1:
+        return latest
+    rising = DEMANDS if latest.names == DEMANDS else HOLDS
+
+    def mine(norms: Norms, row: Row) -> Mapping[str, Formula]:
+        found = [each.mine(norms, row) for each in alike]
+        some = {name: either(*(each.get(name, FALSE) for each in found)) for name in rising}
+        return {name: both(some[name], *map(opposite, _above(name, some))) for name in rising}
+
+    def theirs(evaluator: Evaluator, row: Given) -> str:
+        return max((each.theirs(evaluator, row) for each in alike), key=rising.index)
+
+    return Ladder(latest.name, latest.subject, latest.names, mine, theirs)
+
+
+def _above(name: str, rising: Mapping[str, Formula]) -> list[Formula]:
+    names = list(rising)
+    return [rising[each] for each in names[names.index(name) + 1 :]]
 
 
 def _truths(found: Truth) -> Mapping[str, Formula]:

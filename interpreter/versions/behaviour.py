@@ -11,7 +11,7 @@ from typing import Literal
 
 from dsl import core
 from dsl.order import children, fact_key, reach
-from interpreter.proof.between import Apart, Change, Ladder, Why, change, common, of_rule, of_verdict, relation
+from interpreter.proof.between import Apart, Change, Ladder, Why, change, common, of_texts, of_verdict, relation
 from interpreter.proof.bounds import of_action
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Found
@@ -43,19 +43,25 @@ class Treated:
 def behaviour(
     old: core.Book, new: core.Book, names: Mapping[str, str], terms: Terms, progress: Progress | None = None
 ) -> Iterator[Treated]:
-    """Every action that is guarded, then every rule. Raises Apart where the two speak of different things."""
+    """Every action that is guarded, then every rule with all its texts. Raises Apart where they speak of others."""
     mine, other = common(old, new)
+    names = {a: b for a, b in names.items() if _is_latest(old, a) and _is_latest(new, b)}
     names = {a: b for a, b in names.items() if _is_one(mine.rules[a], other.rules[b])}
     for before, after in (
         *_actions(mine, other),
-        *((of_rule(mine.rules[a]), of_rule(other.rules[b])) for a, b in names.items()),
+        *((of_texts(mine.texts_of(a)), of_texts(other.texts_of(b))) for a, b in names.items()),
     ):
         if progress:
             progress(after.name)
         yield _treated(mine, other, before, after, terms)
     there = set(names.values())
-    yield from (Treated(path, "gone") for path in old.rules if path not in names)
-    yield from (Treated(path, "new") for path in new.rules if path not in there)
+    yield from (Treated(path, "gone") for path in old.rules if _is_latest(old, path) and path not in names)
+    yield from (Treated(path, "new") for path in new.rules if _is_latest(new, path) and path not in there)
+
+
+def _is_latest(book: core.Book, path: str) -> bool:
+    """Whether a path stands for a rule: those of its older texts are looked at with the latest one."""
+    return book.texts_of(path)[-1].path == path
 
 
 def _is_one(old: core.Rule, new: core.Rule) -> bool:
@@ -106,7 +112,8 @@ def _searched(old: core.Book, new: core.Book, before: Ladder, after: Ladder, ter
 
 def grounds(book: core.Book, name: str) -> tuple[object, ...]:
     """All that an answer stands on: conditions, facts, figures, the calendar; what overrides what."""
-    rules = [book.rules[name], *book.overriders[name]] if name in book.rules else book.guards.get(name, ())
+    texts = book.texts_of(name)
+    rules = [each for text in texts for each in (text, *book.overriders[text.path])] or book.guards.get(name, ())
     parts: list[object] = [
         book.calendar,
         book.zone,

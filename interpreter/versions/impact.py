@@ -5,7 +5,7 @@ Only that is judged of which an outcome may be another: what stands on the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from dsl import core
 from interpreter.audit import audit, targets
 from interpreter.columns.connection import connect, literal, spilling
+from interpreter.outcomes import DEMANDS
 from interpreter.versions.behaviour import grounds
 
 MEMORY, THREADS = "2GB", 2
@@ -21,11 +22,18 @@ MEMORY, THREADS = "2GB", 2
 _CHANGED = """
     SELECT coalesce(n.rule, o.rule) AS rule, coalesce(n.subject, o.subject) AS subject,
            o.outcome AS old, n.outcome AS new, o.due AS old_due, n.due AS new_due
-    FROM (SELECT coalesce(m.after, f.rule) AS rule, f.subject, f.outcome, f.due
-          FROM read_parquet(?) f LEFT JOIN renamed m ON m.before = f.rule) o
-    FULL JOIN read_parquet(?) n ON n.rule = o.rule AND n.subject = o.subject
+    FROM (SELECT * FROM judged WHERE NOT is_new) o
+    FULL JOIN (SELECT * FROM judged WHERE is_new) n ON n.rule = o.rule AND n.subject = o.subject
     WHERE o.outcome IS DISTINCT FROM n.outcome OR o.due IS DISTINCT FROM n.due
 """
+_JUDGED = """
+    SELECT coalesce(m.called, f.rule) AS rule, f.subject, f.outcome, f.due, f.is_new
+    FROM (SELECT *, false AS is_new FROM read_parquet(?) UNION ALL SELECT *, true FROM read_parquet(?)) f
+    LEFT JOIN renamed m ON m.rule = f.rule AND m.is_new = f.is_new
+    QUALIFY row_number() OVER (PARTITION BY coalesce(m.called, f.rule), f.subject, f.is_new
+                               ORDER BY list_position(?, f.outcome) DESC) = 1
+"""
+"""Each outcome under the name that the new book has for the rule; of a rule with several texts, that which applies."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,12 @@ def impact(
             _judged(book, snapshot, on, only, each) for book, only, each in zip((old, new), asked, folders, strict=True)
         ]
         connection = connect(MEMORY, THREADS, spill)
-        connection.execute("CREATE TEMP TABLE renamed (before TEXT, after TEXT)")
-        for before, after in names.items():
-            if before != after:
-                connection.execute("INSERT INTO renamed VALUES (?, ?)", [before, after])
+        connection.execute("CREATE TEMP TABLE renamed (rule TEXT, called TEXT, is_new BOOLEAN)")
+        for row in _renamed(old, new, names):
+            connection.execute("INSERT INTO renamed VALUES (?, ?, ?)", row)
         files = [literal(each / "findings.parquet") for each in folders]
-        connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}", files)
+        connection.execute(f"CREATE TEMP TABLE judged AS {_JUDGED}", [*files, list(DEMANDS)])
+        connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}")
         if out:
             out.mkdir(parents=True, exist_ok=True)
             query = "SELECT * FROM changed ORDER BY rule, subject"
@@ -90,9 +98,16 @@ def concerned(old: core.Book, new: core.Book, names: Mapping[str, str]) -> tuple
     mine, other = list(targets(old)), list(targets(new))
     if (old.vocabulary.entities, old.vocabulary.enumerations) != (new.vocabulary.entities, new.vocabulary.enumerations):
         return mine, other
-    same = {name: after for name in mine if (after := _double(old, new, names, name)) in other}
+    same = {before: after for name in mine if (after := _double(old, new, names, before := _called(old, name)))}
     kept = set(same.values())
-    return [each for each in mine if each not in same], [each for each in other if each not in kept]
+    return [each for each in mine if _called(old, each) not in same], [
+        each for each in other if _called(new, each) not in kept
+    ]
+
+
+def _called(book: core.Book, name: str) -> str:
+    """A rule by its latest text, for its texts are looked at together; an action as it is."""
+    return book.texts_of(name)[-1].path if name in book.rules else name
 
 
 def _double(old: core.Book, new: core.Book, names: Mapping[str, str], name: str) -> str:
@@ -123,3 +138,13 @@ def _nothing(out: Path) -> None:
     out.mkdir()
     fields = [(name, pa.string()) for name in ("rule", "subject", "outcome", "due")]
     pq.write_table(pa.schema(fields).empty_table(), out / "findings.parquet")
+
+
+def _renamed(old: core.Book, new: core.Book, names: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """Rules that are called otherwise than they are found: by their latest texts, and by the names of the new book."""
+    for book, is_new in ((old, False), (new, True)):
+        for path in book.rules:
+            latest = book.texts_of(path)[-1].path
+            called = latest if is_new else names.get(latest, latest)
+            if called != path:
+                yield path, called, is_new

@@ -83,9 +83,17 @@ def _rules(old: core.Book, new: core.Book, names: Mapping[str, str]) -> Iterator
 
 
 def matched(old: core.Book, new: core.Book) -> dict[str, str]:
-    """For each rule that both books have, by its old path, its path in the new one: the same, or that of its double."""
+    """For each rule that both books have, by its old path, its path in the new one: the same, or that of its double.
+
+    Of a rule of which each has another text, these are the two.
+    """
     names = {path: path for path in old.rules if path in new.rules}
-    left = [rule for path, rule in new.rules.items() if path not in names]
+    for path in old.rules:
+        several = [each.path for each in (new.texts_of(path) if path in new.texts else ()) if each.path not in names]
+        if path not in names and several and several[-1] not in names.values():
+            names[path] = several[-1]
+    taken = set(names.values())
+    left = [rule for path, rule in new.rules.items() if path not in taken]
     for path, rule in old.rules.items():
         if path not in names:
             double = next((each for each in left if _says(each) == _says(rule)), None)

@@ -77,6 +77,33 @@ def below(**files: str) -> Book:
     return {**over(), **{path: given.get(path, "") + files[name] for name, path in more.items()}}
 
 
+def repeal(path: str, *clauses: str) -> str:
+    """The repeal of a rule."""
+    return "\n    ".join((f"repeal rule {path}", "source law art 2", *clauses)) + "\n"
+
+
+def replace(path: str, *clauses: str) -> str:
+    """A new text of a rule."""
+    told = ("source law art 2", "for each line", "may close\n        when line.good")
+    return "\n    ".join((f"replace rule {path}", *told, *clauses)) + "\n"
+
+
+def siblings(one: Mapping[str, str], two: Mapping[str, str]) -> Book:
+    """A book over two that stand on the sound one and do not know each other."""
+    books = {"one": one, "two": two}
+    return {
+        **over(),
+        "rulebook.yaml": OVER.replace("[./base]", "[./one, ./two]"),
+        **{f"{name}/rulebook.yaml": OVER.replace("./base", "../base").replace("over", name) for name in books},
+        **{f"{name}/{file}": text for name, files in books.items() for file, text in files.items()},
+    }
+
+
+_VALUES = """parameters:
+  notice:
+    values:
+      - {{from: 2027-01-01, value: 30 days, source: law art 2, confidence: A}}{more}
+"""
 _TOLD = "source law art 2\n    for each line{where}\n    {clause}must happen line.told_on within {days} days after line.opened_on\n"
 _LIMIT = "rule notice/notice\n    " + _TOLD.format(where="", clause="", days=10)
 _SOONER = "rule notice/cap\n    " + _TOLD.format(where=" where line.good", clause="", days=5)
@@ -407,5 +434,33 @@ MISTAKES: Mapping[str, Mapping[str, Book]] = {
     },
     # ── scenarios ──
     "RB601": {"a misspelt action": case("close: permitted", "clsoe: permitted"), "a misspelt fact": case("line.open: yes", "line.opne: yes")},
+    # ── amendments ──
+    "RB801": {"in English": above(repeal("grace/notise", "from 2027-01-01")), "in Chinese": above("废止规则 宽限/通告\n    依据 法 第2条\n    自 2027-01-01 起施行"), "a new text": above(replace("grace/notce", "from 2027-01-01"))},
+    "RB802": {
+        "two statements of one day": above(f'{repeal("grace/notice", "from 2027-01-01")}\n{replace("grace/notice", "from 2027-01-01")}'),
+        "two books, on two days": siblings({"rules/a.rules": replace("grace/notice", "from 2027-01-01")}, {"rules/a.rules": repeal("grace/notice", "from 2028-01-01")}),
+        "two values of one day": above(amendments=_VALUES.format(more="\n      - {from: 2027-01-01, value: 31 days, source: law art 2, confidence: A}")),
+        "values in two books": siblings({"amendments.yaml": _VALUES.format(more="")}, {"amendments.yaml": _VALUES.replace("2027", "2028").format(more="")}),
+    },
+    "RB803": {
+        "before it begins": above(repeal("grace/notice", "from 2009-06-01")),
+        "on its first day": above(replace("grace/notice", "from 2010-01-01")),
+        "when it has ended": {**below(rules__more="rule cap/notice\n    source law art 1\n    until 2019-12-31\n    for each line\n    must line.good\n"), "rules/a.rules": repeal("cap/notice", "from 2027-01-01")},
+    },
+    "RB804": {
+        "a rule": above(f'{repeal("grace/notice", "from 2027-01-01")}\n{replace("grace/notice", "from 2028-01-01")}'),
+        "a figure": {**above(amendments="parameters:\n  cap:\n    repeal: {from: 2027-01-01, source: law art 2}\n    values:\n      - {from: 2028-01-01, value: 6, source: law art 2, confidence: A}\n")},
+    },
+    "RB805": {"another entity": above("replace rule grace/notice\n    source law art 2\n    from 2027-01-01\n    for each holder\n    may erase")},
+    "RB806": {
+        "in a rule": rule(*_TWO, "transitional line.good"),
+        "in an inserted one": rule(*_TWO, "transitional line.good", head="insert rule grace/extra"),
+        "a norm in a repeal": above(repeal("grace/notice", "from 2027-01-01", "must not close")),
+        "an end in a repeal": above(repeal("grace/notice", "from 2027-01-01", "until 2028-01-01")),
+    },
+    "RB807": {"a figure": above(amendments=_VALUES.replace("notice", "notise").format(more="")), "an enumeration": above(amendments="vocabulary: {enumerations: {provinse: {values: {a: 甲}}}}\n"), "a field": above(amendments="vocabulary: {entities: {line: {fields: {openedon: {zh: 入网日}}}}}\n")},
+    "RB808": {"before the first value": above(amendments=_VALUES.replace("2027", "2009").format(more="")), "on its day": above(amendments=_VALUES.replace("2027", "2010").format(more=""))},
+    "RB809": {"two books": siblings({"amendments.yaml": "vocabulary: {enumerations: {province: {zh: 省}}}\n"}, {"amendments.yaml": "vocabulary: {enumerations: {province: {zh: 省区}}}\n"})},
+    "RB810": {"a value": {**below(rules__more="rule cap/notice\n    source law art 1\n    for each line where line.province is beijing\n    must line.good\n"), "amendments.yaml": "vocabulary: {enumerations: {province: {values: {guangdong: 广东}}}}\n"}, "a name": {**below(rules__more="规则 上限/通知\n    依据 法 第1条\n    适用于每个 号卡 其中 号卡.良好\n    应当 号卡.正常\n"), "amendments.yaml": "vocabulary: {entities: {line: {fields: {good: {zh: 优良}}}}}\n"}},
 }  # fmt: skip
 """Code → what the mistake is → the files that differ from the sound book."""

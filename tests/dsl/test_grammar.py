@@ -20,7 +20,9 @@ from tests.dsl.folders import Change, book
 PAIRS = Path(__file__).parent / "pairs"
 ENGLISH, CHINESE = ((PAIRS / f"{name}.rules").read_text(encoding="utf-8") for name in ("english", "chinese"))
 GRAMMAR = dsl.automaton.grammar()
-_STATEMENT = re.compile(r"^(?=rule|fact|invariant|规则|事实|不变式)", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"^(?=rule|fact|invariant|replace|repeal|insert|规则|事实|不变式|修改|废止|删去|增加)", re.MULTILINE
+)
 _ONLY_ENGLISH = {"after", "between", "date_of", "happen", "passed"}
 
 

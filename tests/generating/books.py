@@ -17,6 +17,8 @@ from tests.generating.outline import ARTICLES, PARTIES, Outline, Pick, drawn, nu
 from tests.generating.writing import DAY_UNITS, Writer
 
 RULES = "rules/all.rules"
+AMENDED = ("2014-07-01", "2017-03-01", "2019-01-01")
+"""Days on which rules are amended: each of them is later than the first day of any rule, and no later than its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def books(draw: st.DrawFn, most: int = 4, depth: int = 2) -> Written:
 
 def book(pick: Pick, facts: int, rules: int, depth: int = 2) -> Written:
     """A well-typed book with so many facts and rules."""
-    segments = [*(f"group{n}" for n in range(3)), *(f"case{n}" for n in range(rules))]
+    segments = [*(f"group{n}" for n in range(3)), *(f"case{n}" for n in range(rules + 1))]
     return _Composing(pick, outline(pick, segments), depth).made(facts, rules)
 
 
@@ -64,6 +66,7 @@ class _Composing:
         given: list[s.Statement] = [self.fact(n) for n in range(facts)]
         given += [self.rule(n) for n in range(rules)]
         given += [self.invariant(n) for n in range(self.pick((0, 1)))]
+        given += self.amendments([each for each in given if isinstance(each, s.Rule)])
         return Written(self.about, tuple(given))
 
     def writer(self, entity: int) -> Writer:
@@ -153,3 +156,35 @@ class _Composing:
         if self.maybe():
             clauses.append(s.Condition("unless", writer.condition()))
         return s.Invariant(s.Word(f"safe{n}"), (s.Text(f"不变{n}"), s.Text(f"Safe {n}")), tuple(clauses))
+
+    # ── amendments ──
+
+    def amendments(self, rules: Sequence[s.Rule]) -> list[s.Statement]:
+        """Of some rules, what amending acts made of them: other texts, a repeal; and a new rule."""
+        found: list[s.Statement] = []
+        for rule in rules:
+            days = AMENDED[: self.pick((0, 0, 0, 1, 1, 2, 3))]
+            found += [self.amendment(rule, day, is_last=day == days[-1]) for day in days]
+        return [*found, *([self.inserted(len(rules))] if self.pick((0, 0, 1)) else [])]
+
+    def amendment(self, rule: s.Rule, day: str, *, is_last: bool) -> s.Statement:
+        """A new text of a rule from a day on, or the end of it; for whom the old one goes on."""
+        (entity,) = [n for n, paths in self.paths.items() if rule.path.text in paths]
+        since = s.Bound("from", s.Moment(day))
+        spared = (s.Transitional(self.writer(entity).condition()),) if self.maybe() else ()
+        if is_last and self.maybe():
+            return s.Repeal(rule.path, (s.Cited("source", self.cites()), since, *spared))
+        clauses = [each for each in self.clauses(entity) if not isinstance(each, s.Bound)]
+        titles = tuple(s.Text(f"{each.value} {day}") for each in rule.titles)
+        return s.Replace(rule.path, titles, (*clauses, since, *spared, *self.priorities(rule, entity)))
+
+    def priorities(self, rule: s.Rule, entity: int) -> list[s.Clause]:
+        """What a new text overrides: a rule that stands above it, so that there is no circle."""
+        above = self.paths[entity][: self.paths[entity].index(rule.path.text)]
+        return [s.Overrides(s.Word(self.pick(above)))] if above and self.maybe() else []
+
+    def inserted(self, n: int) -> s.Insert:
+        """A rule that an amending act adds."""
+        entity = self.pick(range(len(self.about.entities)))
+        titles = (s.Text(f"标题{n}"), s.Text(f"Title {n}"))
+        return s.Insert(s.Word(f"group0/case{n}"), titles, tuple(self.clauses(entity)))

@@ -62,7 +62,7 @@ def other_kind(pick: Pick, outline: Outline, statement: s.Statement) -> s.Statem
 
 def without_norm(pick: Pick, outline: Outline, statement: s.Statement) -> s.Statement | None:
     """What is to be done is not said."""
-    if isinstance(statement, s.Fact):
+    if isinstance(statement, s.Fact | s.Repeal):
         return None
     kept = [each for each in statement.clauses if not isinstance(each, s.NormClause | s.NeverPermitted)]
     return replace(statement, clauses=tuple(kept))

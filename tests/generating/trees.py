@@ -101,6 +101,7 @@ CLAUSES: st.SearchStrategy[Any] = st.one_of(
     st.builds(s.Label, st.sampled_from(("binds", "severity", "standing")), words((*NAMES, "high", "高", "contested"))),
     st.builds(s.Label, st.just("note"), words(WORDS)),
     st.builds(s.Overrides, words(PATHS)),
+    st.builds(s.Transitional, EXPRESSIONS),
 )
 STATEMENTS: st.SearchStrategy[Any] = st.one_of(
     st.builds(
@@ -114,6 +115,9 @@ STATEMENTS: st.SearchStrategy[Any] = st.one_of(
     ),
     st.builds(s.Rule, words(PATHS), _TITLES, st.lists(CLAUSES, max_size=5).map(tuple)),
     st.builds(s.Invariant, words(PATHS), _TITLES, st.lists(CLAUSES, max_size=4).map(tuple)),
+    st.builds(s.Replace, words(PATHS), _TITLES, st.lists(CLAUSES, max_size=5).map(tuple)),
+    st.builds(s.Repeal, words(PATHS), st.lists(CLAUSES, max_size=3).map(tuple)),
+    st.builds(s.Insert, words(PATHS), _TITLES, st.lists(CLAUSES, max_size=5).map(tuple)),
 )
 """Statements; their names are `KNOWN`."""
 KNOWN = frozenset(part for name in (*PATHS, *NAMES, "样例法") for part in name.split("/"))

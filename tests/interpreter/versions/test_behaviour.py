@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -182,3 +182,55 @@ def test_a_book_of_one_day_is_the_same_on_all_days() -> None:
     once = frozen(book, date(2016, 6, 1))
     assert frozen(once, date(2026, 1, 1)).rules == once.rules
     assert list(written(once, frozen(once, date(2026, 1, 1)), matched(once, once))) == []
+
+
+# ── amended books ──
+
+AMENDED = (
+    "replace rule a/may\n    source law art 1\n    from 2025-01-01\n    for each line\n    {more}may close\n"
+    "        when {days} days has passed since line.told_on and line.good\n"
+)
+OWED = rule("a/owed", "must line.good")
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "relation"),
+    [
+        ("30", "", "stricter"),
+        ("10", "", "looser"),
+        ("20", "", "equivalent"),
+        ("30", "transitional line.fair\n    ", "stricter"),
+    ],
+)
+def test_an_amended_rule_is_compared_with_all_its_texts(days: str, more: str, relation: str, tmp_path: Path) -> None:
+    """Before the amendment nobody is treated otherwise, though the old text has another path then."""
+    old, new = both(tmp_path, FACT + MAY, FACT + MAY + AMENDED.format(days=days, more=more))
+    found = treated(old, new)
+    assert set(found) == {"close", "a/may"}
+    for name in found:
+        assert found[name].relation == relation
+        for case in (found[name].stricter, found[name].looser):
+            assert case is None or (case.on.date() if isinstance(case.on, datetime) else case.on) >= date(2025, 1, 1)
+
+
+def test_a_duty_is_compared_with_all_its_texts(tmp_path: Path) -> None:
+    text = OWED.replace("rule a/owed", "replace rule a/owed").replace("line.good", "line.good and line.fair")
+    old, new = both(tmp_path, FACT + OWED, FACT + OWED + text + "    from 2025-01-01\n")
+    found = treated(old, new)
+    assert (found["a/owed"].relation, set(found)) == ("stricter", {"a/owed"})
+
+
+def test_what_is_spared_wholly_is_not_treated_otherwise(tmp_path: Path) -> None:
+    spared = AMENDED.format(days="30", more="transitional line.good or not line.good\n    ")
+    old, new = both(tmp_path, FACT + MAY, FACT + MAY + spared)
+    found = treated(old, new)["close"]
+    assert found.relation != "looser", "where `good` is not known it is not known which text governs"
+
+
+def test_one_book_on_two_days_has_its_rules_matched_by_what_they_are_texts_of(tmp_path: Path) -> None:
+    book = small_book(tmp_path, FACT + MAY + AMENDED.format(days="30", more=""))
+    old, new = frozen(book, date(2024, 12, 31)), frozen(book, date(2025, 1, 1))
+    assert matched(old, new) == {"a/may/before_2025_01_01": "a/may"}
+    assert treated(old, new)["a/may"].relation == "stricter"
+    assert matched(new, old) == {"a/may": "a/may/before_2025_01_01"}
+    assert treated(new, old)["a/may/before_2025_01_01"].relation == "looser"
