@@ -5,7 +5,8 @@ Only that is judged of which an outcome may be another: what stands on the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from dsl import core
 from interpreter.audit import audit, targets
-from interpreter.columns.connection import connect, literal, spilling
+from interpreter.columns.connection import Connection, connect, literal, spilling
 from interpreter.outcomes import DEMANDS
 from interpreter.versions.behaviour import grounds
 
@@ -28,7 +29,8 @@ _CHANGED = """
 """
 _JUDGED = """
     SELECT coalesce(m.called, f.rule) AS rule, f.subject, f.outcome, f.due, f.is_new
-    FROM (SELECT *, false AS is_new FROM read_parquet(?) UNION ALL SELECT *, true FROM read_parquet(?)) f
+    FROM (SELECT rule, subject, outcome, due, false AS is_new FROM read_parquet(?)
+          UNION ALL SELECT rule, subject, outcome, due, true FROM read_parquet(?)) f
     LEFT JOIN renamed m ON m.rule = f.rule AND m.is_new = f.is_new
     QUALIFY row_number() OVER (PARTITION BY coalesce(m.called, f.rule), f.subject, f.is_new
                                ORDER BY list_position(?, f.outcome) DESC) = 1
@@ -60,34 +62,50 @@ def impact(
     asked = concerned(old, new, names)
     with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill:
         folders = Path(name) / "old", Path(name) / "new"
-        runs = [
+        judged = sum(
             _judged(book, snapshot, on, only, each) for book, only, each in zip((old, new), asked, folders, strict=True)
-        ]
-        connection = connect(MEMORY, THREADS, spill)
-        connection.execute("CREATE TEMP TABLE renamed (rule TEXT, called TEXT, is_new BOOLEAN)")
-        for row in _renamed(old, new, names):
-            connection.execute("INSERT INTO renamed VALUES (?, ?, ?)", row)
-        files = [literal(each / "findings.parquet") for each in folders]
-        connection.execute(f"CREATE TEMP TABLE judged AS {_JUDGED}", [*files, list(DEMANDS)])
-        connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}")
-        if out:
-            out.mkdir(parents=True, exist_ok=True)
-            query = "SELECT * FROM changed ORDER BY rule, subject"
-            connection.sql(query).write_parquet(str(out / "impact.parquet"))
-        outcomes: dict[str, dict[tuple[str, str], int]] = {}
-        for rule, was, is_, count in connection.execute(
-            "SELECT rule, coalesce(old, '-'), coalesce(new, '-'), count(*) FROM changed"
-            " WHERE old IS DISTINCT FROM new GROUP BY ALL ORDER BY ALL"
-        ).fetchall():
-            outcomes.setdefault(rule, {})[was, is_] = count
-        moved: dict[str, dict[int, int]] = {}
-        for rule, days, count in connection.execute(
-            "SELECT rule, date_diff('day', left(old_due, 10)::DATE, left(new_due, 10)::DATE) AS days, count(*)"
-            " FROM changed WHERE old_due IS NOT NULL AND new_due IS NOT NULL GROUP BY ALL HAVING days <> 0 ORDER BY ALL"
-        ).fetchall():
-            moved.setdefault(rule, {})[days] = count
-        connection.close()
-    return Impact(sum(runs), outcomes, moved, out / "impact.parquet" if out else None)
+        )
+        with closing(connect(MEMORY, THREADS, spill)) as connection:
+            _compare(connection, folders, _renamed(old, new, names))
+            listed = _list(connection, out) if out else None
+            return Impact(judged, _outcomes(connection), _moved(connection), listed)
+
+
+def _compare(connection: Connection, folders: Iterable[Path], renamed: Iterable[tuple[str, str, bool]]) -> None:
+    """The table `changed`."""
+    connection.execute("CREATE TEMP TABLE renamed (rule TEXT, called TEXT, is_new BOOLEAN)")
+    for row in renamed:
+        connection.execute("INSERT INTO renamed VALUES (?, ?, ?)", row)
+    files = [literal(each / "findings.parquet") for each in folders]
+    connection.execute(f"CREATE TEMP TABLE judged AS {_JUDGED}", [*files, list(DEMANDS)])
+    connection.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}")
+
+
+def _list(connection: Connection, out: Path) -> Path:
+    """Every subject that is concerned, in a file."""
+    out.mkdir(parents=True, exist_ok=True)
+    connection.sql("SELECT * FROM changed ORDER BY rule, subject").write_parquet(str(out / "impact.parquet"))
+    return out / "impact.parquet"
+
+
+def _outcomes(connection: Connection) -> dict[str, dict[tuple[str, str], int]]:
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for rule, was, is_, count in connection.execute(
+        "SELECT rule, coalesce(old, '-'), coalesce(new, '-'), count(*) FROM changed"
+        " WHERE old IS DISTINCT FROM new GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(rule, {})[was, is_] = count
+    return found
+
+
+def _moved(connection: Connection) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for rule, days, count in connection.execute(
+        "SELECT rule, date_diff('day', left(old_due, 10)::DATE, left(new_due, 10)::DATE) AS days, count(*)"
+        " FROM changed WHERE old_due IS NOT NULL AND new_due IS NOT NULL GROUP BY ALL HAVING days <> 0 ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(rule, {})[days] = count
+    return found
 
 
 def concerned(old: core.Book, new: core.Book, names: Mapping[str, str]) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ import pytest
 
 from dsl import core
 from interpreter.audit import audit, targets
+from interpreter.outcomes import DEMANDS
 from interpreter.versions import impact as module
 from interpreter.versions.impact import concerned, impact
 from interpreter.versions.written import matched
@@ -41,12 +42,21 @@ def snapshot(folder: Path, lines: str = LINES) -> Path:
 def full(old: core.Book, new: core.Book, folder: Path, day: date) -> dict[str, Counter[tuple[str, str]]]:
     """By the reference, everything judged: outcomes that differ, counted."""
     found: dict[str, Counter[tuple[str, str]]] = {}
-    runs = [audit(book, folder, day, everything=True, engine="reference").findings.to_pylist() for book in (old, new)]
-    was, is_ = ({(each["rule"], each["subject"]): each["outcome"] for each in run} for run in runs)
+    was, is_ = judged(old, folder, day), judged(new, folder, day)
     for key in dict.fromkeys((*was, *is_)):
         pair = was.get(key, "-"), is_.get(key, "-")
         if pair[0] != pair[1]:
             found.setdefault(key[0], Counter())[pair] += 1
+    return found
+
+
+def judged(book: core.Book, folder: Path, day: date) -> dict[tuple[str, str], str]:
+    """The outcome of each subject; of a rule with several texts, under its latest, that of the text which applies."""
+    found: dict[tuple[str, str], str] = {}
+    for each in audit(book, folder, day, everything=True, engine="reference").findings.to_pylist():
+        rule = book.texts_of(each["rule"])[-1].path if each["rule"] in book.rules else each["rule"]
+        key = rule, each["subject"]
+        found[key] = max(found.get(key, DEMANDS[0]), each["outcome"], key=DEMANDS.index)
     return found
 
 
