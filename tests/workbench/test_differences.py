@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from interpreter.proof.question import Answer, Question
+from interpreter.versions import search
 from tests.books import FACT, small_book
 from tests.interpreter.versions.test_behaviour import MAY, SAME
 from tests.workbench.running import guiju
@@ -75,10 +77,16 @@ def test_a_difference_may_be_a_status(longer: Path) -> None:
     assert guiju("diff", "cn-telecom", longer, "--exit-code", "-q").status == 1
 
 
+PER_SECOND = 1000
+"""Boundary cases."""
+
+
 @pytest.fixture
 def given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A solver that knows nothing."""
+    """A solver that knows nothing, and a search in whose second there is time for the same cases on any machine."""
     monkeypatch.setattr(Question, "seek", lambda *_: Answer(None, sure=False))
+    cases = count()
+    monkeypatch.setattr(search, "monotonic", lambda: next(cases) / PER_SECOND)
 
 
 @pytest.mark.usefixtures("given_up")
