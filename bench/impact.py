@@ -9,6 +9,7 @@ takes some seconds whatever the size.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -35,9 +36,8 @@ def changed(folder: Path, figure: str) -> Path:
     file = folder / "parameters.yaml"
     text = file.read_text(encoding="utf-8")
     start = text.index(f"\n{figure}:")
-    value = text.index("value: ", start) + len("value: ")
-    number, _, rest = text[value:].partition(" ")
-    file.write_text(f"{text[:value]}{int(number) + 2} {rest}", encoding="utf-8")
+    after = re.sub(r"(?<=value: )[0-9]+", lambda found: str(int(found.group()) + 2), text[start:], count=1)
+    file.write_text(text[:start] + after, encoding="utf-8")
     return folder
 
 

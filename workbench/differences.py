@@ -248,4 +248,6 @@ def _method(each: Treated) -> dict[str, object]:
     """How it was found: by proof; by a search of so many cases, and why; what is in one version alone needs none."""
     if each.tried:
         return {"method": "search", "tried": each.tried, "why": each.why}
+    if each.why:
+        return {"why": each.why}
     return {"method": "proof"} if each.relation not in ("new", "gone", "unknown") else {}

@@ -139,6 +139,9 @@ def succession(old: Interpreter, new: Interpreter, name: str, day: date) -> Succ
         return Succession(old.book.edition, name, "major", said, error.what)
     compared = Comparison(old, new, (), treated, None, names, terms)
     size = compared.size
+    if size.what:
+        said = Words(f"旧版可写的“{size.what}”不再有，或者须另行给出", f"`{size.what}` is gone, or has to be given now")
+        return Succession(old.book.edition, name, "major", said, size.what)
     if size.because is None:
         return Succession(old.book.edition, name, size.name, Words("", ""))
     found = size.because.stricter or size.because.looser

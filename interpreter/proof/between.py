@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from dsl import core
-from dsl.kinds import Date, Instant
 from dsl.order import conditions, reach
 from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
@@ -149,13 +148,13 @@ def _apart(old: core.Book, new: core.Book, before: Ladder, after: Ladder) -> Why
     """Why what both say of days cannot be put side by side in one question."""
     if before.subject != after.subject:
         return "subjects"
-    if (old.calendar, old.zone) == (new.calendar, new.zone):
+    if old.zone != new.zone:  # at one moment it is another day, on which other rules may be in force
+        return "zones"
+    if old.calendar == new.calendar:
         return ""
     sides = ((old, before.name), (new, after.name))
-    nodes = [e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts)]
-    if old.zone != new.zone and any(isinstance(e.kind, Date | Instant) for e in nodes):
-        return "zones"
-    return "calendars" if old.calendar != new.calendar and any(map(_counts, nodes)) else ""
+    nodes = (e for book, name in sides for each in _conditions(book, name) for e in reach(each, book.facts))
+    return "calendars" if any(map(_counts, nodes)) else ""
 
 
 def _counts(e: core.Expr) -> bool:

@@ -2,12 +2,13 @@
 
 Patch: nobody is treated otherwise. Minor: only whom or what the old version gave no answer about: acts, subjects and
 values that it has no words for, days after the one asked from, days for which it had no calendar or figure. Major: all
-else, and what is not known. A rule that is gone is major in any case: who imports or overrides it does not find it.
+else, and what is not known. What is gone is major in any case: who imports or overrides a rule does not find it, and
+facts that were given are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -26,10 +27,14 @@ class Size:
 
     name: Name
     because: Treated | None = None
+    what: str = ""
+    """Of the vocabulary: what facts that the old version took could not say, or would have to say."""
 
 
 def size(old: core.Book, new: core.Book, names: Mapping[str, str], treated: Iterable[Treated], terms: Terms) -> Size:
     """Of what `behaviour` found; what differs is asked again, about the facts and days of the old version."""
+    if what := next(_refusing(old.vocabulary, new.vocabulary), ""):
+        return Size("major", what=what)
     others = [each for each in treated if each.relation != "equivalent"]
     if not others:
         return Size("patch")
@@ -38,6 +43,29 @@ def size(old: core.Book, new: core.Book, names: Mapping[str, str], treated: Iter
         if found := asked.demands(each):
             return Size("major", found)
     return Size("minor", others[0])
+
+
+def _refusing(old: core.Vocabulary, new: core.Vocabulary) -> Iterator[str]:
+    """What makes the new version refuse facts that the old one took, or not know an act."""
+    yield from (name for name in old.actions if name not in new.actions)
+    for name, entity in old.entities.items():
+        if name not in new.entities:
+            yield name
+            continue
+        after = new.entities[name]
+        yield from (
+            f"{name}.{each}"
+            for each in (*entity.fields, *entity.relations)
+            if each not in {**after.fields, **after.relations}
+        )
+        yield from (f"{name}.{each.name}" for each in after.fields.values() if _is_demanded(each, entity))
+    for name, enumeration in old.enumerations.items():
+        kept = new.enumerations[name].values if name in new.enumerations else ()
+        yield from (f"{name}.{each}" for each in enumeration.values if each not in kept)
+
+
+def _is_demanded(declared: core.Field, before: core.Entity) -> bool:
+    return declared.absent == "refused" and declared.name not in before.fields
 
 
 def _by_calendar(old: core.Book, new: core.Book) -> core.Book:

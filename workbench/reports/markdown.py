@@ -50,8 +50,8 @@ def _blocks(compared: Comparison, lang: Language) -> Iterator[str]:
     size = compared.size
     yield f"## {_TITLE.say(lang).format(size=size.name, said=SIZES[size.name].say(lang))}"
     yield _counts(compared, lang)
-    if size.because and size.name == "major":
-        yield f"{_BECAUSE.say(lang)}{code(told(compared, size.because, lang))}"
+    if size.name == "major" and (size.because or size.what):
+        yield f"{_BECAUSE.say(lang)}{code(told(compared, size.because, lang) if size.because else size.what)}"
     yield _heading("behaviour", lang)
     for each in compared.treated:
         if each.relation != "equivalent":

@@ -119,6 +119,25 @@ def test_all_else_is_major_and_shown(name: str, tmp_path: Path) -> None:
         assert str(shown.on)[:10] <= "2021-06-01"
 
 
+REFUSING = {
+    "a field is gone": ("line.wait", "      wait:        {zh: 等待, kind: days, absent: unknown}\n", ""),
+    "a value is gone": ("province.beijing", ", beijing: 北京", ""),
+    "an act is gone": ("renew", "  renew: {zh: 续期, on: line, default: permitted}\n", ""),
+    "a field has to be given": (
+        "line.sold", "      owed:", "      sold: {zh: 已出售, kind: yes/no, absent: refused}\n      owed:"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSING)
+def test_facts_that_are_refused_now_are_major(name: str, tmp_path: Path) -> None:
+    """Though no rule reads them: who gave them, or did not, gets no answer any more."""
+    what, was, is_ = REFUSING[name]
+    assert was in VOCABULARY
+    found = sized(*both(tmp_path, FACT + MAY, FACT + MAY, vocabulary=VOCABULARY.replace(was, is_)))
+    assert (found.name, found.what) == ("major", what)
+
+
 def test_a_rule_that_is_gone_is_major_though_another_says_the_same(tmp_path: Path) -> None:
     """Who imports the book and overrides it would not find it."""
     text = MAY.replace("a/may", "a/whole").replace("line.good", "line.good and (line.fair or not line.fair)")

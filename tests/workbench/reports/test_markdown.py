@@ -86,7 +86,7 @@ def test_as_data_where_the_file_is_called_so(books: tuple[Path, Path], tmp_path:
 
 def test_a_long_one_is_cut_between_blocks(tmp_path: Path) -> None:
     """For a comment has an end; where to find the rest is said."""
-    for name, number in (("old", 0), ("new", 600)):
+    for name, number in (("old", 0), ("new", 400)):
         (tmp_path / name).mkdir()
         more = "".join(MAY.replace("a/may", f"a/n{n}") for n in range(number))
         small_book(tmp_path / name, FACT + MAY + more)
