@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from dsl import core
@@ -22,7 +23,6 @@ from dsl.syntax import Node, Scalar
 from dsl.syntax import Sequence as List
 from dsl.whence import Whence
 
-FILE = "amendments"
 _DAY = timedelta(days=1)
 _EARLIER = Words("另一处修改在此", "the other amendment is here")
 _REPEALED = Words("废止于此", "it is repealed here")
@@ -104,9 +104,11 @@ class _Timeline:
         self.problems.append(Diagnostic(code, span, {"name": self.called, **blanks}, related))
 
     def rows(self, old: Sequence[_Event], new: Sequence[_Event]) -> Iterator[Map]:
-        """Every value, each until the day before the next."""
-        left = self._agreed(list(old), list(new))
-        left.sort(key=lambda event: event.on or date.min)
+        """Every value, each until the day before the next. What is out of order is told of where figures are read."""
+        if any(_first(one) > _first(other) for one, other in pairwise(old)):
+            yield from (event.row for event in old if event.row)
+            return
+        left = sorted(self._agreed(list(old), list(new)), key=_first)
         ended = next((n for n, event in enumerate(left) if event.row is None), None)
         if ended is not None:
             for event in left[ended + 1 :]:
@@ -121,7 +123,7 @@ class _Timeline:
         """All of them but those that contradict another, and those that another one replaces on its very day."""
         kept: list[_Event] = []
         for event in new:
-            if old and event.on and (event.on <= (old[0].on or date.min)):
+            if old and _first(event) <= _first(old[0]):
                 self.say("RB808", event.place, ((old[0].place, _FIRST_VALUE),), on=str(event.on))
                 continue
             against = next((each for each in kept if self._collide(each, event)), None)
@@ -129,12 +131,16 @@ class _Timeline:
                 kept = [each for each in kept if each is not against] + [event]
             elif not (against.on == event.on and self.whence.knows(against.place, event.place)):
                 span, related = self.whence.meeting(against.place, event.place, _EARLIER)
-                self.say("RB802", span, related, on=str(max(against.on or date.min, event.on or date.min)))
+                self.say("RB802", span, related, on=str(max(_first(against), _first(event))))
         days = {event.on for event in kept}
         return [*(event for event in old if event.on not in days), *kept]
 
     def _collide(self, one: _Event, other: _Event) -> bool:
         return one.on == other.on or self.whence.apart(one.place, other.place)
+
+
+def _first(event: _Event) -> date:
+    return event.on or date.min
 
 
 def _ending(row: Map, following: _Event | None) -> Map:
@@ -220,12 +226,12 @@ def revaluations(
     found: dict[str, list[core.Change]] = {}
     for key, act in (each for one in acts for each in as_map(as_map(one).get("parameters")).entries):
         if key.text in figures:
-            changes = found.setdefault(key.text, [_first(figures[key.text], whence)])
+            changes = found.setdefault(key.text, [_beginning(figures[key.text], whence)])
             changes += _changes(as_map(act), figures[key.text], register, whence, problems)
     return {name: tuple(sorted(some, key=lambda each: each.on or date.min)) for name, some in found.items()}
 
 
-def _first(figure: core.Parameter, whence: Whence) -> core.Change:
+def _beginning(figure: core.Parameter, whence: Whence) -> core.Change:
     value = figure.values[0] if figure.values else None
     grounds = value.sources if value else ()
     since = value.since if value else None

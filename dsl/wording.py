@@ -69,6 +69,9 @@ class _Wording:
             case "parameters":
                 for _, entry in as_map(node).entries:
                     yield from self._parameter(as_map(entry))
+            case "amendments":
+                for name, entry in as_map(as_map(node).get("parameters")).entries:
+                    yield from self._revaluation(name.text, as_map(entry))
             case "scenarios":
                 for case in node.items if isinstance(node, Sequence) else ():
                     yield from self._scenario(as_map(case))
@@ -84,8 +87,16 @@ class _Wording:
 
     def _parameter(self, entry: Map) -> Iterator[Turned]:
         yield from self._kind(entry.get("kind"))
-        kind = kind_of(text_of(entry.get("kind")), self.book.vocabulary.enumerations)
-        rows = entry.get("values")
+        yield from self._rows(
+            entry.get("values"), kind_of(text_of(entry.get("kind")), self.book.vocabulary.enumerations)
+        )
+
+    def _revaluation(self, name: str, entry: Map) -> Iterator[Turned]:
+        figure = self._figure(name)
+        yield from self._rows(entry.get("values"), figure.kind if figure else None)
+        yield from self._citations(as_map(entry.get("repeal")).get("source"))
+
+    def _rows(self, rows: Node | None, kind: kinds.Kind | None) -> Iterator[Turned]:
         for row in rows.items if isinstance(rows, Sequence) else ():
             yield from self._citations(as_map(row).get("source"))
             yield from self._value(as_map(row).get("value"), kind)

@@ -206,11 +206,20 @@ def fines(outcome: Outcome) -> list[object]:
 
 
 def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | core.Action]:
-    """What an audit judges: every duty and every recorded action, or those named; unknown names raise KeyError."""
+    """What an audit judges: every duty and every recorded action, or those named; unknown names raise KeyError.
+
+    A rule that was amended is named with all its texts; an older one of these, by its own path.
+    """
     found: dict[str, core.Rule | core.Action] = {path: rule for path, rule in book.rules.items() if rule.is_duty}
     found |= {name: action for name, action in book.vocabulary.actions.items() if action.recorded_by}
     wanted = list(only)
-    return {name: found[name] for name in wanted} if wanted else found
+    named = (path for name in wanted for path in _texts(book, name) if path in found or path == name)
+    return {path: found[path] for path in named} if wanted else found
+
+
+def _texts(book: core.Book, name: str) -> tuple[str, ...]:
+    several = book.texts.get(name, (name,))
+    return several if several[-1] == name else (name,)
 
 
 def audit(

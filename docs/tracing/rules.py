@@ -66,7 +66,7 @@ class Pages:
             at[each.path.span.file, each.path.span.start]: each
             for statements in self.traced.loaded.statements.values()
             for each in statements
-            if isinstance(each, s.Rule) and (each.path.span.file, each.path.span.start) in at
+            if isinstance(each, s.Rule | s.Replace | s.Insert) and (each.path.span.file, each.path.span.start) in at
         }
 
 

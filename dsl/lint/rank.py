@@ -27,13 +27,19 @@ _OVERRIDDEN = Words("被优先的规则在此", "the rule it overrides is here")
 def unexplained(matter: Matter) -> Iterator[Diagnostic]:
     """A rule that overrides one of higher rank and does not say why."""
     for rule in matter.book.rules.values():
-        for path in () if rule.note else rule.overrides:
+        for path in () if rule.note else _overridden(rule, matter.book):
             other = matter.book.rules.get(path)
             own, higher = _rank(rule, matter.book), other and _rank(other, matter.book)
             if other and own and higher and ORDER[own] < ORDER[higher]:
                 blanks: dict[str, str | Words] = {"name": matter.path(rule.path), "other": matter.path(path)}
                 blanks |= {"rank": RANKS[own], "higher": RANKS[higher]}
                 yield Diagnostic("RB725", rule.span, blanks, ((other.span, _OVERRIDDEN),))
+
+
+def _overridden(rule: core.Rule, book: core.Book) -> dict[str, None]:
+    """The rules that it overrides: of one with several texts, the latest of these."""
+    texts = ([each.path for each in book.texts_of(path) if each.path in rule.overrides] for path in rule.overrides)
+    return dict.fromkeys(several[-1] for several in texts if several)
 
 
 def _rank(rule: core.Rule, book: core.Book) -> str | None:

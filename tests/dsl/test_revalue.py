@@ -157,3 +157,29 @@ def test_the_upper_of_two_books_has_the_last_word(tmp_path: Path) -> None:
 def test_a_book_that_stands_alone_may_have_the_file_too(tmp_path: Path) -> None:
     found = load_book(write(tmp_path, {"amendments.yaml": values(("2027-01-01", "30 days"))}))
     assert timeline(found)[-1] == ("2027-01-01", "", "30")
+
+
+def test_values_out_of_order_are_told_of_though_they_are_amended(tmp_path: Path) -> None:
+    rows = (
+        "    - {from: 2010-01-01, until: 2019-12-31, value: 10 days, source: law art 1, confidence: A}\n"
+        "    - {from: 2020-01-01, value: 20 days, source: law art 1, confidence: A}\n"
+    )
+    first, second = rows.splitlines(keepends=True)
+    turned: dict[str, Change] = {"parameters.yaml": (rows, second + first)}
+    found = load_book(write(tmp_path, {**turned, "amendments.yaml": values(("2027-01-01", "30 days"))}))
+    assert codes(found) == ["RB406"]
+
+
+def test_a_value_after_a_time_without_one_is_told_of(tmp_path: Path) -> None:
+    ends: dict[str, Change] = {
+        "base/parameters.yaml": str(over()["base/parameters.yaml"]).replace(
+            "{from: 2020-01-01, value", "{from: 2020-01-01, until: 2025-12-31, value"
+        )
+    }
+    rules: dict[str, Change] = {
+        "base/rules/all.rules": str(over()["base/rules/all.rules"]).replace(
+            "for each line where", "until 2025-12-31\n    for each line where"
+        )
+    }
+    found = above(tmp_path, values(("2027-01-01", "30 days")), **ends, **rules)
+    assert [(each.code, each.span.file) for each in found.diagnostics] == [("RB407", "amendments.yaml")]

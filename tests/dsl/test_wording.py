@@ -57,6 +57,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> core.Book:
         ("vocabulary", "entities: {line: {fields: {x: {kind: money CNY}}}}", "entities: {line: {fields: {x: {kind: 金额 元}}}}"),
         ("vocabulary", "actions: {a: {source: [law art 1, law item 4]}}", "actions: {a: {source: [法 第一条, 法 第四项]}}"),
         ("parameters", "p: {kind: days, values: [{value: 10 days, source: 'law art 18(1)'}]}", "p: {kind: 日, values: [{value: 10 日, source: '法 第十八条第一款'}]}"),
+        ("amendments", "parameters: {notice: {values: [{value: 30 days, source: law art 2}]}}", "parameters: {notice: {values: [{value: 30 日, source: 法 第二条}]}}"),
+        ("amendments", "parameters: {cap: {repeal: {from: 2027-01-01, source: law art 2}}}", "parameters: {cap: {repeal: {from: 2027-01-01, source: 法 第二条}}}"),
         ("parameters", "p: {kind: province, values: [{value: guangdong}]}", "p: {kind: 省份, values: [{value: 广东}]}"),
         ("parameters", "p: {kind: yes/no, values: [{value: no}]}", "p: {kind: 是/否, values: [{value: 否}]}"),
         ("parameters", "p: {kind: integer, values: [{value: 5}]} # days", "p: {kind: 整数, values: [{value: 5}]} # days"),

@@ -35,7 +35,10 @@ LONGEST = 8000
 """Bytes of an input: ten times a long declaration."""
 _PAIRS = Path(__file__).parent.parent / "dsl" / "pairs"
 _YAML_PIECE = re.compile(r"^(?=[^\s#])", re.MULTILINE)
-_RULES_PIECE = re.compile(r"^(?=(?:rule|fact|invariant|规则|事实|不变式)\s)", re.MULTILINE)
+_RULES_PIECE = re.compile(
+    r"^(?=(?:rule|fact|invariant|replace|repeal|insert|规则|事实|不变式|修改规则|废止规则|删去规则|增加规则)\s)",
+    re.MULTILINE,
+)
 _WORD = re.compile(r"[^\W\d]\w*")
 
 

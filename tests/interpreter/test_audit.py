@@ -274,3 +274,33 @@ def test_the_book_is_named_by_edition_and_hash(run: Run) -> None:
     assert named == {"name": "small", "edition": "1", "hash": run.book.hash}
     assert isinstance(run.book, core.Book)
     assert len(run.book.hash) == 64
+
+
+def test_a_rule_that_was_amended_is_named_with_all_its_texts(tmp_path: Path) -> None:
+    text = rule("must line.good", path="a/owed")
+    amended = text.replace("rule a/owed", "replace rule a/owed") + "    from 2020-01-01\n    transitional line.fair\n"
+    book = small_book(tmp_path, FACT + text + amended)
+    before, kept = "a/owed/before_2020_01_01", "a/owed/kept_2020_01_01"
+    assert list(targets(book, ["a/owed"])) == [before, kept, "a/owed"]
+    assert list(targets(book, [before])) == [before]
+    with pytest.raises(KeyError):
+        targets(book, ["a/other"])
+
+
+def test_a_snapshot_is_judged_by_the_text_that_governs_each_row(judge: Judge) -> None:
+    """A period that began before an amendment, one that began since, and a row that a transitional clause spares."""
+    clauses = "must happen line.closed_on within {} days after line.told_on"
+    text = rule(clauses.format(20), path="a/due")
+    new = rule(clauses.format(5), path="a/due").replace("rule a/due", "replace rule a/due")
+    amended = new + "    from 2020-01-01\n    transitional line.fair\n"
+    lines = "id,told_on,fair\nL1,2019-12-31,no\nL2,2020-01-02,no\nL3,2020-01-02,yes\nL4,2020-01-02,\n"
+    run = judge(FACT + text + amended, date(2020, 1, 15), line=lines)
+    found = {
+        (each["rule"].removeprefix("a/due"), each["subject"]): each["outcome"]
+        for each in run.findings.to_pylist()
+        if each["outcome"] != "not_applicable" and each["rule"].startswith("a/due")
+    }
+    assert found == {
+        ("/before_2020_01_01", "L1"): "pending", ("", "L2"): "breach", ("/kept_2020_01_01", "L3"): "pending",
+        ("", "L4"): "undetermined", ("/kept_2020_01_01", "L4"): "undetermined",
+    }  # fmt: skip
