@@ -15,7 +15,7 @@ from interpreter.proof.question import Question, holds
 from tests.books import FACT, small_book
 
 NEAR = date(2021, 6, 1)
-TERMS = Terms(NEAR, seconds=20)
+TERMS = Terms(NEAR, seconds=120)
 
 
 def rule(path: str, norm: str, *clauses: str) -> str:

@@ -15,7 +15,7 @@ from interpreter.versions.frozen import frozen
 from interpreter.versions.written import matched, written
 from tests.books import FACT, MANIFEST, VOCABULARY, small_book, telecom
 
-TERMS = Terms(date(2021, 6, 1), seconds=20)
+TERMS = Terms(date(2021, 6, 1), seconds=120)
 
 
 def rule(path: str, norm: str, *clauses: str) -> str:
