@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from interpreter.proof.question import Answer, Question
+from interpreter.versions import behaviour
 from tests.books import FACT, small_book
 from tests.interpreter.versions.test_behaviour import MAY, SAME
 from tests.workbench.running import guiju
@@ -77,15 +78,16 @@ def test_a_difference_may_be_a_status(longer: Path) -> None:
 
 @pytest.fixture
 def given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A solver that knows nothing."""
+    """A solver that knows nothing, and a search that ends by its cases and not by the clock."""
     monkeypatch.setattr(Question, "seek", lambda *_: Answer(None, sure=False))
+    monkeypatch.setattr(behaviour, "MOST", 1_500)
 
 
 @pytest.mark.usefixtures("given_up")
 def test_what_only_a_search_shows_is_said_to_be_so(longer: Path, tmp_path: Path) -> None:
     """In words, as data and in the report, in both languages; a search never says that all are treated alike."""
     report = tmp_path / "report.html"
-    words = ("diff", "cn-telecom", longer, "--on", "2026-11-20", "--timeout", "1")
+    words = ("diff", "cn-telecom", longer, "--on", "2026-11-20", "--timeout", "600")
     en = guiju(*words, "--lang", "en", "--report", report).out
     assert "suspend: stricter (by search: the solver's time ran out; boundary cases tried: " in en
     zh = guiju(*words, "--lang", "zh").out
@@ -111,7 +113,7 @@ def test_what_a_search_does_not_find_stays_unknown(tmp_path: Path) -> None:
     for name, rules in {"old": MAY, "new": SAME["said twice"]}.items():
         (tmp_path / name).mkdir()
         small_book(tmp_path / name, FACT + rules)
-    words = ("diff", tmp_path / "old", tmp_path / "new", "--timeout", "0.5")
+    words = ("diff", tmp_path / "old", tmp_path / "new", "--timeout", "600")
     said = "close: unknown: the solver's time ran out; boundary cases tried: "
     assert said in guiju(*words, "--lang", "en").out
     assert re.search(
