@@ -210,11 +210,10 @@ def _build(layer: Layer) -> Loaded:
 
         if names.texts:
             problems = list(ordered(problems))  # several texts of a rule may have one mistake
-        if layer.yaml["amendments"]:
+        if any(acts := _acts(layer)):
             from dsl.revalue import unfitting
 
-            problems = unfitting(problems, [layer.yaml["amendments"]], layer.imported)
-
+            problems = unfitting(problems, acts, layer.imported, manifest)
         own = layer.yaml  # what is imported is sound: no declaration of it is to blame
         cases = [each.node for each in layer.cases]
         reading.problems = mistyped(blamed(problems, own, cases, statements), own, checker, book)
@@ -254,13 +253,18 @@ def _revalued(
     layer: Layer, parameters: Mapping[str, core.Parameter], register: Register, problems: list[Diagnostic]
 ) -> Mapping[str, tuple[core.Change, ...]]:
     """What the books amend of figures; most books amend none."""
-    if not any(acts := [each.yaml["amendments"] for each in (*layer.below, layer)]):
+    if not any(acts := _acts(layer)):
         return {}
     from dsl.revalue import revaluations
     from dsl.whence import Whence
 
     whence = Whence(layer.yaml["rulebook"], layer.below)
     return revaluations(acts, parameters, register, whence, problems)
+
+
+def _acts(layer: Layer) -> list[s.Node | None]:
+    """The `amendments.yaml` of each book, its own last."""
+    return [each.yaml["amendments"] for each in (*layer.below, layer)]
 
 
 def _own(declared: Mapping[str, s.Rule] | Mapping[str, core.Parameter], layer: Layer) -> int:

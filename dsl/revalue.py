@@ -26,6 +26,7 @@ from dsl.whence import Whence
 _DAY = timedelta(days=1)
 _EARLIER = Words("另一处修改在此", "the other amendment is here")
 _REPEALED = Words("废止于此", "it is repealed here")
+_AMENDED = Words("词汇表修改于此", "the vocabulary is amended here")
 _FIRST_VALUE = Words("首个数值始于此", "its first value begins here")
 Acts = Sequence[Node | None]
 """The `amendments.yaml` of each book, in the order in which they are imported, its own last."""
@@ -204,15 +205,20 @@ _OF_WORDS = ("RB2", "RB3")
 """Codes of names and kinds."""
 
 
-def unfitting(problems: Iterable[Diagnostic], acts: Acts, imported: frozenset[str]) -> list[Diagnostic]:
-    """The problems; those of imported rules, which were sound before the vocabulary was amended, in one."""
-    own = as_map(acts[-1]).get("vocabulary") if acts else None
+def unfitting(problems: Iterable[Diagnostic], acts: Acts, imported: frozenset[str], manifest: Map) -> list[Diagnostic]:
+    """The problems; those of imported rules, which were sound before the vocabulary was amended, in one.
+
+    It is told where the book amends words or, if it does not, where it imports the book that does.
+    """
+    amended = [words for act in acts if (words := as_map(act).get("vocabulary"))]
     caused = [each for each in problems if each.code[:3] in _OF_WORDS and each.span.file in imported]
-    if own is None or not caused:
+    if not amended or not caused:
         return list(problems)
-    first = caused[0]
-    related = ((first.span, Words(first.message("zh"), first.message("en"))),)
-    told = Diagnostic("RB810", own.span, {"count": str(len(caused))}, related)
+    own = as_map(acts[-1]).get("vocabulary")
+    span = own.span if own else place_of(manifest.get("imports"), manifest.span)
+    first = (caused[0].span, Words(caused[0].message("zh"), caused[0].message("en")))
+    related = (first,) if own else ((amended[-1].span, _AMENDED), first)
+    told = Diagnostic("RB810", span, {"count": str(len(caused))}, related)
     return [*(each for each in problems if each not in caused), told]
 
 

@@ -162,8 +162,8 @@ class _Composing:
     def amendments(self, rules: Sequence[s.Rule]) -> list[s.Statement]:
         """Of some rules, what amending acts made of them: other texts, a repeal; and a new rule."""
         found: list[s.Statement] = []
-        for rule in rules:
-            days = AMENDED[: self.pick((0, 0, 0, 1, 1, 2, 3))]
+        for rule in rules if self.maybe() else ():
+            days = AMENDED[: self.pick((0, 0, 1, 1, 2, 3))]
             found += [self.amendment(rule, day, is_last=day == days[-1]) for day in days]
         return [*found, *([self.inserted(len(rules))] if self.pick((0, 0, 1)) else [])]
 
