@@ -80,7 +80,7 @@ def _folded(book: core.Book, random: Random) -> core.Book:
     """A figure that has one value for all time is written out; a number is written as a sum.
 
     Not a figure where there are deadlines: of one whose start is not known the day of the law is not known either, and
-    then no figure has a value, while a number has.
+    then no figure has a value, while a number has. Nor one that is asked for `on` a day, which may not be known either.
     """
     is_dated = any(isinstance(rule.norm, core.Deadline) for rule in book.rules.values())
     lasting = {
@@ -91,7 +91,7 @@ def _folded(book: core.Book, random: Random) -> core.Book:
 
     def change(e: core.Expr) -> core.Expr:
         match e:
-            case core.Figure(name, _, kind) if name in lasting:
+            case core.Figure(name, None, kind) if name in lasting:
                 return core.Constant(lasting[name], kind)
             case core.Constant(int() | Exact() as value, Integer() | Duration() | Decimal() | Money() as kind) if (
                 value is not True and value is not False and value > 1
