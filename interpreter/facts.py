@@ -6,7 +6,7 @@ given has the meaning that the vocabulary gives to its absence; a relation that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dsl import core
 from dsl.diagnose import Diagnostic, draw, shorten, unknown
@@ -82,6 +82,7 @@ class Forms:
     """The forms of a book: worked out once, where the facts of many scenarios are to be read."""
 
     def __init__(self, book: core.Book) -> None:
+        self._book = book
         self._entities = book.vocabulary.entities
         self._known: dict[str, Form] = {}
 
@@ -90,6 +91,10 @@ class Forms:
         if name not in self._known:
             self._known[name] = Form(self._entities[name])
         return self._known[name]
+
+    def value(self, member: core.Field, raw: object) -> Given:
+        """As `read_given`."""
+        return read_given(self._book, member, raw)
 
 
 def from_mapping(
@@ -177,7 +182,7 @@ class _Builder:
 
     def _field(self, member: core.Field, raw: object, path: str, name: str, values: dict[str, Given]) -> None:
         try:
-            values[member.name] = read_given(self.book, member, raw)
+            values[member.name] = self.forms.value(member, raw)
         except Misread:
             vocabulary = self.book.vocabulary
             kind, example = kind_words(member.kind, vocabulary), kind_example(member.kind, vocabulary)
@@ -226,19 +231,16 @@ class _Builder:
 
     def close(self) -> None:
         """What can be told once all that is said of each row is read."""
-        self._part()
-        self._ask_for_all()
+        met = [self.forms.of(name) for name, rows in self.world.tables.items() if rows]
+        self._part(met)
+        self._ask_for_all(met)
 
-    def _met(self) -> Iterator[Form]:
-        """The entities of which there is a row."""
-        return (self.forms.of(name) for name, rows in self.world.tables.items() if rows)
-
-    def _part(self) -> None:
+    def _part(self, met: Iterable[Form]) -> None:
         """Rows whose own fields say that they belong elsewhere are not reached: a consent given to another sender.
 
         A relation with a way back is named by where the row stands, and not parted.
         """
-        for form in self._met():
+        for form in met:
             for row in self.world.tables[form.entity.name] if form.joined else ():
                 for relation in form.joined:
                     reached = row.links.get(relation.name)
@@ -246,9 +248,9 @@ class _Builder:
                         members = tuple(other for other in reached.members if _belongs(row, other, relation))
                         row.links[relation.name] = Rows(members, reached.missing)
 
-    def _ask_for_all(self) -> None:
+    def _ask_for_all(self, met: Iterable[Form]) -> None:
         """Fields that may not be absent. Keys may: a row can be nameless."""
-        for form in self._met():
+        for form in met:
             for row in self.world.tables[form.entity.name] if form.wanted else ():
                 for declared in form.wanted:
                     if declared.name not in row.values:
