@@ -226,6 +226,9 @@ def _data(compared: Comparison, lang: Language) -> dict[str, object]:
     if compared.impact:
         outcomes = compared.impact.outcomes
         data["impact"] = {rule: {f"{a}→{b}": n for (a, b), n in counts.items()} for rule, counts in outcomes.items()}
+        data["days"] = {str(day): list(both) for day, both in compared.impact.days.items()}
+        data["engine"] = compared.impact.engine
+        data["snapshot"] = [part.data() for part in compared.impact.parts]
         data["moved"] = {rule: dict(days) for rule, days in compared.impact.moved.items()}
     return data
 

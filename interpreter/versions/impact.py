@@ -16,6 +16,8 @@ from dsl import core
 from interpreter.audit import audit, targets
 from interpreter.columns.connection import Connection, connect, literal, spilling
 from interpreter.outcomes import DEMANDS
+from interpreter.receipts.digest import Part, files, hashing
+from interpreter.receipts.making import engine_version
 from interpreter.versions.behaviour import grounds
 
 MEMORY, THREADS = "2GB", 2
@@ -49,6 +51,12 @@ class Impact:
     judged: int
     outcomes: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
     moved: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    days: Mapping[date, tuple[int, int]] = field(default_factory=dict)
+    """Of each day on which deadlines were that moved, or are now: how many were, and how many are."""
+    parts: tuple[Part, ...] = ()
+    """The files of the snapshot, by their hashes."""
+    engine: str = ""
+    """What judged it, with its version; empty where nothing had to be judged."""
     listed: Path | None = None
 
 
@@ -60,15 +68,19 @@ def impact(
     Raises SnapshotError.
     """
     asked = concerned(old, new, names)
-    with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill:
+    read = dict.fromkeys((*files(old, snapshot), *files(new, snapshot)))
+    with TemporaryDirectory(prefix="guiju-impact-") as name, spilling() as spill, hashing(snapshot, read) as hashes:
         folders = Path(name) / "old", Path(name) / "new"
-        judged = sum(
+        runs = [
             _judged(book, snapshot, on, only, each) for book, only, each in zip((old, new), asked, folders, strict=True)
-        )
+        ]
         with closing(connect(MEMORY, THREADS, spill)) as connection:
             _compare(connection, folders, _renamed(old, new, names))
-            listed = _list(connection, out) if out else None
-            return Impact(judged, _outcomes(connection), _moved(connection), listed)
+            return Impact(
+                sum(count for count, _ in runs), _outcomes(connection), _moved(connection), _days(connection),
+                tuple(hashes.parts()), " · ".join(sorted({engine for _, engine in runs if engine})),
+                _list(connection, out) if out else None,
+            )  # fmt: skip
 
 
 def _compare(connection: Connection, folders: Iterable[Path], renamed: Iterable[tuple[str, str, bool]]) -> None:
@@ -99,13 +111,25 @@ def _outcomes(connection: Connection) -> dict[str, dict[tuple[str, str], int]]:
 
 
 def _moved(connection: Connection) -> dict[str, dict[int, int]]:
+    """Told apart before they are counted: `HAVING` would have DuckDB 2.0 count by what the days are reckoned from."""
     found: dict[str, dict[int, int]] = {}
     for rule, days, count in connection.execute(
-        "SELECT rule, date_diff('day', left(old_due, 10)::DATE, left(new_due, 10)::DATE) AS days, count(*)"
-        " FROM changed WHERE old_due IS NOT NULL AND new_due IS NOT NULL GROUP BY ALL HAVING days <> 0 ORDER BY ALL"
+        "SELECT rule, days, count(*) FROM ("
+        " SELECT rule, date_diff('day', left(old_due, 10)::DATE, left(new_due, 10)::DATE) AS days FROM changed)"
+        " WHERE days <> 0 GROUP BY rule, days ORDER BY rule, days"
     ).fetchall():
         found.setdefault(rule, {})[days] = count
     return found
+
+
+def _days(connection: Connection) -> dict[date, tuple[int, int]]:
+    rows = connection.execute(
+        "SELECT day, sum(was)::BIGINT, sum(is_)::BIGINT FROM ("
+        " SELECT left(old_due, 10)::DATE AS day, 1 AS was, 0 AS is_, old_due, new_due FROM changed"
+        " UNION ALL SELECT left(new_due, 10)::DATE, 0, 1, old_due, new_due FROM changed)"
+        " WHERE left(old_due, 10) <> left(new_due, 10) GROUP BY day ORDER BY day"
+    ).fetchall()
+    return {day: (was, is_) for day, was, is_ in rows}
 
 
 def concerned(old: core.Book, new: core.Book, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -139,13 +163,13 @@ def _double(old: core.Book, new: core.Book, names: Mapping[str, str], name: str)
     return name if is_same else ""
 
 
-def _judged(book: core.Book, snapshot: Path, on: date, only: list[str], out: Path) -> int:
-    """How many outcomes were written, if anything is to be judged."""
+def _judged(book: core.Book, snapshot: Path, on: date, only: list[str], out: Path) -> tuple[int, str]:
+    """How many outcomes were written, and by which engine; if nothing is to be judged, none."""
     if not only:
         _nothing(out)
-        return 0
+        return 0, ""
     run = audit(book, snapshot, on, only=only, everything=True, out=out, keeps=False, receipt=False)
-    return sum(sum(counts.values()) for counts in run.outcomes.values())
+    return sum(sum(counts.values()) for counts in run.outcomes.values()), f"{run.engine} {engine_version(run.engine)}"
 
 
 def _nothing(out: Path) -> None:

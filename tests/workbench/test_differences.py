@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -159,7 +160,12 @@ def test_the_subjects_of_a_snapshot_are_counted_and_listed(tmp_path: Path) -> No
     longer = with_reminders_of(365, tmp_path / "book")
     guiju("sample", tmp_path / "snapshot", "--lines", "300", "--on", "2026-11-20", "-q")
     words = ("diff", "cn-telecom", longer, "--on", "2026-11-20", "--snapshot", tmp_path / "snapshot")
-    data = guiju(*words, "--out", tmp_path / "out", "--format", "json").data
+    report = tmp_path / "report.html"
+    data = guiju(*words, "--out", tmp_path / "out", "--format", "json", "--report", report).data
+    page = report.read_text(encoding="utf-8")
+    assert [part["name"] for part in data["snapshot"]] == sorted(os.listdir(tmp_path / "snapshot"))
+    assert all(part["sha256"] in page for part in data["snapshot"])
+    assert data["engine"] in page
     listed = pq.read_table(tmp_path / "out" / "impact.parquet").to_pylist()
     counted = sum(sum(counts.values()) for counts in data["impact"].values())
     assert counted == sum(row["old"] != row["new"] for row in listed)

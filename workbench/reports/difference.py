@@ -10,9 +10,11 @@ from dsl.core import Language, Words
 from interpreter.proof.question import Found
 from interpreter.proof.saying import shown
 from interpreter.versions.behaviour import Treated
+from interpreter.versions.impact import Impact
 from interpreter.versions.written import Written
 from workbench.comparing import IMPACT, SECTIONS, SIZES, Comparison, called, told, touched
 from workbench.redline import headed, texts
+from workbench.reports.almanac import almanac
 from workbench.version import version
 
 LANGUAGES: tuple[tuple[Language, str], ...] = (("zh", "中文"), ("en", "English"))
@@ -23,6 +25,7 @@ _SUMMARY = Words(
     "{same} treat everybody alike, {open} are unknown.",
 )
 _HOW = Words("如何算得", "How it was computed")
+_SNAPSHOT, _ENGINE = Words("快照", "snapshot"), Words("引擎", "engine")
 _CLAIM = Words(
     "“从严”“从宽”各附一例，均由参照解释器复核；“都一样”由求解器对所有事实和日期证明；求解器未得出结论的，改为搜索边界情形，并逐项注明。",
     "Each “stricter” and “looser” has a case that the reference interpreter judged too; “alike” is proved by a solver, "
@@ -55,6 +58,10 @@ td, th { overflow-wrap: break-word } th { font-weight: 600 }
 td.count { text-align: right; font-variant-numeric: tabular-nums } td.bar { width: 18% }
 td.count, td.change { white-space: nowrap }
 td.bar span { display: block; height: .8rem; margin-top: .3rem; background: var(--bar) }
+.months { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem 2rem }
+table.month { table-layout: fixed; font-size: .85rem } table.month caption { text-align: left; font-weight: 600 }
+table.month td, table.month th { padding: .1rem .2rem; height: 1.4rem }
+table.month del, table.month ins { padding: 0 .15rem; font-size: .75rem; line-height: 1.2 }
 table.how th, td.edition { white-space: nowrap } table.how code { overflow-wrap: anywhere }
 @media screen and (max-width: 34rem) { td.bar { display: none } }
 @media print {
@@ -64,7 +71,7 @@ table.how th, td.edition { white-space: nowrap } table.how code { overflow-wrap:
   }
   :root { color-scheme: light } label { display: none } body { max-width: none; margin: 0; padding: 0; font-size: 10pt }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
-  h2, h3 { break-after: avoid } section, tr, del, ins, pre, li { break-inside: avoid }
+  h2, h3 { break-after: avoid } section, tr, del, ins, pre, li, table.month { break-inside: avoid }
 }
 """
 
@@ -124,6 +131,7 @@ def _impact(compared: Comparison, lang: Language) -> Iterator[str]:
             said = SECTIONS["moved"].say(lang).format(days=f"{moved:+}", count=f"{count:,}")
             yield f'<tr><th>{_name(compared, rule, lang)}</th><td colspan="3">{escape(said)}</td></tr>\n'
     yield "</table>\n"
+    yield from almanac(compared.impact.days, lang)
     if not outcomes and not compared.impact.moved:
         yield f"<p>{escape(SECTIONS['nobody'].say(lang))}</p>\n"
 
@@ -169,5 +177,15 @@ def _how(compared: Comparison, lang: Language) -> Iterator[str]:
         yield f"<tr><th>{side.say(lang)}</th><td>{escape(book.title.say(lang))}</td>"
         yield f'<td class="edition">{escape(book.edition)}</td>'
         yield f"<td><code>{escape(book.hash)}</code></td></tr>\n"
+    if compared.impact:
+        yield "".join(_judged(compared.impact, lang))
     made = f"{escape(version())} · <code>{escape(compared.command)}</code>"
     yield f'<tr><th>guiju</th><td colspan="3">{made}</td></tr>\n</table>\n'
+
+
+def _judged(found: Impact, lang: Language) -> Iterator[str]:
+    """The snapshot, by its files, and what judged it."""
+    yield f'<tr><th>{_ENGINE.say(lang)}</th><td colspan="3">{escape(found.engine)}</td></tr>\n'
+    for part in found.parts:
+        yield f"<tr><th>{_SNAPSHOT.say(lang)}</th><td>{escape(part.name)}</td>"
+        yield f'<td class="edition">{part.size:,}</td><td><code>{part.sha256}</code></td></tr>\n'

@@ -76,7 +76,11 @@ def test_what_stands_on_the_same_is_not_judged(tmp_path: Path) -> None:
     assert concerned(old, new, matched(old, new)) == (["a/due"], ["a/due"])
     found = impact(old, new, matched(old, new), snapshot(tmp_path), DAY, tmp_path / "out")
     assert found.judged == 6
-    assert (found.outcomes, found.moved) == ({"a/due": {("compliant", "late"): 1}}, {"a/due": {-5: 2}})
+    assert (found.outcomes, found.moved) == ({"a/due": {("compliant", "late"): 1}}, {"a/due": {-5: 3}})
+    assert found.days == {
+        date(2021, 5, 6): (0, 2), date(2021, 5, 11): (2, 0), date(2021, 6, 2): (0, 1), date(2021, 6, 7): (1, 0),
+    }  # fmt: skip
+    assert ([part.name for part in found.parts], found.engine.partition(" ")[0]) == (["line.csv"], "duckdb")
     listed = pq.read_table(tmp_path / "out" / "impact.parquet").to_pylist()
     assert [(row["rule"], row["subject"]) for row in listed] == [("a/due", f"L{n}") for n in (1, 2, 3)]
 
