@@ -58,7 +58,8 @@ td, th { overflow-wrap: break-word } th { font-weight: 600 }
 td.count { text-align: right; font-variant-numeric: tabular-nums } td.bar { width: 18% }
 td.count, td.change { white-space: nowrap }
 td.bar span { display: block; height: .8rem; margin-top: .3rem; background: var(--bar) }
-.months { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem 2rem }
+.months { display: grid; gap: 1rem 2rem; align-items: start }
+.months { grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)) }
 table.month { table-layout: fixed; font-size: .85rem } table.month caption { text-align: left; font-weight: 600 }
 table.month td, table.month th { padding: .1rem .2rem; height: 1.4rem }
 table.month del, table.month ins { padding: 0 .15rem; font-size: .75rem; line-height: 1.2 }
