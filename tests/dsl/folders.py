@@ -144,6 +144,16 @@ edition: "1"
 imports: [./base]
 """
 
+AMENDED = """\
+parameters:
+  notice:
+    values:
+      - {from: 2027-01-01, value: 30 days, source: law art 2, confidence: A}
+vocabulary:
+  enumerations: {province: {zh: 省区}}
+"""
+"""A sound `amendments.yaml`, of such a book."""
+
 Change = str | bytes | tuple[str, str] | None
 """What becomes of a file: new text, new bytes, one passage put for another, or nothing at all."""
 

@@ -136,7 +136,8 @@ def test_findings_are_written_in_parts_and_read_in_their_order(tmp_path: Path) -
     (out / "findings.parquet").write_text("an earlier one")
     run = audit(made, tmp_path / "snapshot", ON, engine="spark", master="local[2]", out=out)
     assert run.engine == "spark"
-    assert sorted(path.name for path in out.iterdir()) == ["findings.parquet", "rejects.parquet", "run.json"]
+    written = ["findings.parquet", "receipt.json", "rejects.parquet", "run.json"]
+    assert sorted(path.name for path in out.iterdir()) == written
     assert all(path.suffix == ".parquet" for path in (out / "findings.parquet").iterdir())
     reference = audit(made, tmp_path / "snapshot", ON, engine="reference")
     assert difference(reference.findings, read_findings(out / "findings.parquet"), reference.on) == ""
