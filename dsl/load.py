@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from dsl import conflict, core, ground, misdated, norms, order
 from dsl import syntax as s
 from dsl.above import told_once
-from dsl.aside import MANY, Aside
 from dsl.cases import calendar as calendar_of
 from dsl.cases import scenarios as scenarios_of
 from dsl.check import Checker
@@ -168,8 +167,6 @@ def _build(layer: Layer) -> Loaded:
     revalued = _revalued(layer, parameters, register, problems)
     names = _names(statements, vocabulary, parameters, register, broken, problems)
     names = _as_amended(layer, names, problems)
-    scenarios = tuple(case for file in layer.cases for case in scenarios_of(file, zone, problems))
-    misnamed = Aside(lambda: tuple(unknown_names(scenarios, names)), len(scenarios) > MANY)
     checker = Checker(names, zone, problems)
     facts = norms.facts(names, checker)
     rules = norms.rules(names, checker)
@@ -177,6 +174,7 @@ def _build(layer: Layer) -> Loaded:
     invariants = norms.invariants(safety, names, checker)
     problems += order.problems(facts, rules, vocabulary)
     problems += misdated.problems(facts, rules, names, yaml, layer.imported)
+    scenarios = tuple(case for file in layer.cases for case in scenarios_of(file, zone, problems))
     book = core.Book(
         text_of(manifest.get("name")),
         words(manifest.get("title")),
@@ -203,7 +201,7 @@ def _build(layer: Layer) -> Loaded:
     problems += conflict.problems(layer, rules, names)
     problems += ground.problems(book, as_map(layer.yaml["rulebook"]))
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
-    problems += misnamed.result()
+    problems += unknown_names(scenarios, names)
     if problems:
         from dsl.blame import blamed  # only where something is wrong
         from dsl.mistyped import mistyped

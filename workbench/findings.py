@@ -11,7 +11,8 @@ from dsl.diagnose import Diagnostic, ordered
 from dsl.load import Loaded
 from dsl.suppress import suppress
 from interpreter import reached
-from interpreter.told import Told, told
+from interpreter.misfits import misfits
+from interpreter.told import told
 
 _YEAR = timedelta(365)
 
@@ -29,12 +30,10 @@ def findings(loaded: Loaded, on: date, age: timedelta = _YEAR) -> tuple[Diagnost
 
 def _of_sound(loaded: Loaded, on: date, age: timedelta) -> Iterator[Diagnostic]:
     if book := loaded.book:
-        many = len(book.scenarios) > MANY
-        unwise = Aside(lambda: _unwise(book, on, age), many)
+        unwise = Aside(lambda: _unwise(book, on, age), len(book.scenarios) > MANY)
         cases = tuple(told(book))
-        misfitting = Aside(lambda: _misfitting(book, cases), many)
+        yield from misfits(book, cases)
         yield from reached.lint(book, cases)
-        yield from misfitting.result()
         yield from unwise.result()
 
 
@@ -42,9 +41,3 @@ def _unwise(book: core.Book, on: date, age: timedelta) -> tuple[Diagnostic, ...]
     from dsl.lint.unwise import lint  # imported where it is called, which may be in another process
 
     return tuple(lint(book, on, age))
-
-
-def _misfitting(book: core.Book, cases: tuple[Told, ...]) -> tuple[Diagnostic, ...]:
-    from interpreter.misfits import misfits  # as above
-
-    return tuple(misfits(book, cases))

@@ -19,9 +19,8 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 with atheris.instrument_imports(include=["dsl", "interpreter", "workbench.findings"]):
-    from tests.dsl.folders import SOUND
     from tests.fuzz import targets
-    from tests.fuzz.seeds import FILES, words
+    from tests.fuzz.seeds import FILES, SAMPLE, words
 
 targets.SECONDS *= 3
 """Code that counts where it goes takes twice or thrice its time; `test_corpus.py` asks for the second itself."""
@@ -32,7 +31,7 @@ def main() -> None:
     """Runs until the seconds are used or something breaks."""
     name, seconds, *asked = sys.argv[1:]
     target, known, budget = targets.TARGETS[name], words(name), float(seconds)
-    target(SOUND[FILES[name]])  # the grammar and the schemas are read before anything is timed
+    target(SAMPLE[FILES[name]])  # the grammar and the schemas are read before anything is timed
     slowest = 0.0
 
     def one(data: bytes) -> None:

@@ -14,7 +14,7 @@ from dsl.keywords import CURRENCIES, TERMINALS
 from dsl.kinds import UNITS
 from dsl.shape import schema
 from dsl.shelf import SHIPPED
-from tests.dsl.folders import SOUND, Change
+from tests.dsl.folders import AMENDED, SOUND, Change
 from tests.dsl.mistakes import MISTAKES
 
 FILES: Mapping[str, str] = {
@@ -22,11 +22,14 @@ FILES: Mapping[str, str] = {
     "vocabulary": "vocabulary.yaml",
     "parameters": "parameters.yaml",
     "sources": "sources.yaml",
+    "amendments": "amendments.yaml",
     "scenarios": "scenarios/all.yaml",
     "dsl": "rules/all.rules",
     "format": "rules/all.rules",
 }
 """Target → the file of the sample whose place its texts take."""
+SAMPLE: Mapping[str, str] = {**SOUND, "amendments.yaml": AMENDED}
+"""The text of each: that of amendments is of a book that imports the sample."""
 
 CORPUS = Path(__file__).with_name("corpus")
 """A folder for each target: the smallest set of inputs that reaches all that was ever reached. `make fuzz KEEP=1`."""
@@ -44,7 +47,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 def seeds(target: str) -> set[bytes]:
     """The inputs from which the search for a target begins."""
-    texts = {SOUND[FILES[target]], "", *_mistaken(target), *_pieces(target)}
+    texts = {SAMPLE[FILES[target]], "", *_mistaken(target), *_pieces(target)}
     return {data for text in texts if len(data := text.encode("utf-8", "ignore")) <= LONGEST}
 
 
@@ -84,7 +87,7 @@ def _pieces(target: str) -> Iterator[str]:
 
 def words(target: str) -> list[str]:
     """What a mutation may put in: keywords and signs in both languages, or a schema's keys; and the sample's names."""
-    found = {*_WORD.findall(SOUND[FILES[target]]), "# ignore[RB702] why", "  # 忽略[RB704] 理由", "\n# ignore[RB701]"}
+    found = {*_WORD.findall(SAMPLE[FILES[target]]), "# ignore[RB702] why", "  # 忽略[RB704] 理由", "\n# ignore[RB701]"}
     if FILES[target] == "rules/all.rules":
         found |= {word for terminal in TERMINALS for word in terminal.spellings}
         found |= {word for pair in CURRENCIES for word in pair.spellings}

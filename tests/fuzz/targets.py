@@ -33,7 +33,7 @@ from dsl.shape import FORMATS, document, schema
 from dsl.sound import surely_fits
 from dsl.source import Source, Sources
 from dsl.understand import understand
-from tests.dsl.folders import SOUND, write
+from tests.dsl.folders import AMENDED, SOUND, over, write
 from workbench.findings import findings
 
 SECONDS = 1.0
@@ -58,22 +58,28 @@ _understand, _parse = lru_cache(64)(understand), lru_cache(64)(parse)
 """The two passes that cost most, without doing twice what did not change."""
 
 
+_OVER = {name: text for name, text in over().items() if isinstance(text, str)} | {"amendments.yaml": AMENDED}
+
+
 @cache
-def _folder() -> Path:
+def _folder(is_over: bool) -> Path:
     """The sample on the disk, for as long as the process lives; what is read from it is its names only."""
     kept = TemporaryDirectory(prefix="guiju-fuzz-")
     atexit.register(kept.cleanup)
-    return write(Path(kept.name))
+    return write(Path(kept.name), {**dict.fromkeys(SOUND), **_OVER} if is_over else {})
 
 
 def book_with(name: str, text: str) -> Loaded:
     """What `load_book` gives of the sample with this text in the place of that file."""
-    folder, texts = _folder(), {**SOUND, name: text}
+    is_over = name == "amendments.yaml"
+    folder, texts = _folder(is_over), {**(_OVER if is_over else SOUND), name: text}
 
     def read(place: Disk, name: str, most: int) -> bytes:
-        if place.path != folder or name not in texts:  # a book that the text imports: there is none
-            raise FileNotFoundError(place.path / name)
-        return texts[name].encode()[:most]
+        path = place.path / name
+        inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+        if inside not in texts:  # a book that the text imports: there is none
+            raise FileNotFoundError(path)
+        return texts[inside].encode()[:most]
 
     with patch.object(Disk, "read", read), patch.multiple(folders, understand=_understand, parse=_parse):
         return load.load_book(folder)
@@ -178,6 +184,7 @@ TARGETS: Mapping[str, Callable[[str], None]] = {
     "vocabulary": _yaml("vocabulary.yaml", "vocabulary"),
     "parameters": _yaml("parameters.yaml", "parameters"),
     "sources": _yaml("sources.yaml", "sources"),
+    "amendments": _yaml("amendments.yaml", "amendments"),
     "scenarios": _yaml(_CASES, "scenarios"),
     "dsl": _rules,
     "format": _format,

@@ -10,7 +10,7 @@ import pytest
 from dsl.diagnose import Diagnostic
 from dsl.source import Source, Span
 from tests.dsl.folders import SOUND
-from tests.fuzz.seeds import CORPUS, FILES, LONGEST, dictionary, seeds, words
+from tests.fuzz.seeds import CORPUS, FILES, LONGEST, SAMPLE, dictionary, seeds, words
 from tests.fuzz.targets import TARGETS, book_with, decoded, drawable, in_time
 
 FINDINGS = CORPUS.with_name("findings")
@@ -57,9 +57,9 @@ def test_no_corpus_is_left_of_a_target_that_is_gone() -> None:
     assert {file.name for folder in (CORPUS, FINDINGS) for file in folder.glob("*")} <= set(TARGETS)
 
 
-@pytest.mark.parametrize("name", SOUND)
+@pytest.mark.parametrize("name", SAMPLE)
 def test_the_sample_is_sound_as_the_targets_read_it(name: str) -> None:
-    found = book_with(name, SOUND[name])
+    found = book_with(name, SAMPLE[name])
     assert found.book
     assert found.diagnostics == ()
 
