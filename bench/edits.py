@@ -90,6 +90,8 @@ def edit(seed: int, tally: Tally, cases: int = CASES) -> None:
 def _compared(old: core.Book, new: core.Book, seed: int, tally: Tally, cases: int) -> None:
     alike = []
     for each in _treated(old, new):
+        if each.why == "disagreement":
+            tally.false.append(f"{seed}: solver and reference disagree about {each.name}")
         by_search = " by search" if each.why and each.relation != "unknown" else ""
         tally.add(f"{each.relation}{', not touched' if each.same else by_search}")
         if each.relation == "equivalent":

@@ -127,6 +127,10 @@ RELATIONS: Mapping[Relation, Words] = {
 }
 WHY: Mapping[Why, Words] = {
     "time": Words("求解器在时限内未得出结论", "the solver's time ran out"),
+    "disagreement": Words(
+        "求解器与参照解释器不一致，这是 guiju 的错误，请报告",
+        "the solver and the reference disagree, which is a mistake of guiju: please report it",
+    ),
     "calendars": Words(
         "两版按不同的日历计算日期，求解器不作比较",
         "each version counts days by another calendar, which the solver does not compare",

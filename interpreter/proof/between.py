@@ -21,14 +21,15 @@ from interpreter.proof.bounds import MOST, bounds, of_action
 from interpreter.proof.logic import FALSE, TRUE, Formula, Truth, both, either, opposite
 from interpreter.proof.norms import Norms
 from interpreter.proof.prove import Terms
-from interpreter.proof.question import Confirm, Found
+from interpreter.proof.question import Confirm, Disagreement, Found
 from interpreter.proof.rows import Row
 from interpreter.proof.smaller import smaller
 from interpreter.values import Unknown
 
 Relation = Literal["equivalent", "stricter", "looser", "incomparable", "unknown"]
-Why = Literal["", "time", "calendars", "zones", "subjects"]
-"""Why a solver cannot tell: its time ran out; each version has its own calendar, its own zone, is about others."""
+Why = Literal["", "time", "calendars", "zones", "subjects", "disagreement"]
+"""Why a solver cannot tell: its time ran out; each version has its own calendar, its own zone, is about others; or what
+it found is not what the reference says of it, which is a mistake of ours and must not end the comparison."""
 T = TypeVar("T")
 
 PERMITS = ("permitted", "undetermined", "denied")
@@ -135,10 +136,11 @@ def change(old: core.Book, new: core.Book, before: Ladder, after: Ladder, terms:
     """
     if why := _apart(old, new, before, after):
         return Change(after.name, "unknown", why=why)
-    found = _sought(old, new, before.settled, after.settled, terms)
-    if found.relation != "equivalent":
-        return found
-    return _sought(old, new, before, after, terms)
+    try:
+        found = _sought(old, new, before.settled, after.settled, terms)
+        return found if found.relation != "equivalent" else _sought(old, new, before, after, terms)
+    except Disagreement:
+        return Change(after.name, "unknown", why="disagreement")
 
 
 _OPEN = ("undetermined", "unknown")

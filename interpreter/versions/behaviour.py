@@ -85,7 +85,7 @@ def _treated(old: core.Book, new: core.Book, before: Ladder, after: Ladder, term
     if grounds(old, before.name) == grounds(new, after.name):
         return Treated(after.name, "equivalent", same=True)
     found = change(old, new, before, after, terms)
-    if found.relation == "unknown" and found.why in ("time", "calendars"):
+    if found.relation == "unknown" and found.why in ("time", "calendars", "disagreement"):
         return _searched(old, new, before, after, terms, found)
     return Treated(found.name, found.relation, found.stricter, found.looser, seconds=found.seconds, why=found.why)
 

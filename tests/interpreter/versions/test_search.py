@@ -11,7 +11,7 @@ import pytest
 from dsl import core
 from interpreter.proof.between import common, of_rule, of_verdict
 from interpreter.proof.prove import Terms
-from interpreter.proof.question import Answer, Found, Question
+from interpreter.proof.question import Answer, Disagreement, Found, Question
 from interpreter.versions.behaviour import Treated, behaviour
 from interpreter.versions.search import MOST, Search, Sought
 from interpreter.versions.written import matched
@@ -72,6 +72,20 @@ def test_nothing_found_is_unknown_and_never_the_same(name: str, tmp_path: Path) 
     found = {each.name: each for each in behaviour(old, new, matched(old, new), replace(TERMS, seconds=0.3))}
     assert {each.relation for each in found.values() if not each.same} == {"unknown"}
     assert all(each.tried > 10 for each in found.values() if not each.same)
+
+
+def test_a_solver_that_the_reference_contradicts_is_said_to_be_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison goes on, by a search, and nothing is called equivalent."""
+
+    def contradicted(*_: object) -> Answer:
+        raise Disagreement(Found({}, date(2021, 6, 1)))
+
+    monkeypatch.setattr(Question, "seek", contradicted)
+    old, new = both(tmp_path, FACT + DUE, FACT + DUE.replace("10 days", "9 days"))
+    found = treated(old, new)["a/due"]
+    assert (found.relation, found.why, found.tried > 0) == ("stricter", "disagreement", True)
 
 
 def test_a_solver_without_time_gives_up_and_the_search_is_asked(tmp_path: Path) -> None:
