@@ -246,13 +246,13 @@ class Almanac:
         )
         return min(start - first.toordinal() + target, last), piece
 
-    def _exact_working(self, call: Call, start: int, many: int) -> tuple[int | None, Formula]:
+    def _exact_working(self, call: Call, start: int, many: int) -> tuple[int, Formula]:
         """The days from which counting leads to the same day; beyond the schedule, to the first that it can be."""
         end = periods.shift(date.fromordinal(start), abs(many), "working days", 1 if many >= 0 else -1, self.schedule)
         term, number = call.terms
         if not isinstance(end, date):
             if many < 0:
-                return None, TRUE
+                return self._behind(call, start, many)
             right = end.at_least.toordinal() if isinstance(end, Undetermined) else start
             return right, z3.Implies(both(term == start, number == many), call.answer == right)
         days, right = self.schedule.working_days, end.toordinal()
@@ -262,6 +262,22 @@ class Almanac:
             low, high = (days[place], days[place + 1] - 1) if 0 <= place < len(days) - 1 else (start, start)
         piece = z3.Implies(both(term >= low, term <= high, number == many), call.answer == right)
         return right, piece
+
+    def _behind(self, call: Call, start: int, many: int) -> tuple[int, Formula]:
+        """The days from which counting back leaves what is known: to a day before it, so that none is taken for known.
+
+        That is the day before the run in which the count begins; or as many days back as are counted, if it is earlier.
+        """
+        term, number = call.terms
+        unknown = self.schedule.unknown_before(start)
+        low, high = start, start
+        if unknown < start - 1:
+            days, (first, last) = self.schedule.working_days, next(run for run in self.runs if run[0] == unknown + 1)
+            place = bisect_left(days, first) - many - 1  # of the day that is counted to, if it is in this run
+            low, high = first + 1, min(days[place], last + 1) if place < len(days) else last + 1
+        right = z3.If(term + many < unknown, term + many, z3.IntVal(unknown))
+        piece = z3.Implies(both(term >= low, term <= high, number == many), call.answer == right)
+        return min(unknown, start + many), piece
 
     def _exact_fewest(self, call: Call, start: int, end: int) -> tuple[int, Formula]:
         return self._worked(call, start, end, "at_least")

@@ -33,11 +33,9 @@ CASES = int(os.environ.get("CASES", "60"))
 def test_nobody_is_treated_otherwise_where_it_is_said_so(seed: int) -> None:
     old = made_up(seed, Size(Random(seed).randrange(4), 3, 2))
     new = edited(old, seed)
-    found = {
-        each.name: each.relation
-        for each in behaviour(old, new, {p: p for p in old.rules}, Terms(date(2020, 6, 1), seconds=5))
-    }
-    alike = [name for name, relation in found.items() if relation == "equivalent"]
+    found = list(behaviour(old, new, {p: p for p in old.rules}, Terms(date(2020, 6, 1), seconds=5)))
+    assert [each.name for each in found if each.why == "disagreement"] == []
+    alike = [each.name for each in found if each.relation == "equivalent"]
     for number in range(CASES):
         assert differ(old, new, alike, seed * 1000 + number) == []
 
@@ -63,6 +61,7 @@ def test_edits_are_told_and_what_is_only_said_otherwise_is_not() -> None:
     relations = set()
     for seed in range(30):
         old = made_up(seed, Size(2, 3, 2))
-        treated = behaviour(old, edited(old, seed), {p: p for p in old.rules}, Terms(date(2020, 6, 1), seconds=5))
+        treated = list(behaviour(old, edited(old, seed), {p: p for p in old.rules}, Terms(date(2020, 6, 1), seconds=5)))
+        assert [each.name for each in treated if each.why == "disagreement"] == []
         relations |= {(each.relation, each.same) for each in treated}
     assert {("equivalent", True), ("equivalent", False), ("stricter", False), ("looser", False)} <= relations
