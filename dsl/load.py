@@ -203,20 +203,27 @@ def _build(layer: Layer) -> Loaded:
     problems += _scenario_targets(book, names, {each.name.text for each in safety})
     problems += unknown_names(scenarios, names)
     if problems:
-        from dsl.blame import blamed  # only where something is wrong
-        from dsl.mistyped import mistyped
-
-        if names.texts:
-            problems = list(ordered(problems))  # several texts of a rule may have one mistake
-        if any(acts := _acts(layer)):
-            from dsl.revalue import unfitting
-
-            problems = unfitting(problems, acts, layer.imported, manifest)
-        own = layer.yaml  # what is imported is sound: no declaration of it is to blame
-        cases = [each.node for each in layer.cases]
-        reading.problems = mistyped(blamed(problems, own, cases, statements), own, checker, book)
+        reading.problems = _blamed(problems, layer, names, checker, book)
     counts = _own(names.rules, layer), _own(parameters, layer), len(scenarios)
     return Loaded(book, (), layer.texts, *counts, names.glossary, reading.statements)
+
+
+def _blamed(
+    problems: list[Diagnostic], layer: Layer, names: Names, checker: Checker, book: core.Book
+) -> list[Diagnostic]:
+    """What is wrong, told where it was made wrong; only where something is, these passes are needed."""
+    from dsl.blame import blamed
+    from dsl.mistyped import mistyped
+
+    if names.texts:
+        problems = list(ordered(problems))  # several texts of a rule may have one mistake
+    if any(acts := _acts(layer)):
+        from dsl.revalue import unfitting
+
+        problems = unfitting(problems, acts, layer.imported, as_map(layer.whole["rulebook"]))
+    own = layer.yaml  # what is imported is sound: no declaration of it is to blame
+    cases = [each.node for each in layer.cases]
+    return mistyped(blamed(problems, own, cases, layer.statements), own, checker, book)
 
 
 def _names(
