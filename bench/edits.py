@@ -1,10 +1,10 @@
 """`make campaign-edits`: random edits of random books, and what `guiju diff` says of them, put to the reference.
 
-What it calls equivalent is asked of boundary cases: of each thing that was written otherwise and is proved to be the
-same, CASES of them, which are searched for a difference; of the things that were not touched a few. Each witness is
-written as JSON, read again, and judged by both versions. Every fourth edit is followed by a refactoring, in which
-nobody may be treated otherwise. The tally is kept in build/edits.json as it goes, and in docs/status.md when it ends:
-a run goes on where the last one stopped. Ends with 1 where anything is false, and then says which seeds.
+What it calls equivalent is asked of boundary cases: what was written otherwise and is proved to be the same, CASES of
+them, which are searched for a difference and judge all such things of one subject; what was not touched a few. Each
+witness is written as JSON, read again, and judged by both versions. Every fourth edit is followed by a refactoring, in
+which nobody may be treated otherwise. The tally is kept in build/edits.json as it goes, and in docs/status.md when it
+ends: a run goes on where the last one stopped. Ends with 1 where anything is false, and then says which seeds.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic, process_time
@@ -27,7 +29,7 @@ sys.path.insert(0, str(HOUSE))
 from bench.measure import STATUS, machine, put  # noqa: E402 - the house has to be found first
 from dsl import core  # noqa: E402
 from interpreter.evaluate import Evaluator  # noqa: E402
-from interpreter.facts import from_mapping  # noqa: E402
+from interpreter.facts import Row, from_mapping  # noqa: E402
 from interpreter.outcomes import Day  # noqa: E402
 from interpreter.proof.between import Ladder, common, of_rule, of_verdict  # noqa: E402
 from interpreter.proof.prove import Terms  # noqa: E402
@@ -63,6 +65,21 @@ class Tally:
         """One more of these, or some."""
         self.counts[name] += number
 
+    def join(self, other: Tally) -> None:
+        """What another counted, too."""
+        self.counts += other.counts
+        self.false += other.false
+        self.seconds += other.seconds
+
+
+@dataclass(frozen=True)
+class Several(Ladder):
+    """What several things come to at once: otherwise where one of them is."""
+
+    def sign(self, was: str, is_: str) -> int:
+        """1 where they are not the same."""
+        return int(was != is_)
+
 
 def size_of(seed: int) -> Size:
     """How large the book of a seed is."""
@@ -70,8 +87,9 @@ def size_of(seed: int) -> Size:
     return Size(random.randrange(5), random.randrange(1, 5), random.randrange(1, 3))
 
 
-def edit(seed: int, tally: Tally, cases: int = CASES) -> None:
+def edit(seed: int, cases: int = CASES) -> Tally:
     """One edit of one book, and every fourth time a refactoring of it."""
+    tally, began = Tally(), process_time()
     size = size_of(seed)
     written = written_book(seeded(seed), size.facts, size.rules, size.depth)
     loaded = load(written)
@@ -85,10 +103,12 @@ def edit(seed: int, tally: Tally, cases: int = CASES) -> None:
     except Disagreement:
         tally.false.append(f"{seed}: solver and reference disagree")
     tally.add(EDITS)
+    tally.seconds = process_time() - began
+    return tally
 
 
 def _compared(old: core.Book, new: core.Book, seed: int, tally: Tally, cases: int) -> None:
-    alike = []
+    alike, written = [], []
     for each in _treated(old, new):
         if each.why == "disagreement":
             tally.false.append(f"{seed}: solver and reference disagree about {each.name}")
@@ -97,12 +117,13 @@ def _compared(old: core.Book, new: core.Book, seed: int, tally: Tally, cases: in
         if each.relation == "equivalent":
             alike.append(each.name)
             if not each.same:
-                _search(old, new, each.name, seed, tally, cases)
+                written.append(each.name)
         for sign, found in ((1, each.stricter), (-1, each.looser)):
             if found:
                 tally.add("witnesses replayed")
                 if not replayed(old, new, each.name, found, sign):
                     tally.false.append(f"{seed}: the witness of {each.name} shows nothing")
+    _search(old, new, written, seed, tally, cases)
     for number in range(UNTOUCHED):
         tally.add("boundary cases")
         if differ(old, new, alike, seed * 1000 + number):
@@ -113,13 +134,26 @@ def _treated(old: core.Book, new: core.Book) -> Iterator[Treated]:
     return behaviour(old, new, {path: path for path in old.rules}, Terms(NEAR, seconds=5))
 
 
-def _search(old: core.Book, new: core.Book, name: str, seed: int, tally: Tally, cases: int) -> None:
+def _search(old: core.Book, new: core.Book, names: list[str], seed: int, tally: Tally, cases: int) -> None:
     mine, other = common(old, new)
-    before, after = _ladder(mine, name), _ladder(other, name)
-    found = Search(mine, other, before, after, Terms(NEAR, seconds=600), most=cases).run()
-    tally.add("boundary cases", found.tried)
-    if found.stricter or found.looser:
-        tally.false.append(f"{seed}: {name} is not equivalent")
+    subjects = {_ladder(mine, name).subject for name in names}
+    for subject in sorted(subjects):
+        some = tuple(name for name in names if _ladder(mine, name).subject == subject)
+        before, after = _several(mine, some), _several(other, some)
+        found = Search(mine, other, before, after, Terms(NEAR, seconds=600), most=cases, about=some).run()
+        tally.add("boundary cases", found.tried)
+        if found.stricter or found.looser:
+            tally.false.append(f"{seed}: one of {some} is not equivalent")
+
+
+def _several(book: core.Book, names: Sequence[str]) -> Ladder:
+    each = [_ladder(book, name) for name in names]
+    first = each[0]
+
+    def theirs(evaluator: Evaluator, row: Row) -> str:
+        return " ".join(ladder.theirs(evaluator, row) for ladder in each)
+
+    return Several(first.name, first.subject, (), first.mine, theirs)
 
 
 def _ladder(book: core.Book, name: str) -> Ladder:
@@ -152,19 +186,29 @@ def _refactored(old: core.Book, new: core.Book, kind: str, seed: int, tally: Tal
 # ── many ──
 
 
-def campaign(tally: Tally, last: int, minutes: float, cases: int) -> None:
+def campaign(tally: Tally, last: int, minutes: float, cases: int, workers: int = 1) -> None:
     """Goes on from where the tally stands until so many edits are done, or the time is over."""
-    end = monotonic() + 60 * minutes
-    for seed in range(tally.counts[EDITS], last):
-        began = process_time()
-        edit(seed, tally, cases)
-        tally.seconds += process_time() - began
+    end, seeds = monotonic() + 60 * minutes, range(tally.counts[EDITS], last)
+    for seed, done in zip(seeds, _done(seeds, cases, workers), strict=True):
+        tally.join(done)
         if seed % 20 == 19:
             save(tally)
             print(f"{seed + 1:,} edits, {tally.seconds:.0f} s of the processor, false: {len(tally.false)}", flush=True)
         if monotonic() > end:
             break
     save(tally)
+
+
+def _done(seeds: range, cases: int, workers: int) -> Iterator[Tally]:
+    """What came of each, in order; what was begun beyond that is given up where the answers are no longer asked for."""
+    if workers == 1:
+        yield from (edit(seed, cases) for seed in seeds)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(partial(edit, cases=cases), seeds)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def save(tally: Tally, file: Path = PROGRESS) -> None:
@@ -210,12 +254,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--edits", type=int, default=20_000, help="in all, those of earlier runs counted")
     asked.add_argument("--cases", type=int, default=CASES, help="boundary cases for each thing that is proved the same")
+    asked.add_argument("--workers", type=int, default=2, help="processes that edit side by side")
     asked.add_argument("--minutes", type=float, default=1e9, help="ends after so many, to be gone on with")
     asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
     words = asked.parse_args()
     text = STATUS.read_text(encoding="utf-8")
     tally = stood(text)
-    campaign(tally, words.edits, words.minutes, words.cases)
+    campaign(tally, words.edits, words.minutes, words.cases, words.workers)
     print(table(tally))
     for each in tally.false:
         print(each)

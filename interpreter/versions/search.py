@@ -66,6 +66,8 @@ class Search:
     terms: Terms
     first: tuple[Found, ...] = ()
     most: int = MOST
+    about: tuple[str, ...] = ()
+    """Rules and actions whose conditions the cases are to meet; of its own where they are not said."""
     tried: int = 0
     kept: list[Found] = field(default_factory=list)
     seen: set[Traits] = field(default_factory=set)
@@ -74,23 +76,22 @@ class Search:
 
     def __post_init__(self) -> None:
         self.random = Random(f"{self.before.name} {self.after.name}")
-        sides = [Edges(book, [ladder.name]) for book, ladder in self._sides()]
+        sides = [Edges(book, self.about or [ladder.name]) for book, ladder in self._sides()]
         self.boundary = Boundary(self.new, sides, self.after.subject, self.terms.on, self.random)
         self.forms = Forms(self.new)
-        self.rules = [side.rules for side in sides]
+        was, is_ = (side.rules for side in sides)
+        self.rules = [was, [rule for rule in is_ if rule not in was]]
         self.near = dict.fromkeys(self._goals(), (0.0, None))
 
     def _sides(self) -> tuple[tuple[core.Book, Ladder], tuple[core.Book, Ladder]]:
         return (self.old, self.before), (self.new, self.after)
 
     def _goals(self) -> list[Goal]:
-        """Each rule, of the new side only where it is another; and any two of them that are to be met together."""
-        numbers = range(len(self.rules[0]) + len(self.rules[1]))
-        every = [*self.rules[0], *self.rules[1]]
-        single = [n for n in numbers if n < len(self.rules[0]) or every[n] not in self.rules[0]]
-        pairs = list(combinations(single, 2))
+        """Each rule, and any two of them that are to be met together."""
+        numbers = range(sum(map(len, self.rules)))
+        pairs = list(combinations(numbers, 2))
         self.random.shuffle(pairs)
-        return [*((n,) for n in single), *pairs[:PAIRS]]
+        return [*((n,) for n in numbers), *pairs[:PAIRS]]
 
     def run(self) -> Sought:
         """Until both sides are shown by what both versions know, or the cases or the seconds are at an end."""

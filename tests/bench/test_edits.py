@@ -26,7 +26,7 @@ from tests.interpreter.versions.test_behaviour import MAY, both
 def test_some_edits_are_told_rightly() -> None:
     tally = Tally()
     for seed in range(12):
-        edit(seed, tally, cases=100)
+        tally.join(edit(seed, cases=100))
     assert tally.false == []
     assert tally.counts[EDITS] == 12
     assert tally.counts["witnesses replayed"] > 0
@@ -56,7 +56,7 @@ def test_a_difference_that_is_denied_is_noticed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(edits, "behaviour", lying)
     tally = Tally()
     for seed in range(12):
-        edit(seed, tally, cases=500)
+        tally.join(edit(seed, cases=500))
     assert len(tally.false) > 3
 
 
@@ -81,8 +81,22 @@ def test_it_goes_on_from_the_page_or_from_a_run_that_did_not_end(
     save(Tally(Counter({EDITS: 39})), file)
     assert stood(page, file) == tally
     done = list[int]()
-    monkeypatch.setattr(edits, "edit", lambda seed, *_: done.append(seed))
+
+    def noted(seed: int, _: int) -> Tally:
+        done.append(seed)
+        return Tally(Counter({EDITS: 1}))
+
+    monkeypatch.setattr(edits, "edit", noted)
     monkeypatch.setattr(edits, "PROGRESS", file)
     monkeypatch.setattr(edits, "save", lambda _: None)
     campaign(tally, 43, 1, 1)
     assert done == [40, 41, 42]
+    assert tally.counts[EDITS] == 43
+
+
+def test_processes_side_by_side_come_to_what_one_comes_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edits, "save", lambda _: None)
+    one, two = Tally(), Tally()
+    campaign(one, 6, 1, 20, workers=1)
+    campaign(two, 6, 1, 20, workers=2)
+    assert one.counts == two.counts
