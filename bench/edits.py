@@ -31,7 +31,7 @@ from dsl import core  # noqa: E402
 from interpreter.evaluate import Evaluator  # noqa: E402
 from interpreter.facts import Row, from_mapping  # noqa: E402
 from interpreter.outcomes import Day  # noqa: E402
-from interpreter.proof.between import Ladder, common, of_rule, of_verdict  # noqa: E402
+from interpreter.proof.between import Ladder, common, of_name  # noqa: E402
 from interpreter.proof.prove import Terms  # noqa: E402
 from interpreter.proof.question import Disagreement, Found  # noqa: E402
 from interpreter.versions.behaviour import Treated, behaviour  # noqa: E402
@@ -136,9 +136,9 @@ def _treated(old: core.Book, new: core.Book) -> Iterator[Treated]:
 
 def _search(old: core.Book, new: core.Book, names: list[str], seed: int, tally: Tally, cases: int) -> None:
     mine, other = common(old, new)
-    subjects = {_ladder(mine, name).subject for name in names}
+    subjects = {of_name(mine, name).subject for name in names}
     for subject in sorted(subjects):
-        some = tuple(name for name in names if _ladder(mine, name).subject == subject)
+        some = tuple(name for name in names if of_name(mine, name).subject == subject)
         before, after = _several(mine, some), _several(other, some)
         found = Search(mine, other, before, after, Terms(NEAR, seconds=600), most=cases, about=some).run()
         tally.add("boundary cases", found.tried)
@@ -147,17 +147,13 @@ def _search(old: core.Book, new: core.Book, names: list[str], seed: int, tally: 
 
 
 def _several(book: core.Book, names: Sequence[str]) -> Ladder:
-    each = [_ladder(book, name) for name in names]
+    each = [of_name(book, name) for name in names]
     first = each[0]
 
     def theirs(evaluator: Evaluator, row: Row) -> str:
         return " ".join(ladder.theirs(evaluator, row) for ladder in each)
 
     return Several(first.name, first.subject, (), first.mine, theirs)
-
-
-def _ladder(book: core.Book, name: str) -> Ladder:
-    return of_rule(book.rules[name]) if name in book.rules else of_verdict(book, name)
 
 
 def replayed(old: core.Book, new: core.Book, name: str, found: Found, sign: int) -> bool:
@@ -169,8 +165,8 @@ def replayed(old: core.Book, new: core.Book, name: str, found: Found, sign: int)
         world, row, _ = from_mapping(book, facts)
         if row is None:
             return False
-        names.append(_ladder(book, name).theirs(Evaluator(book, world, Day.of(found.on, book.zone)), row))
-    return _ladder(mine, name).sign(*names) == sign
+        names.append(of_name(book, name).theirs(Evaluator(book, world, Day.of(found.on, book.zone)), row))
+    return of_name(mine, name).sign(*names) == sign
 
 
 def _refactored(old: core.Book, new: core.Book, kind: str, seed: int, tally: Tally) -> None:

@@ -121,7 +121,7 @@ def _rules(book: core.Book, name: str) -> Iterator[core.Rule]:
         name = book.invariants[name].action
     first = book.guards.get(name, ()) if name in book.vocabulary.actions else ()
     if name in book.rules:
-        first = (book.rules[name],)
+        first = book.texts_of(name)
     elif name not in book.vocabulary.actions and tuple(name.split(".", 1)) not in book.facts:
         raise KeyError(name)
     pending = list(first)

@@ -260,6 +260,11 @@ def of_rule(rule: core.Rule) -> Ladder:
     return Ladder(rule.path, rule.subject, names, lambda norms, row: _truths(norms.holds(rule, row)), theirs)
 
 
+def of_name(book: core.Book, name: str) -> Ladder:
+    """What a rule comes to, with all its texts, or the verdict on an action."""
+    return of_texts(book.texts_of(name)) if name in book.rules else of_verdict(book, name)
+
+
 def of_nothing(after: Ladder) -> Ladder:
     """A duty where there is none: it applies to nobody."""
     lowest = after.names[0]

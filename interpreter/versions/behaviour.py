@@ -11,7 +11,7 @@ from typing import Literal
 
 from dsl import core
 from dsl.order import children, fact_key, reach
-from interpreter.proof.between import Apart, Change, Ladder, Why, change, common, of_texts, of_verdict, relation
+from interpreter.proof.between import Apart, Change, Ladder, Why, change, common, of_name, of_verdict, relation
 from interpreter.proof.bounds import of_action
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Found
@@ -49,7 +49,7 @@ def behaviour(
     names = {a: b for a, b in names.items() if _is_one(mine.rules[a], other.rules[b])}
     for before, after in (
         *_actions(mine, other),
-        *((of_texts(mine.texts_of(a)), of_texts(other.texts_of(b))) for a, b in names.items()),
+        *((of_name(mine, a), of_name(other, b)) for a, b in names.items()),
     ):
         if progress:
             progress(after.name)

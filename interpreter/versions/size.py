@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dsl import core
-from interpreter.proof.between import change, common, of_nothing, of_rule, of_verdict
+from interpreter.proof.between import change, common, of_name, of_nothing, of_texts, of_verdict
 from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import Treated
 from interpreter.versions.calendars import asks_what_is_known, goes_on
@@ -92,14 +92,14 @@ class _Again:
                 return None
             before, after = of_verdict(one, each.name), of_verdict(two, each.name)
         elif each.relation == "new":
-            rule = two.rules[each.name]
-            is_later = rule.since is not None and rule.since > self.terms.near
-            if is_later or not rule.is_duty or rule.subject not in self.old.vocabulary.entities:
+            first, *_ = texts = two.texts_of(each.name)
+            is_later = first.since is not None and first.since > self.terms.near
+            if is_later or not first.is_duty or first.subject not in self.old.vocabulary.entities:
                 return None
-            after = of_rule(rule)
+            after = of_texts(texts)
             before = of_nothing(after)
         else:
-            before, after = of_rule(one.rules[self.names[each.name]]), of_rule(two.rules[each.name])
+            before, after = of_name(one, self.names[each.name]), of_name(two, each.name)
         terms = replace(self.terms, last=self.terms.near, words=self.old.vocabulary)
         found = change(one, two, before.answered, after, terms)
         if found.relation == "equivalent":

@@ -16,7 +16,7 @@ from dsl import core
 from interpreter.evaluate import Evaluator
 from interpreter.facts import from_mapping
 from interpreter.outcomes import Day
-from interpreter.proof.between import of_rule, of_verdict
+from interpreter.proof.between import of_name
 from interpreter.proof.prove import Terms
 from interpreter.versions.behaviour import behaviour
 from tests.agree.chance import Chance
@@ -46,7 +46,7 @@ def differ(old: core.Book, new: core.Book, names: list[str], seed: int) -> list[
     day = chance.day()
     found = []
     for name in names:
-        before, after = (of_rule(b.rules[name]) if name in b.rules else of_verdict(b, name) for b in (old, new))
+        before, after = (of_name(b, name) for b in (old, new))
         world, row, problems = from_mapping(new, Nesting(chance, day, 0.2).facts(after.subject))
         if row is None or problems:
             continue

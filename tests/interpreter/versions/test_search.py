@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from dsl import core
-from interpreter.proof.between import common, of_rule, of_verdict
+from interpreter.proof.between import common, of_name, of_verdict
 from interpreter.proof.prove import Terms
 from interpreter.proof.question import Answer, Disagreement, Found, Question
 from interpreter.versions.behaviour import Treated, behaviour
 from interpreter.versions.search import MOST, Search, Sought
 from interpreter.versions.written import matched
 from tests.books import FACT, MANIFEST
-from tests.interpreter.versions.test_behaviour import CHANGES, DUE, MAY, SAME, both, rule
+from tests.interpreter.versions.test_behaviour import AMENDED, CHANGES, DUE, MAY, SAME, both, rule
 
 TERMS = Terms(date(2021, 6, 1), seconds=600)
 """So long that a search ends by its cases and not by the clock, however busy the machine is."""
@@ -25,7 +25,7 @@ TERMS = Terms(date(2021, 6, 1), seconds=600)
 def searched(old: core.Book, new: core.Book, name: str, most: int = MOST) -> Sought:
     """A search alone, whatever a solver would say."""
     mine, other = common(old, new)
-    before, after = (of_rule(b.rules[name]) if name in b.rules else of_verdict(b, name) for b in (mine, other))
+    before, after = (of_name(b, name) for b in (mine, other))
     return Search(mine, other, before, after, TERMS, most=most).run()
 
 
@@ -50,6 +50,13 @@ def test_the_search_finds_what_the_solver_proves(name: str, tmp_path: Path) -> N
     was, is_, relation, _ = CHANGES[name]
     old, new = both(tmp_path, FACT + MAY, FACT + MAY.replace(was, is_))
     assert sides(searched(old, new, "close")) == relation
+
+
+def test_what_an_older_text_says_otherwise_is_found(tmp_path: Path) -> None:
+    """In a rule that was amended since: the cases are made near what any of its texts asks for."""
+    later = AMENDED.format(days="30", more="")
+    old, new = both(tmp_path, FACT + MAY + later, FACT + MAY.replace("20 days", "470 days") + later)
+    assert sides(searched(old, new, "a/may", most=3_000)) == "stricter"
 
 
 @pytest.mark.usefixtures("given_up")

@@ -15,7 +15,7 @@ from interpreter.versions.behaviour import behaviour
 from interpreter.versions.size import Size, size
 from interpreter.versions.written import matched
 from tests.books import FACT, MANIFEST, PARAMETERS, VOCABULARY
-from tests.interpreter.versions.test_behaviour import DUE, MAY, SAME, both, rule
+from tests.interpreter.versions.test_behaviour import DUE, MAY, OWED, SAME, both, rule
 
 TERMS = Terms(date(2021, 6, 1), seconds=20)
 
@@ -157,3 +157,17 @@ def test_the_day_asked_from_says_what_is_later(tmp_path: Path) -> None:
     old, new = both(tmp_path, FACT + MAY, FACT + MAY + rule("a/not", "must not close", "when line.good", LATER))
     assert sized(old, new, Terms(date(2021, 6, 1))).name == "minor"
     assert sized(old, new, Terms(date(2021, 6, 2))).name == "major"
+
+
+def test_a_change_of_an_older_text_is_major(tmp_path: Path) -> None:
+    """The rule is asked with all its texts, of which the latest says what it said."""
+    later = rule("a/owed", "must line.good", "from 2025-01-01").replace("rule", "replace rule")
+    old, new = both(tmp_path, FACT + OWED + later, FACT + OWED.replace("line.good", "line.good and line.fair") + later)
+    found = sized(old, new, Terms(date(2025, 6, 1), seconds=20))
+    assert (found.name, found.because and found.because.name) == ("major", "a/owed")
+
+
+def test_a_new_rule_with_an_older_text_is_major_where_that_is_in_force(tmp_path: Path) -> None:
+    later = rule("a/owed", "must line.good", "from 2025-01-01").replace("rule", "replace rule")
+    old, new = both(tmp_path, FACT + MAY, FACT + MAY + OWED + later)
+    assert sized(old, new, Terms(date(2024, 6, 1), seconds=20)).name == "major"
