@@ -39,7 +39,7 @@ check: setup ## format, lint, types, direction of imports, the shipped rulebooks
 	$(BIN)/guiju check $(BOOKS)
 
 test: setup ## all tests, on all processors; ARGS="-k word" to choose
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
 
 golden: setup ## write the exact outputs in tests/golden anew; review them as a diff
 	$(BIN)/python -m pytest --golden-update $(ARGS)

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -121,11 +121,30 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 # ── Spark ──
 
 
+_BY_SPARK = re.compile(r"/test_(on_)?spark\.py|/test_dialects\.py|_by_spark\b")
+"""The tests that need Spark, by their names, which are all that is known where tests are given to processes."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where the tests run in several processes, those that need Spark run in one of them: it takes a while to start."""
+    """Tests that need Spark are called so."""
     for item in items:
-        if "spark" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("spark"))
+        if "spark" in getattr(item, "fixturenames", ()) and not _BY_SPARK.search(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid} needs Spark: {_BY_SPARK.pattern} is to match its name")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where the tests run in several processes, those that need Spark run in one of them: it takes a while to start.
+
+    xdist's own groups go by a name that it gives to a test, which pytest 9.2 does not take.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return "spark" if _BY_SPARK.search(nodeid) else nodeid
+
+    return Scheduling(config, log)
 
 
 _SPARK = {
