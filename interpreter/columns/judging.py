@@ -38,14 +38,18 @@ MARKED = "marked"
 
 
 @dataclass(frozen=True, slots=True)
-class Lasts:
-    """Until when outcomes last: by entity a table with `rid`, by target SQL over its columns, of the last day.
+class Lasting:
+    """Until when the outcomes of a question last: by target SQL of the last day, over a table that has `rid`.
 
-    `tables` may have no table for an entity: then the SQL reads none.
+    Without a table the SQL reads none.
     """
 
-    tables: Mapping[str, str]
-    until: Mapping[str, str]
+    table: str = ""
+    until: Mapping[str, str] = field(default_factory=dict)
+
+
+Lasts = Callable[[Question, str], Lasting]
+"""Tells it of a question and of the rows, in a table with `rid`, that it has to be told of."""
 
 
 @dataclass
@@ -98,7 +102,7 @@ class Judging:
     ) -> None:  # fmt: skip
         self.engine = engine
         self.subjects = {**staged.tables, **(subjects or {})}
-        self.lasts = lasts or Lasts({}, {})
+        self.lasts = lasts or (lambda *_: Lasting())
         self.marked = marked
         self.asker = asker
         self.staged = staged
@@ -220,7 +224,8 @@ class Judging:
         missing_of, by_of = self._words(question, counts)
         doubts = self._doubts(question, counts)
         beside = (["words"] if missing_of or by_of else []) + (["doubts"] if doubts else [])
-        beside += [self.lasts.tables[question.entity]] if question.entity in self.lasts.tables else []
+        lasting = self.lasts(question, "listed")
+        beside += [lasting.table] if lasting.table else []
         if beside:
             self.engine.create(
                 "told", f"SELECT * FROM listed{''.join(f' LEFT JOIN {each} USING (rid)' for each in beside)}"
@@ -230,9 +235,10 @@ class Judging:
         for place, name in enumerate(question.targets):
             if self.everything or any(counts[name][each] for each in _LISTED):
                 told = self._told(question, name, place, (missing_of.get(name), by_of.get(name)), doubts)
+                told["until"] = self._until(lasting, name)
                 chosen = "" if self.everything else f" WHERE {mark_at(place)} IN ({', '.join(map(str, _LISTED_MARKS))})"
                 found.append(f"{self._found(self.order.index(name), **told)} FROM {table}{chosen}")
-        self.engine.append(FOUND, [*found, *self._undone(question)])
+        self.engine.append(FOUND, [*found, *self._undone(question, lasting)])
 
     def _told(
         self,
@@ -244,14 +250,14 @@ class Judging:
     ) -> dict[str, str]:
         """What is found of one target, as SQL by column."""
         mark, (missing, by) = mark_at(place), words
-        told = {"mark": mark, "contested": self._standing(name, question, doubts, mark), "until": self._until(name)}
+        told = {"mark": mark, "contested": self._standing(name, question, doubts, mark)}
         if due := _due(question.targets[name], mark, question.dues.get(name)):
             told["moment" if question.dues[name].type == "moment" else "due"] = due
         given = {"speakers": by, "missing": missing, "day": question.day}
         return told | {column: each.name for column, each in given.items() if each is not None}
 
-    def _until(self, name: str) -> str:
-        return self.lasts.until.get(name, str(self.asker.on.toordinal()))
+    def _until(self, lasting: Lasting, name: str) -> str:
+        return lasting.until.get(name, str(self.asker.on.toordinal()))
 
     def _found(self, place: int, **told: str) -> str:
         """`SELECT` of the columns of `FOUND`, NULL where nothing is told."""
@@ -262,12 +268,11 @@ class Judging:
         columns += [f"CAST({told.get(name, 'NULL')} AS {kind}) AS {name}" for name, kind in kinds.items()]
         return f"SELECT {', '.join(columns)}"
 
-    def _undone(self, question: Question) -> Iterator[str]:
+    def _undone(self, question: Question, lasting: Lasting) -> Iterator[str]:
         """Where all is listed, the rows that a question left out: acts that were not done."""
         for name in question.targets if self.everything else ():
-            told = {"mark": str(MARKS["not_applicable"]), "contested": "FALSE", "until": self._until(name)}
-            lasts = self.lasts.tables.get(question.entity)
-            beside = f" LEFT JOIN {lasts} USING (rid)" if lasts else ""
+            told = {"mark": str(MARKS["not_applicable"]), "contested": "FALSE", "until": self._until(lasting, name)}
+            beside = f" LEFT JOIN {lasting.table} USING (rid)" if lasting.table else ""
             yield (
                 f"{self._found(self.order.index(name), **told)} FROM {self.subjects[question.entity]}{beside}"
                 " WHERE rid NOT IN (SELECT rid FROM judged)"

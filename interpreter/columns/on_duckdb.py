@@ -89,7 +89,9 @@ def judge(
         some = Again(connection, forest, staged, gone_by).few() if gone_by else None
         keeps = place is not None and place.keeps
         subjects = some.subjects if some else {}
-        lasts = forest.stand((some or staged).tables, subjects, hashed=keeps and not some)
+        all_stand = keeps or everything or some is not None
+        tables = (some or staged).tables
+        lasts = forest.stand(tables, subjects, keeps and not some) if all_stand else forest.stand_late(tables)
         judging = Judging(Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps)
         files = [*staged.files, *(gone_by.files if gone_by else ())]
         lock_down(connection, files, [place.parts.folder] if place else [])

@@ -16,12 +16,15 @@ from dsl.kinds import Instant
 from interpreter.columns import zones
 from interpreter.columns.connection import Connection
 from interpreter.columns.dialects import EPOCH
-from interpreter.columns.judging import Lasts
+from interpreter.columns.judging import Lasting, Lasts
+from interpreter.columns.questions import Question
 from interpreter.daily.footing import Footing, Target, footing
 from interpreter.daily.turns import LAST, Turn, following, since
 from interpreter.daily.ways import Spot, Trail
 from interpreter.periods import schedule_of
 
+LATE = "late"
+"""The table of the rows of one question for which it is told until when outcomes last."""
 TURNED = "turned"
 """The table of turns: for the atom `n` and the start `s` the first turn `u` after the day asked."""
 Class = frozenset[str]
@@ -118,14 +121,20 @@ class Forest:
 
     # ── turns ──
 
-    def turn(self, tables: Mapping[str, str]) -> None:
-        """Makes the table of turns for the days that are in some tables."""
-        spots: dict[str, dict[str, set[frozenset[Turn]]]] = {}
-        for tree in self.trees:
+    def turn(self, trees: Sequence[Grounds], tables: Mapping[str, str], subjects: Mapping[str, str]) -> None:
+        """Makes the table of turns for the days that are in some tables, of the subjects in those of them."""
+        self.atoms.clear()
+        asked: dict[Atom, str] = {}
+        for tree in trees:
             for (spot, _), turns in tree.turns.items():
-                spots.setdefault(tree.of(spot.path).name, {}).setdefault(spot.field, set()).add(turns)
-        rows = [row for entity, fields in spots.items() for row in self._turned(entity, fields, tables[entity])]
-        self._give(rows)
+                name = tree.of(spot.path).name
+                table = tables[name] if spot.path else subjects.get(name, tables[name])
+                if asked.setdefault((name, spot.field, turns), table) != table:
+                    asked[name, spot.field, turns] = tables[name]
+        spots: dict[tuple[str, str], dict[str, set[frozenset[Turn]]]] = {}
+        for (name, day, turns), table in asked.items():
+            spots.setdefault((name, table), {}).setdefault(day, set()).add(turns)
+        self._give([row for (name, table), fields in spots.items() for row in self._turned(name, fields, table)])
 
     def _turned(
         self, entity: str, fields: Mapping[str, set[frozenset[Turn]]], table: str
@@ -176,14 +185,29 @@ class Forest:
 
         `subjects` are the tables of those that are asked about, where not all are.
         """
-        self.turn(tables)
-        until: dict[str, str] = {}
+        self.turn(self.trees, tables, subjects)
+        lasting: dict[str, Lasting] = {}
         for number, tree in enumerate(self.trees):
-            query = self.query(tree, tables, hashed, turned=True)
-            some = f" SEMI JOIN {subjects[tree.entity]} USING (rid)" if tree.entity in subjects else ""
-            self.connection.execute(f"CREATE TEMP TABLE {stood(number)} AS SELECT * FROM ({query}) AS w{some}")
-            until |= {name: self.until(tree, [name]) for name in tree.footings}
-        return Lasts({tree.entity: stood(number) for number, tree in enumerate(self.trees)}, until)
+            query = self.query(tree, tables, hashed, turned=True, subjects=subjects)
+            self.connection.execute(f"CREATE TEMP TABLE {stood(number)} AS {query}")
+            until = {name: self.until(tree, [name]) for name in tree.footings}
+            lasting[tree.entity] = Lasting(stood(number), until)
+        return lambda question, _: lasting[question.entity]
+
+    def stand_late(self, tables: Mapping[str, str]) -> Lasts:
+        """Tells until when outcomes last of the rows that are listed alone, question by question."""
+
+        def told(question: Question, listed: str) -> Lasting:
+            entity = question.entity
+            footings = next(tree.footings for tree in self.trees if tree.entity == entity)
+            tree = Grounds(self.book, entity, {name: footings[name] for name in question.targets})
+            rows = {entity: f"(FROM {tables[entity]} SEMI JOIN {listed} USING (rid))"}
+            self.turn([tree], tables, rows)
+            query = self.query(tree, tables, hashed=False, turned=True, subjects=rows)
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LATE} AS {query}")
+            return Lasting(LATE, {name: self.until(tree, [name]) for name in tree.footings})
+
+        return told
 
     def until(self, tree: Grounds, names: Collection[str]) -> str:
         """SQL of the last day on which the outcomes of some targets stay what they are, NULL where no day ends them."""
@@ -193,12 +217,16 @@ class Forest:
 
     # ── queries ──
 
-    def query(self, tree: Grounds, tables: Mapping[str, str], hashed: bool, turned: bool) -> str:
+    def query(
+        self, tree: Grounds, tables: Mapping[str, str], hashed: bool, turned: bool,
+        subjects: Mapping[str, str] | None = None,
+    ) -> str:  # fmt: skip
         """The query of the subjects: `rid`; with `hashed` their hash `h`; with `turned` for each class a turn `z0` ….
 
-        It has a turn for each class, NULL where there is none; and the key as `j0`.
+        It has a turn for each class, NULL where there is none; and the key as `j0`. `subjects` are the tables of those
+        that are asked about, where not all are.
         """
-        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, hashed, turned))
+        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, subjects or {}, hashed, turned))
         absent = [n for n, each in enumerate(tree.classes) if turned and each not in node.classes]
         nothing = "".join(f", CAST(NULL AS INTEGER) AS z{n}" for n in absent)
         return f"SELECT *{nothing} FROM ({node.sql}) AS whole"
@@ -227,7 +255,23 @@ class Forest:
         told = ["t.rid", *(f"t.{_column(entity, name)} AS j{place}" for place, name in enumerate(by))]
         told += [f"hash({', '.join(hashes)}) AS h"] if asked.hashed else []
         told += [f"least({', '.join(found)}) AS z{tree.classes.index(each)}" for each, found in turns.items()]
-        return _Node(f"SELECT {', '.join(told)} FROM {asked.tables[entity.name]} AS t {' '.join(joins)}", [*turns])
+        rows = self._rows(tree, path, asked)
+        return _Node(f"SELECT {', '.join(told)} FROM {rows} AS t {' '.join(joins)}", [*turns])
+
+    def _rows(self, tree: Grounds, path: Trail, asked: _Asked) -> str:
+        """The table of the rows of a node: where not all subjects are asked about, those that these lead to.
+
+        And a few more, where hashes happen to be the same: several fields compared one by one take much longer.
+        """
+        table = asked.tables[tree.of(path).name]
+        if tree.entity not in asked.subjects:
+            return table
+        if not path:
+            return asked.subjects[tree.entity]
+        above, relation = self._rows(tree, path[:-1], asked), tree.of(path[:-1]).relations[path[-1]]
+        ours = ", ".join(_column(tree.of(path[:-1]), name) for name, _ in relation.on)
+        theirs = ", ".join(_column(tree.of(path), name) for _, name in relation.on)
+        return f"(FROM {table} WHERE hash({theirs}) IN (SELECT hash({ours}) FROM {above}))"
 
     def _gathered(self, tree: Grounds, path: Trail, relation: core.Relation, asked: _Asked) -> _Node:
         """A child, with one row for each combination of the fields by which it is joined; `n` counts what is in it."""
@@ -247,9 +291,10 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The tables by entity; whether hashes and turns are wanted."""
+    """The tables by entity, and those of the subjects; whether hashes and turns are wanted."""
 
     tables: Mapping[str, str]
+    subjects: Mapping[str, str]
     hashed: bool
     turned: bool
 

@@ -62,6 +62,12 @@ def assert_same(full: Run, since: Run, out: Path) -> None:
     assert shown == {key: value for key, value in full.data().items() if key != "seconds"}
 
 
+def assert_same_alone(alone: Run, full: Run, out: Path) -> None:
+    """A run that keeps nothing for a next one looks only at what is listed to tell until when it lasts."""
+    assert (alone.engine, alone.outcomes) == (full.engine, full.outcomes)
+    assert (out / "alone" / "findings.parquet").read_bytes() == (out / "full" / "findings.parquet").read_bytes()
+
+
 def days(book: core.Book, tables: Tables, others: Tables, day: date, folder: Path, random: Random, many: int) -> int:
     """So many days after the first: each goes by the one before; how many went."""
     everything = random.random() < 0.3
@@ -74,6 +80,7 @@ def days(book: core.Book, tables: Tables, others: Tables, day: date, folder: Pat
         full = audit(book, snapshot, day, out=out / "full", everything=everything)
         gone_by = folder / f"{number - 1}-out" / "since"
         since = audit(book, snapshot, day, out=out / "since", since=gone_by, everything=everything)
+        assert_same_alone(audit(book, snapshot, day, out=out / "alone", keeps=False, everything=everything), full, out)
         assert since.engine == full.engine
         if before.engine == full.engine == "duckdb":
             assert_same(full, since, out)
