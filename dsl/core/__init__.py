@@ -1,6 +1,6 @@
 """The one tree that all meanings share: checked, without sugar, names resolved to declarations.
 
-`check.py` makes it; the reference interpreter, the compiled decision, the columnar engine and the solver read it.
+`dsl/check/` makes it; the reference interpreter, the compiled decision, the columnar engine and the solver read it.
 Every expression knows its kind; a span is a node's last field and takes no part in equality. `words`, `law`,
 `vocabulary`, `expressions`, `norms` and `scenarios` are its parts; `book` is all of it.
 """
