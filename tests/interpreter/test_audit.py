@@ -10,9 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsl import core
-from interpreter.audit import SILENT, Run, audit, label, targets
+from interpreter.audit import audit, targets
 from interpreter.evaluate import OUTCOMES
 from interpreter.facts import Row
+from interpreter.judging import SILENT, label
+from interpreter.run import Run
 from tests.agree.until import difference
 from tests.books import FACT, rule, small_book, telecom
 
