@@ -32,8 +32,9 @@ sys.path.insert(0, str(HOUSE))
 from bench.measure import STATUS, machine, put  # noqa: E402 - the house has to be found first
 from dsl import core  # noqa: E402
 from interpreter import lasting  # noqa: E402
-from interpreter.audit import Run, audit  # noqa: E402
+from interpreter.audit import audit  # noqa: E402
 from interpreter.facts import all_rows  # noqa: E402
+from interpreter.run import Run  # noqa: E402
 from interpreter.snapshot import read_snapshot  # noqa: E402
 from tests.agree.pairs import Size, made_up, side_by_side  # noqa: E402
 from tests.agree.same import Compared  # noqa: E402

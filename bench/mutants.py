@@ -86,11 +86,12 @@ def measured(module: str, children: int) -> Measured:
 
 
 def _dotted(module: str) -> str:
-    return module.removesuffix(".py").replace("/", ".")
+    """A module as it is imported; a folder is named `dsl/check/*`."""
+    return module.removesuffix(".py").removesuffix("/*").replace("/", ".")
 
 
 def shown(name: str, outcome: str) -> Alive:
-    """A mutant by its name, such as `dsl.check.xǁCheckerǁ_bare__mutmut_3` or `dsl.check.x__sum__mutmut_1`."""
+    """A mutant by its name, such as `dsl.check.naming.xǁNamingǁ_bare__mutmut_3`."""
     function = re.sub(r"^x_|^xǁ", "", name.rpartition(".")[2].partition("__mutmut_")[0]).replace("ǁ", ".")
     changed = [line for line in mutmut("show", name).splitlines() if re.match(r"[-+](?![-+]{2} )", line)]
     indent = min(len(line) - len(line[1:].lstrip()) - 1 for line in changed)
@@ -162,7 +163,9 @@ def main() -> None:
     """Measures the modules asked for, or all of them, one after the other, and writes each down when it is done."""
     settings = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("module", nargs="*", help="files that [tool.mutmut] names; all of them where left out")
+    asked.add_argument(
+        "module", nargs="*", help="files and folders that [tool.mutmut] names; all of them where left out"
+    )
     asked.add_argument("--children", type=int, default=1, help="mutants tried at the same time")
     asked.add_argument("--least", type=float, default=85, help="per cent of a module's mutants to be killed")
     words = asked.parse_args()

@@ -16,7 +16,7 @@ from dsl import syntax as s
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, Related, few, unknown
 from dsl.event import DAY, Amending, Event, Kind, agreed
-from dsl.imports import Layer
+from dsl.layer import Layer
 from dsl.messages.tokens import keyword
 from dsl.norms import Clauses, cites
 from dsl.resolve import Names

@@ -38,7 +38,7 @@ def _days(node: Node | None, problems: Problems) -> frozenset[date]:
 
 
 def scenarios(file: Written, zone: str, problems: Problems) -> tuple[core.Scenario, ...]:
-    """One file of `scenarios/` → its cases; what they name is checked in `check.py`."""
+    """One file of `scenarios/` → its cases; what they name is checked in `check/`."""
     items = file.data if isinstance(file.data, list) else ()
     read = [_scenario(_data(entry), file, number, zone, problems) for number, entry in enumerate(items)]
     return tuple(case for case in read if case)

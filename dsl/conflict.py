@@ -15,7 +15,7 @@ from itertools import combinations
 from dsl import core
 from dsl.core import Words
 from dsl.diagnose import Diagnostic
-from dsl.imports import Layer
+from dsl.layer import Layer
 from dsl.lint.truth import MOST_TERMS, Test, Truth, decided, joined
 from dsl.nodes import as_map, place_of
 from dsl.resolve import Names

@@ -10,66 +10,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import field
-from pathlib import Path
 
 from dsl import syntax as s
 from dsl.core import Words
 from dsl.diagnose import Diagnostic, unknown
 from dsl.folder import Folder, Parts, Reading
+from dsl.layer import Layer
 from dsl.merge import complete, manifest, merged
 from dsl.nodes import as_map, chinese_names, text_of
 from dsl.place import Place, is_book, label
-from dsl.record import dataclass
 from dsl.shelf import SHIPPED
-from dsl.source import Source, Sources, nearest
-from dsl.written import Written
+from dsl.source import Source, nearest
 
 DEEPEST = 20
 """Books of which each imports the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One book as written, and those that it stands on.
-
-    `below` has every book that it imports, directly or not, each once and after those that it imports itself;
-    `yaml` what its own files say, `whole` what they say together with those below; `sought` the folders looked for;
-    `called` what it was first imported by.
-    """
-
-    folder: Folder
-    yaml: Parts
-    whole: Parts
-    cases: list[Written]
-    rules: list[s.Statement]
-    below: tuple[Layer, ...] = ()
-    sought: frozenset[Path] = frozenset()
-    circle: Words | None = None
-    called: str = ""
-    found: list[tuple[Diagnostic, ...]] = field(default_factory=list, compare=False)
-    """What was found in it, once it was looked at as a book of its own."""
-
-    @property
-    def reading(self) -> Reading:
-        """Its own texts, and what is wrong with them."""
-        return self.folder.reading
-
-    @property
-    def statements(self) -> list[s.Statement]:
-        """The statements of all the books, its own last."""
-        return [each for layer in (*self.below, self) for each in layer.rules]
-
-    @property
-    def texts(self) -> Sources:
-        """The texts of all the books."""
-        return {name: text for layer in (*self.below, self) for name, text in layer.reading.texts.items()}
-
-    @property
-    def imported(self) -> frozenset[str]:
-        """The files of the books below."""
-        return frozenset(name for layer in self.below for name in layer.reading.texts)
-
 
 Judge = Callable[[Layer], tuple[Diagnostic, ...]]
 """All that is wrong with a book, looked at on its own."""

@@ -1,6 +1,6 @@
 """What a value can be: one frozen class per kind, compared by equality.
 
-A kind is known for every expression before anything runs (`check.py`). The run-time values behind each kind are
+A kind is known for every expression before anything runs (`check/`). The run-time values behind each kind are
 plain Python ones, listed in `VALUES` below, so that every meaning (reference, compiled, columns, proof) agrees on them.
 """
 

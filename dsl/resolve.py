@@ -1,6 +1,6 @@
 """Names → declarations, in both languages at once: what a word in a rule can stand for.
 
-`Names` is made from the declarations of a book and is asked by `check.py`. A name that stands for nothing gives one
+`Names` is made from the declarations of a book and is asked by `check/`. A name that stands for nothing gives one
 diagnostic with the nearest known name, unless its own declaration was already found wrong.
 """
 

@@ -34,6 +34,13 @@ class Span:
 
 
 NOWHERE = Span("", 0, 0)
+
+
+def placed() -> Span:
+    """The field that every node ends with: its place, which takes no part in equality and is not shown."""
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
 _BREAK = re.compile("\n")
 
 

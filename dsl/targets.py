@@ -1,6 +1,6 @@
 """A book → what an expectation can speak of: its actions, rules, invariants and facts, by every name of each.
 
-The names are turned round once, for a book may have thousands of expectations.
+The names are turned round once, for a book may have thousands of expectations. Those that speak of nothing are told.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dsl import core
-from dsl.resolve import both
+from dsl.diagnose import Diagnostic, unknown
+from dsl.resolve import Names, both
 
 
 class Targets:
@@ -52,3 +53,22 @@ class Targets:
 def _pairs(entities: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
     names = tuple(names)
     return [(entity, name) for entity in entities for name in names]
+
+
+def unknown_targets(book: core.Book, names: Names, safety: set[str]) -> Iterable[Diagnostic]:
+    """Expectations of what is no action, rule, invariant or fact; `safety` are the names of invariants as written."""
+    known = {*names.actions, *names.rules, *book.invariants, *(".".join(key) for key in book.facts)}
+    targets = Targets(book)
+    for case in book.scenarios:
+        for wanted in case.expect:
+            if targets.name(wanted.target) is None and not _is_broken(wanted.target, names, safety):
+                yield unknown("RB601", wanted.target, known, wanted.span)
+
+
+def _is_broken(text: str, names: Names, safety: set[str]) -> bool:
+    """Whether a name is that of something written but wrong, which has been complained of already."""
+    entity, _, member = text.partition(".")
+    written = (
+        names.path(text) in names.rules or text in safety or (names.entities.get(entity, ""), member) in names.facts
+    )
+    return written or bool({text, member, entity} & names.broken)

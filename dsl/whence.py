@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dsl import syntax as s
 from dsl.core import Words
 from dsl.diagnose import Related
-from dsl.imports import Layer
+from dsl.layer import Layer
 from dsl.nodes import as_map, place_of, text_of
 from dsl.source import Span
 

@@ -21,9 +21,9 @@ from interpreter.outcomes import Posed
 from interpreter.values import Result, Truth
 
 if TYPE_CHECKING:
-    from interpreter.audit import Run
     from interpreter.decide import Answer, Decision
     from interpreter.explain import Line
+    from interpreter.run import Run
     from interpreter.sanctions import Sanctions
 
 
@@ -198,7 +198,7 @@ class Interpreter:
 
     def find(self, folder: str | Path, entity: str, key: str) -> Case | None:
         """One row of a snapshot, by its key (or by the place that a finding gives)."""
-        from interpreter.audit import label
+        from interpreter.judging import label
         from interpreter.snapshot import read_snapshot
 
         world = read_snapshot(self.book, Path(folder)).world

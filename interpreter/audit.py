@@ -2,207 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dsl import core
-from dsl.core import Language, Words
+from dsl.core import Language
 from dsl.record import dataclass
-from interpreter.complete import Completer
+from interpreter import judging
 from interpreter.ended import ending
-from interpreter.evaluate import OUTCOMES, Day, Evaluator, Outcome
-from interpreter.facts import Row
-from interpreter.lasting import Lasting
 from interpreter.limits import USUAL, Limits
 from interpreter.live import Fetched, fetched, is_live
-from interpreter.mask import is_personal
-from interpreter.parts import Parts, beside, fingerprint, put
-from interpreter.penalties import brief
+from interpreter.parts import Parts, beside, fingerprint
 from interpreter.progress import Progress, untold
-from interpreter.snapshot import Reject, Snapshot, read_snapshot
+from interpreter.run import FINDINGS, Run
+from interpreter.snapshot import read_snapshot
 from interpreter.tables import Problem
 
 if TYPE_CHECKING:
-    import pyarrow
-
     from dsl.seal import Signer
     from interpreter.columns.judging import Judged
-    from interpreter.costs import Costs
     from interpreter.receipts.digest import Hashing
-    from interpreter.receipts.form import Receipt
     from interpreter.receipts.making import Asked
 
-SILENT = ("compliant", "not_applicable")
-"""Outcomes that are counted but not listed, unless all are asked for."""
 Engine = Literal["duckdb", "spark", "reference"]
-FINDINGS = "findings.parquet"
-_MOST_FACTS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One subject's outcome under one rule; `subject` is its key, or its place where the key may be personal."""
-
-    rule: str
-    subject: str
-    outcome: Outcome
-
-
-@dataclass
-class Run:
-    """An audit: what was asked, how many rows were read and judged, the outcomes counted, and those worth listing."""
-
-    on: date
-    book: core.Book
-    engine: str
-    lang: Language
-    rows: dict[str, dict[str, int]]
-    outcomes: dict[str, dict[str, int]]
-    listed: list[Finding]
-    rejected: list[Reject]
-    seconds: float
-    strays: list[str] = field(default_factory=list)
-    table: pyarrow.Table | None = None
-    """The findings, where the engine gives them as a table and not as `listed`."""
-    file: Path | None = None
-    """Their file, or a folder of parts, where the engine has written it."""
-    costs: Costs | None = None
-    """What the rules cost, if that was asked for and the engine can tell."""
-    stale: Words | None = None
-    """Why a previous run could not be gone by, where one was given."""
-    asked: Asked | None = None
-    """What its receipt says of the question; None where no receipt was wanted."""
-    _receipt: Receipt | None = None
-
-    @property
-    def receipt(self) -> Receipt | None:
-        """What was asked of what, and what came out; None where no receipt was wanted."""
-        if self._receipt is None and self.asked is not None:
-            from interpreter.receipts.making import of_audit
-
-            self._receipt = of_audit(self, self.asked)
-        return self._receipt
-
-    @property
-    def findings(self) -> pyarrow.Table:
-        """`rule, subject, outcome, due, by, missing, edition, standing, highest, until`, by rules, then by rows.
-
-        `due` is ISO text; `highest` the highest fines that a breach may bring, each in short; `until` the last day on
-        which all this stays what it is if nothing in the facts changes, NULL where no day ends it. Only the reference
-        tells that day exactly: the embedded engine may tell an earlier one, Spark the day of the audit.
-        """
-        if self.table is not None:
-            return self.table
-        if self.file is not None:
-            return read_findings(self.file)
-        import pyarrow as pa
-
-        from interpreter.columns.findings import SCHEMA
-
-        columns: list[list[object]] = [
-            [each.rule for each in self.listed],
-            [each.subject for each in self.listed],
-            [each.outcome.name for each in self.listed],
-            [due_text(each.outcome) for each in self.listed],
-            [list(each.outcome.by) for each in self.listed],
-            [list(each.outcome.missing) for each in self.listed],
-            [self.book.edition] * len(self.listed),
-            [each.outcome.standing for each in self.listed],
-            [fines(each.outcome) for each in self.listed],
-            [each.outcome.until for each in self.listed],
-        ]
-        return pa.table([pa.array(c, t.type) for c, t in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
-
-    @property
-    def rejects(self) -> pyarrow.Table:
-        """`entity, file, line, code, reason`, in the order read."""
-        import pyarrow as pa
-
-        schema = pa.schema(
-            [
-                ("entity", pa.string()),
-                ("file", pa.string()),
-                ("line", pa.int64()),
-                ("code", pa.string()),
-                ("reason", pa.string()),
-            ]
-        )
-        rows = [(r.entity, r.file, r.line, r.code, r.reason(self.lang)) for r in self.rejected]
-        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-        return pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
-
-    def data(self, out: Path | None = None) -> dict[str, object]:
-        """The run in the shape of the command contract."""
-        shown: dict[str, object] = {
-            "on": self.on.isoformat(),
-            "book": {"name": self.book.name, "edition": self.book.edition, "hash": self.book.hash}
-            | ({"draft": True} if self.book.draft else {}),
-            "engine": self.engine,
-            "rows": self.rows,
-            "outcomes": self.outcomes,
-            "seconds": round(self.seconds, 3),
-        }
-        if self.receipt is not None:
-            shown["receipt"] = self.receipt.hash
-        if self.costs is not None:
-            shown["profile"] = self.costs.data()
-        if out is not None:
-            shown["out"] = str(out)
-        return shown
-
-    def write(self, out: Path) -> None:
-        """Findings, rejects, the receipt and `run.json` into the folder, each whole or not at all."""
-        import pyarrow.parquet as pq
-
-        out.mkdir(parents=True, exist_ok=True)
-        if self.file != out / FINDINGS:
-            put(out / FINDINGS, lambda part: pq.write_table(self.findings, part))
-        put(out / "rejects.parquet", lambda part: pq.write_table(self.rejects, part))
-        if self.asked is not None:
-            self._write_receipt(self.asked, out)
-        said = json.dumps(self.data(out), ensure_ascii=False, indent=2) + "\n"
-        put(out / "run.json", lambda part: part.write_text(said, encoding="utf-8"))
-
-    def _write_receipt(self, asked: Asked, out: Path) -> None:
-        """The receipt that speaks of these files too."""
-        from interpreter.receipts.form import NAME
-        from interpreter.receipts.making import of_audit
-
-        self._receipt = of_audit(self, asked, out)
-        data = self._receipt.bytes()
-        put(out / NAME, lambda part: part.write_bytes(data))
-
-
-def read_findings(path: Path) -> pyarrow.Table:
-    """What an audit found, from its file or from the parts in its folder, in their order."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if path.is_file():
-        return pq.read_table(path)
-    from interpreter.columns.findings import SCHEMA
-
-    tables = [pq.read_table(part).cast(SCHEMA) for part in sorted(path.glob("*.parquet"))]
-    return pa.concat_tables(tables or [SCHEMA.empty_table()]).combine_chunks()
-
-
-def due_text(outcome: Outcome) -> str | None:
-    """The due date as ISO text, a moment with its minutes and zone."""
-    if isinstance(outcome.due, datetime):
-        return outcome.due.isoformat(timespec="minutes")
-    return outcome.due.isoformat() if outcome.due else None
-
-
-def fines(outcome: Outcome) -> list[object]:
-    """The highest fines that a breach may bring, each in short."""
-    return [brief(each) for each in outcome.sanctions.highest] if outcome.sanctions else []
 
 
 def targets(book: core.Book, only: Iterable[str] = ()) -> dict[str, core.Rule | core.Action]:
@@ -321,10 +148,10 @@ class _Asked:
         """By the specification."""
         snapshot = read_snapshot(self.book, self.folder, self.progress)
         wanted = targets(self.book, self.only)
-        outcomes, listed = _judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
+        outcomes, listed = judging.judge(self.book, snapshot, self.on, wanted, self.everything, self.progress)
         strays = self._strays(snapshot.strays)
         run = Run(
-            self.on, self.book, "reference", self.lang, _rows(snapshot), outcomes, listed, snapshot.rejects,
+            self.on, self.book, "reference", self.lang, judging.counts(snapshot), outcomes, listed, snapshot.rejects,
             time.perf_counter() - self.began, strays, asked=self._asked(),
         )  # fmt: skip
         if self.out is not None:
@@ -402,55 +229,3 @@ class _Asked:
         from interpreter.receipts.making import Asked
 
         return Asked(self.only, self.everything, self.hashes.parts(), self.signer)
-
-
-def _rows(snapshot: Snapshot) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    for entity, read in snapshot.read.items():
-        judged = len(snapshot.world.tables[entity])
-        counts[entity] = {"read": read, "judged": judged, "rejected": read - judged}
-    return counts
-
-
-def _judge(
-    book: core.Book,
-    snapshot: Snapshot,
-    on: date,
-    wanted: Mapping[str, core.Rule | core.Action],
-    everything: bool,
-    progress: Progress,
-) -> tuple[dict[str, dict[str, int]], list[Finding]]:
-    """Subject by subject, so that the facts of one row are derived once for all rules; listed rule by rule."""
-    outcomes = {name: {str(each): 0 for each in OUTCOMES} for name in wanted}
-    listed: dict[str, list[Finding]] = {name: [] for name in wanted}
-    lasting = Lasting(Completer(book))
-    evaluator = Evaluator(book, snapshot.world, Day.of(on, book.zone))
-    total = sum(len(rows) for rows in snapshot.world.tables.values())
-    done = 0
-    progress("judging", done, total)
-    for entity, rows in snapshot.world.tables.items():
-        mine = [(name, each) for name, each in wanted.items() if _subject(each) == entity]
-        for row in rows:
-            for name, each in mine:
-                outcome = (
-                    evaluator.judge_act(each, row) if isinstance(each, core.Action) else evaluator.judge(each, row)
-                )
-                outcomes[name][outcome.name] += 1
-                if everything or outcome.name not in SILENT:
-                    listed[name].append(Finding(name, label(row), lasting.outcome(evaluator, each, row)))
-            done += 1
-            if done % 1000 == 0:
-                progress("judging", done, total)
-        evaluator.forget(_MOST_FACTS)
-        lasting.forget(_MOST_FACTS)
-    progress("judging", total, total)
-    return outcomes, [finding for name in wanted for finding in listed[name]]
-
-
-def _subject(each: core.Rule | core.Action) -> str:
-    return each.on if isinstance(each, core.Action) else each.subject
-
-
-def label(row: Row) -> str:
-    """How a report names a row: by its key, or by its place where the key looks like a telephone or identity number."""
-    return row.key if not is_personal(row.key) else re.sub(r"[^\w.:/-]", "_", row.place)

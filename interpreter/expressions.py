@@ -9,10 +9,10 @@ not happened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Literal, Self, TypeVar, cast
+from datetime import date, datetime, time
+from typing import Literal, Self, cast
 
 from dsl import core
 from dsl.kinds import NEVER, Never, Reference, Unit, Value
@@ -35,21 +35,20 @@ from interpreter.values import (
     negate,
     some,
 )
+from interpreter.watching import Watching
 
 _LAST_MOMENT = time(23, 59, 59, 999999)
 Bindings = dict[str, Row]
-Answer = TypeVar("Answer")
 
 
-class Expressions:
+class Expressions(Watching):
     """The values of one book's expressions over one world on one day. Facts are remembered by row: computed once."""
 
     def __init__(self, book: core.Book, world: World, day: Day) -> None:
+        super().__init__(day)
         self.book = book
         self.world = world
-        self.day = day
         self.schedule = periods.schedule_of(book.calendar)
-        self.next_change: date | None = None
         self._facts: dict[tuple[Row, str], tuple[Result, date | None]] = {}
 
     def on(self, **changes: date | datetime | None) -> Self:
@@ -199,23 +198,6 @@ class Expressions:
 
     # ── time ──
 
-    def change_of(self, ask: Callable[[], Answer]) -> tuple[Answer, date | None]:
-        """What is answered, and the first later day on which that answer may be another one; None where none is."""
-        before, self.next_change = self.next_change, None
-        answer = ask()
-        change = self.next_change
-        self.watch(before)
-        return answer, change
-
-    def watch(self, day: date | None) -> None:
-        """Notes a later day on which some answer may change: what `earliest` and `until` step through."""
-        if day and day > self.day.today and (self.next_change is None or day < self.next_change):
-            self.next_change = day
-
-    def _watch_end(self, last: date | None) -> None:
-        if last is not None and last < date.max:
-            self.watch(last + timedelta(days=1))
-
     def _now(self) -> Result:
         """The moment asked at; where only a day was asked for, somewhere in that day."""
         if self.day.now is not None:
@@ -242,14 +224,6 @@ class Expressions:
                 return self._now()
             case _:
                 return self.value(e, env)
-
-    def _watch_around(self, value: Result) -> None:
-        """Notes the days on which a day, or the day of a moment, begins and is over."""
-        bounds = (value.low, value.high) if isinstance(value, Unknown) else (value,)
-        for bound in bounds:
-            if isinstance(bound, date):
-                self.watch(day_of(bound))
-                self._watch_end(day_of(bound))
 
     def _period_end(self, duration: Result, unit: Unit, start: Result) -> Result:
         if isinstance(duration, Unknown) or isinstance(start, Unknown):

@@ -12,7 +12,8 @@ import pytest
 from bench import agreement
 from bench.agreement import Engine, Tally, name_of, stood, table, tried
 from dsl import core
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
+from interpreter.run import Run
 from tests.agree.pairs import APART, made_up, side_by_side
 
 

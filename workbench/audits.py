@@ -22,7 +22,8 @@ from workbench.pace import progress
 from workbench.receipts import KEY_FILE, signer_of
 
 if TYPE_CHECKING:
-    from interpreter.audit import Engine, Run
+    from interpreter.audit import Engine
+    from interpreter.run import Run
 
 
 @click.command()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from dsl.core import Language
 from interpreter import Interpreter
 from interpreter.ask import Judgement
-from interpreter.audit import Run
+from interpreter.run import Run
 from workbench.draw import draw_run
 from workbench.options import language
 from workbench.sample import BOOK, Planted, Sample, make_sample

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from dsl.core import Language
-from interpreter.audit import Run
 from interpreter.evaluate import OUTCOMES
 from interpreter.messages import DRAFT, NAMES
 from interpreter.phrase import Speaker
+from interpreter.run import Run
 
 _STYLES = {"breach": "red", "late": "yellow", "undetermined": "magenta", "pending": "cyan"}
 _MOST_REJECTS = 10

@@ -6,12 +6,10 @@ As in `faults`: each a lawful life with one thing amiss.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
-from workbench.planting import Planting
+from workbench.planting import DAY, HOUR, MINUTE, Fault, Planting
 
-Fault = Callable[[Planting], None]
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LATE = date(2017, 1, 1)  # after the circular and the opinion
 FRAUD_LAW, DISCIPLINE = date(2022, 12, 10), date(2024, 12, 2)
 

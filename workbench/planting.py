@@ -6,7 +6,7 @@ rulebook's own figures and calendar, so that a fault can miss one by a single da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -20,6 +20,10 @@ from interpreter.periods import Undetermined, end_of_period, schedule_of, shift
 CARRIERS = ("运营商甲", "运营商乙", "运营商丙")
 PROVINCES = ("guangdong", "sichuan", "zhejiang", "hubei", "beijing", "gansu")
 NO_FEE = Decimal("0.00")
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+LONG_AGO = date(2017, 1, 1)  # after the ladder, the cap on cards and the complaint clock began
+LAWS_OF_TODAY = date(2022, 12, 10)  # after the Anti-Fraud Law
+IMPLEMENTING_REGULATIONS = date(2024, 7, 1)
 STOCK_CHECKED = date(2016, 12, 5)  # when the users with many cards of old were verified once more
 _PRIME, _SPREAD = 99999989, 61803399
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -183,3 +187,7 @@ def identity(number: int, born: object) -> str | None:
 def _known(end: date | datetime | Undetermined) -> date:
     assert not isinstance(end, Undetermined | datetime)  # planted lives keep within the years of the calendar
     return end
+
+
+Fault = Callable[[Planting], None]
+"""Plants one thing amiss."""

@@ -15,19 +15,39 @@ from bench.decisions.written import last_over
 from interpreter.schedule import Schedule
 
 Line = Any
+Guard = Callable[[Line, int], bool]
+"""Whether a rule is broken by a line, whose holder has so many live cards."""
 NEVER = date.max
 NOTICE, SUSPENSION = timedelta(30), timedelta(60)
 
 
 def renewal(today: date, calendar: Schedule) -> Peer:
     """The thirteen rules as guards."""
+    live = _live_on(today)
+    rules = (*_of_lines(today, calendar), *_of_use(today, calendar, live), *_of_cards(live))
+    named = [(rule.__name__, rule) for rule in rules]
+
+    def decide(facts: Facts) -> Said:
+        line = facts["line"]
+        cards = sum([live(card) for card in line["cards"]])
+        reasons = [name for name, broken in named if broken(line, cards)]
+        return not reasons, reasons
+
+    return Peer(_as_given, decide)
+
+
+def _live_on(today: date) -> Callable[[Line], bool]:
+    def live(row: Line) -> bool:
+        return row.get("activated_on", NEVER) <= today < row.get("ended_on", NEVER)
+
+    return live
+
+
+def _of_lines(today: date, calendar: Schedule) -> tuple[Guard, ...]:
+    """A line found unregistered, suspended, ended; one that was given out and never verified."""
     ten_days = date.fromordinal(last_over(10, "days", calendar, today))
     fifteen_days = date.fromordinal(last_over(15, "days", calendar, today))
     ninety_days = date.fromordinal(last_over(90, "days", calendar, today))
-    three_months = date.fromordinal(last_over(3, "months", calendar, today))
-
-    def live(row: Line) -> bool:
-        return row.get("activated_on", NEVER) <= today < row.get("ended_on", NEVER)
 
     def window(line: Line, cards: int) -> bool:
         return line.get("found_on", NEVER) <= ten_days and line.get("notified_on", NEVER) > today
@@ -57,6 +77,14 @@ def renewal(today: date, calendar: Schedule) -> Peer:
             and line.get("verified_on", NEVER) > today
         )
 
+    return window, suspension, ending, refund, verified
+
+
+def _of_use(today: date, calendar: Schedule, live: Callable[[Line], bool]) -> tuple[Guard, ...]:
+    """A line in use: stopped, paid for, sent messages, complained about."""
+    fifteen_days = date.fromordinal(last_over(15, "days", calendar, today))
+    three_months = date.fromordinal(last_over(3, "months", calendar, today))
+
     def no_ground(line: Line, cards: int) -> bool:
         stopped = line.get("suspended_on", NEVER) <= today and line["stop_ground"] == "no_ground"
         return stopped and line["balance"] > 0
@@ -78,25 +106,19 @@ def renewal(today: date, calendar: Schedule) -> Peer:
     def answer(line: Line, cards: int) -> bool:
         return line.get("complained_on", NEVER) <= fifteen_days and line.get("answered_on", NEVER) > today
 
+    return no_ground, payment, consent, withdrawal, frequency, answer
+
+
+def _of_cards(live: Callable[[Line], bool]) -> tuple[Guard, ...]:
+    """How many cards somebody has, and where more of them may be had."""
+
     def cap(line: Line, cards: int) -> bool:
         return cards > 5 and live(line)
 
     def own_store(line: Line, cards: int) -> bool:
         return cards >= 5 and line["channel"] != "own_store" and live(line)
 
-    rules = (
-        window, suspension, ending, refund, verified, no_ground, payment, consent, withdrawal, frequency, answer, cap,
-        own_store,
-    )  # fmt: skip
-    named = [(rule.__name__, rule) for rule in rules]
-
-    def decide(facts: Facts) -> Said:
-        line = facts["line"]
-        cards = sum([live(card) for card in line["cards"]])
-        reasons = [name for name, broken in named if broken(line, cards)]
-        return not reasons, reasons
-
-    return Peer(_as_given, decide)
+    return cap, own_store
 
 
 def termination(today: date, calendar: Schedule) -> Peer:

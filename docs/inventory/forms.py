@@ -1,4 +1,4 @@
-"""`dsl/syntax.py` → the page of forms: each node of the tree as written, with an example in both spellings.
+"""`dsl/syntax/` → the page of forms: each node of the tree as written, with an example in both spellings.
 
 The examples are the shortest ones of `tests/dsl/pairs/english.rules`, in which every form occurs; the Chinese is what
 `guiju fmt --lang zh` makes of them.

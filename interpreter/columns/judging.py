@@ -1,8 +1,8 @@
 """A staged snapshot judged by whichever engine: asked question by question, counted, and what is listed gathered.
 
-For each question tables come and go: the outcomes of all rows, packed into a few numbers and counted; of the rows
-that are listed the due days; and, where something has to be told of them, what is missing and who speaks. What is found
-stays, in the table `FOUND`, which `wording` puts into words.
+For each question tables come and go: besides the outcomes of all rows, of the rows that are listed the due days; and,
+where something has to be told of them, what is missing and who speaks. What is found stays, in the table `FOUND`,
+which `wording` puts into words.
 """
 
 from __future__ import annotations
@@ -10,31 +10,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dsl import core
-from interpreter.columns.almanac import DAY_COLUMNS, DAYS, WORKING, WORKING_COLUMNS
+from interpreter.columns.counting import Counting, Counts, Tables
 from interpreter.columns.engine import Engine
-from interpreter.columns.marks import LISTED, MARKS, mark_at, name_of
-from interpreter.columns.plan import RID, Plan
+from interpreter.columns.marks import LISTED, MARKS, mark_at
 from interpreter.columns.questions import WANTED, Asker, Question, Target
-from interpreter.columns.rows import subjects_of
-from interpreter.columns.sql import Writer
 from interpreter.columns.terms import NEVER_DAY, NEVER_MOMENT, Column
 from interpreter.costs import Costs
-from interpreter.outcomes import OUTCOMES, OutcomeName
+from interpreter.outcomes import OutcomeName
 from interpreter.snapshot import Reject
 from interpreter.tables import Problem
 
 if TYPE_CHECKING:
     import pyarrow
 
-Counts = dict[str, dict[str, int]]
 FOUND = "found"
-_PLAN = "EXPLAIN (FORMAT json)"
-"""As a table of text a large plan takes as long to be drawn as to be made."""
 MARKED = "marked"
 """The outcomes of all rows of the question asked last, in words of bits: `part` of the word, `rid`, `word`."""
+_LISTED = [name for name in MARKS if name not in ("compliant", "not_applicable")]
+_LISTED_MARKS = [MARKS[name] for name in _LISTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,74 +64,25 @@ class Judged:
     """If they were asked for."""
 
 
-class Tables(Protocol):
-    """What was staged, of which only this is asked: the table of each entity's judged rows, and how many there are."""
+class Judging(Counting):
+    """Counts, and gathers what is listed.
 
-    @property
-    def tables(self) -> Mapping[str, str]:
-        """By entity; see `staging.Staged`."""
-
-    @property
-    def read(self) -> Mapping[str, int]:
-        """By entity."""
-
-    @property
-    def scales(self) -> Mapping[tuple[str, str], int]:
-        """The places after the point of decimals and money, by entity and field."""
-
-    @property
-    def judged(self) -> Mapping[str, int]:
-        """By entity."""
-
-
-class Judging:
-    """The questions of one audit, asked of staged tables.
-
-    Where not all rows are asked about, `subjects` are the tables of those that are, by entity. With `lasts` it is told
-    until when outcomes last; else only that they do until the end of the day asked. With `marked` the outcomes of all
-    rows are kept in the table `MARKED` until the next question.
+    With `lasts` it is told until when outcomes last; else only that they do until the end of the day asked. With
+    `marked` the outcomes of all rows are kept in the table `MARKED` until the next question.
     """
 
     def __init__(
         self, engine: Engine, asker: Asker, staged: Tables, order: Sequence[str], everything: bool,
         subjects: Mapping[str, str] | None = None, lasts: Lasts | None = None, marked: bool = False,
     ) -> None:  # fmt: skip
-        self.engine = engine
-        self.subjects = {**staged.tables, **(subjects or {})}
-        self.lasts = lasts or (lambda *_: Lasting())
-        self.marked = marked
-        self.asker = asker
-        self.staged = staged
+        super().__init__(engine, asker, staged, subjects)
         self.order = order
         self.everything = everything
-        self.tables = {**staged.tables, DAYS: "almanac_days", WORKING: "almanac_working", WANTED: WANTED}
-        self.tables |= {subjects_of(entity): table for entity, table in self.subjects.items()}
-        self.scales = dict(staged.scales) | {(subjects_of(e), name): n for (e, name), n in staged.scales.items()}
-        self.fields = {
-            **{entity: self._staged_fields(entity) for entity in staged.tables},
-            **{subjects_of(entity): self._staged_fields(entity) for entity in staged.tables},
-            DAYS: {name: f"d{number}" for number, name in enumerate(DAY_COLUMNS)},
-            WORKING: {name: f"d{number}" for number, name in enumerate(WORKING_COLUMNS)},
-            WANTED: {"rid": "rid"},
-        }
+        self.lasts = lasts or (lambda *_: Lasting())
+        self.marked = marked
         self.telling: list[float] = []
         """Of each question asked so far the seconds that went into listing and explaining, its outcomes being known."""
-        self._load_almanac()
         self.forget()
-
-    def _staged_fields(self, entity: str) -> dict[str, str]:
-        fields = self.asker.book.vocabulary.entities[entity].fields
-        return {RID: "rid"} | {name: f"f{number}" for number, name in enumerate(fields)}
-
-    def _load_almanac(self) -> None:
-        import pyarrow as pa
-
-        almanac = self.asker.spans.almanac
-        for table, columns in ((DAYS, DAY_COLUMNS), (WORKING, WORKING_COLUMNS)):
-            rows = [*(almanac.days() if table == DAYS else almanac.working())]
-            cells = [*zip(*rows, strict=True)] or [()] * len(columns)
-            given = {f"d{number}": pa.array(column, pa.int32()) for number, column in enumerate(cells)}
-            self.engine.give(self.tables[table], pa.table(given))
 
     # ── questions ──
 
@@ -160,59 +107,7 @@ class Judging:
         self.engine.drop(FOUND)
         self.engine.give(FOUND, _nothing_found())
 
-    # ── questions asked for their cost; see `measure` ──
-
-    def answer(self, question: Question) -> Counts:
-        """Counts the outcomes and lists nothing."""
-        self._judge(question)
-        counts = self._counts(question)
-        self.engine.drop("judged")
-        return counts
-
-    def plan(self, question: Question) -> None:
-        """Has the engine plan the outcomes of a question, and not compute them."""
-        query, bound = self._query(question.plan, self._outcomes(question))
-        self.engine.rows(f"{_PLAN} {query}", bound)
-
-    def fact(self, entity: str, name: str) -> tuple[Callable[[], object], Callable[[], object]]:
-        """What derives a fact for all rows of a table, and what only plans that."""
-        plan, column = self.asker.fact(entity, name)
-        query, bound = self._query(plan, f"SELECT count({column.name})")
-        return lambda: self.engine.rows(query, bound), lambda: self.engine.rows(f"{_PLAN} {query}", bound)
-
-    # ── outcomes ──
-
-    def _judge(self, question: Question) -> None:
-        """The table `judged`: the outcomes of every row in words of bits, and its due days."""
-        self._create("judged", question, self._outcomes(question))
-
-    def _outcomes(self, question: Question) -> str:
-        told = [f"{column.name} AS w{number}" for number, column in enumerate(question.words)]
-        told += [column.name for column in question.dues.values()]
-        if question.day is not None:
-            told.append(question.day.name)
-        return f"SELECT {question.rid.name} AS rid, {', '.join(told)}"
-
-    def _create(self, table: str, question: Question, select: str) -> None:
-        self.engine.create(table, *self._query(question.plan, select))
-
-    def _query(self, plan: Plan, select: str) -> tuple[str, Mapping[str, str]]:
-        """A query of a plan's columns, and what is bound in it."""
-        writer = Writer(self.engine.dialect, self.tables, self.fields, self.scales)
-        return f"{select} FROM ({writer.plan(plan)}) AS asked", writer.bound
-
-    def _counts(self, question: Question) -> Counts:
-        """How often each outcome came out; what the question left out was not applicable."""
-        columns = ", ".join(f"w{number}" for number in range(len(question.words)))
-        found = self.engine.rows(f"SELECT {columns}, count(*) FROM judged GROUP BY {columns}")
-        counts: Counts = {name: {str(each): 0 for each in OUTCOMES} for name in question.targets}
-        for *words, number in found:
-            for place, name in enumerate(question.targets):
-                counts[name][name_of(words, place)] += number
-        total = self.staged.judged[question.entity]
-        for name in counts:
-            counts[name]["not_applicable"] += total - sum(counts[name].values())
-        return counts
+    # ── what is listed ──
 
     def _list(self, question: Question) -> None:
         """The table `listed`: rows with an outcome that is listed."""
@@ -342,10 +237,6 @@ class Judging:
         return f"({mark} <> {silent[0]} AND ({differs}))" if isinstance(target, core.Action) else f"({differs})"
 
 
-_LISTED = [name for name in MARKS if name not in ("compliant", "not_applicable")]
-_LISTED_MARKS = [MARKS[name] for name in _LISTED]
-
-
 def _worded(target: Target) -> Sequence[OutcomeName]:
     """The outcomes of which something has to be told: what is missing, or who displaces or forbids."""
     told: tuple[OutcomeName, ...] = ("undetermined", "displaced")
@@ -361,14 +252,6 @@ def _due(target: Target, mark: str, column: Column | None) -> str:
     marks = ", ".join(str(MARKS[name]) for name in MARKS if name in outcomes)
     never = NEVER_DAY if column.type == "day" else NEVER_MOMENT
     return f"CASE WHEN {mark} IN ({marks}) AND {column.name} < {never} THEN {column.name} END"
-
-
-def counted(staged: Tables) -> dict[str, dict[str, int]]:
-    """How many rows of each entity were read, judged, rejected."""
-    return {
-        entity: {"read": read, "judged": staged.judged[entity], "rejected": read - staged.judged[entity]}
-        for entity, read in staged.read.items()
-    }
 
 
 def _nothing_found() -> pyarrow.Table:

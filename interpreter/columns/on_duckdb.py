@@ -23,8 +23,9 @@ from interpreter.columns.connection import (
     lock_down,
     spilling,
 )
+from interpreter.columns.counting import Counts, Tables, counted
 from interpreter.columns.dialects import DUCKDB
-from interpreter.columns.judging import MARKED, Counts, Judged, Judging, Tables, counted
+from interpreter.columns.judging import MARKED, Judged, Judging
 from interpreter.columns.measure import measure
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from dsl import core
 from interpreter.columns.connection import connect, spilling
+from interpreter.columns.counting import Counts, counted
 from interpreter.columns.dialects import SPARK
 from interpreter.columns.findings import SCHEMA, in_words
-from interpreter.columns.judging import FOUND, Counts, Judged, Judging, counted
+from interpreter.columns.judging import FOUND, Judged, Judging
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.session import Absent, Distributed, opened
 from interpreter.columns.spread import spread

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from interpreter.columns.connection import Connection, literal
-from interpreter.columns.judging import Tables
+from interpreter.columns.counting import Tables
 from interpreter.daily.remembered import SUBJECT, Previous
 from interpreter.daily.tree import Forest, Grounds
 from interpreter.daily.ways import Trail

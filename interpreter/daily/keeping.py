@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from interpreter.columns.connection import Connection, literal
+from interpreter.columns.counting import Tables
 from interpreter.columns.findings import write_rows
 from interpreter.columns.judging import FOUND as FINDINGS
-from interpreter.columns.judging import MARKED, Judging, Tables
+from interpreter.columns.judging import MARKED, Judging
 from interpreter.columns.marks import PER_WORD, name_of
 from interpreter.columns.questions import Question
 from interpreter.columns.wording import Wording

@@ -21,7 +21,7 @@ from interpreter.receipts.plain import plain
 if TYPE_CHECKING:
     import pyarrow
 
-    from interpreter.audit import Run
+    from interpreter.run import Run
 
 FINDINGS = ("rule", "subject", "outcome", "due", "by", "missing", "edition", "standing", "highest")
 """What engines agree on: `until` may be an earlier day with one than with another."""

@@ -21,9 +21,10 @@ from interpreter.receipts.making import audited, decided, engine_version, sealed
 
 if TYPE_CHECKING:
     from interpreter.ask import Interpreter
-    from interpreter.audit import Engine, Run
+    from interpreter.audit import Engine
     from interpreter.receipts.digest import Part
     from interpreter.receipts.keys import Key
+    from interpreter.run import Run
 
 Matter = Literal["book", "part", "facts", "key", "file", "calendar", "engine", "guiju", "answer"]
 

@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from dsl import core
 from dsl.kinds import Date, Decimal, Duration, Instant, Integer, Kind, Money, YesNo
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
+from interpreter.run import Run
 from tests.agree.chance import Chance, text_of
 
 Row = dict[str, Any]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dsl import core
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
+from interpreter.run import Run
 from interpreter.snapshot import SnapshotError
 from tests.agree.pairs import made_up, snapshot_of
 from tests.agree.tables import write

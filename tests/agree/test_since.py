@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from dsl import core
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
 from interpreter.daily.again import Again, Few
+from interpreter.run import Run
 from interpreter.snapshot import SnapshotError
 from tests.agree.pairs import Size, made_up, snapshot_of
 from tests.agree.tables import Tables, write

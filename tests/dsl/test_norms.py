@@ -9,7 +9,7 @@ import pytest
 
 from dsl import core
 from dsl.core import Citation, Words
-from dsl.kinds import Date, Duration, Instant, Integer
+from dsl.kinds import Date, Duration, Instant, Integer, Reference, YesNo
 from tests.dsl.folders import SOURCES, book, codes, drawn, loaded
 
 HEAD = 'rule grace/extra "另一条" "Another"'
@@ -148,7 +148,7 @@ def test_what_a_rule_does_not_say_has_its_default(tmp_path: Path) -> None:
 
 
 def test_each_norm_becomes_its_own_kind(tmp_path: Path) -> None:
-    good = core.FieldOf(core.Variable("line", core.Reference("line")), "good", core.YesNo())  # type: ignore[attr-defined]  # kinds, as core imports them
+    good = core.FieldOf(core.Variable("line", Reference("line")), "good", YesNo())
     assert rule(tmp_path / "1", "for each line", "must line.good").norm == core.Duty(good, None)
     by = rule(tmp_path / "2", "for each line", "must line.good by today").norm
     assert isinstance(by, core.Duty)

@@ -1,6 +1,6 @@
 """A vocabulary → well-typed expressions over it, as `dsl.syntax` trees: every form, each kind by what makes it.
 
-What goes with what is the language's (`dsl/check.py`); a tree that the check refuses is a mistake of one of the two.
+What goes with what is the language's (`dsl/check/`); a tree that the check refuses is a mistake of one of the two.
 """
 
 from __future__ import annotations

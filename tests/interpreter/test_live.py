@@ -12,10 +12,11 @@ import pytest
 
 from dsl import core
 from interpreter.ask import Interpreter
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
 from interpreter.columns import on_duckdb
 from interpreter.live import Unread, fetched, is_live, shown
 from interpreter.parts import FOLDER, OtherRun
+from interpreter.run import Run
 from tests.books import FACT, rule, small_book
 from tests.server import PASSWORD, Server
 from tests.workbench.running import guiju, refused

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from dsl import core
 from dsl.messages.snapshot import SNAPSHOT
 from interpreter.ask import Interpreter
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
 from interpreter.mask import is_personal
+from interpreter.run import Run
 from interpreter.snapshot import Snapshot, SnapshotError, read_snapshot
 from tests.books import FACT, VOCABULARY, rule, small_book
 

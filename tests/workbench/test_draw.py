@@ -10,7 +10,8 @@ import pytest
 
 from dsl.core import Words
 from dsl.source import width
-from interpreter.audit import Run, audit
+from interpreter.audit import audit
+from interpreter.run import Run
 from interpreter.snapshot import Reject
 from tests.books import FACT, rule, small_book
 from workbench.draw import draw_run

@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from dsl import core
-from interpreter.audit import Run, audit, read_findings, targets
+from interpreter.audit import audit, targets
 from interpreter.columns import vast
 from interpreter.columns.dialects import SPARK
 from interpreter.columns.on_spark import Cluster, judge
 from interpreter.columns.session import Distributed, opened
 from interpreter.columns.wording import FULL, HALVES, pattern
 from interpreter.mask import is_personal
+from interpreter.run import Run, read_findings
 from tests.agree.until import difference
 from tests.books import FACT, rule, small_book, telecom
 from tests.interpreter.test_snapshot import RULES, parquet, parts, plain

@@ -32,7 +32,7 @@ def rewritten(node: Any, change: Change) -> Any:
     """A tree of the core with each expression in it changed, the innermost first."""
     if isinstance(node, tuple):
         return tuple(rewritten(each, change) for each in node)
-    if not is_dataclass(node) or isinstance(node, type) or type(node).__module__ != core.__name__:
+    if not is_dataclass(node) or isinstance(node, type) or not type(node).__module__.startswith(f"{core.__name__}."):
         return node
     new = {each.name: rewritten(getattr(node, each.name), change) for each in fields(node) if each.name != "span"}
     made = replace(node, **new)
