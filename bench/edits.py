@@ -40,6 +40,7 @@ from tests.agree.pairs import Size  # noqa: E402
 from tests.generating.books import book as written_book  # noqa: E402
 from tests.generating.outline import seeded  # noqa: E402
 from tests.generating.test_books import load  # noqa: E402
+from tests.interpreter.versions.claimed import is_claimed  # noqa: E402
 from tests.interpreter.versions.edits import edited  # noqa: E402
 from tests.interpreter.versions.refactorings import KINDS, refactored  # noqa: E402
 from tests.interpreter.versions.test_edits import differ  # noqa: E402
@@ -151,6 +152,8 @@ def _several(book: core.Book, names: Sequence[str]) -> Ladder:
     first = each[0]
 
     def theirs(evaluator: Evaluator, row: Row) -> str:
+        if not is_claimed(book.vocabulary, row):
+            return ""  # of which nothing is said, then, by either side
         return " ".join(ladder.theirs(evaluator, row) for ladder in each)
 
     return Several(first.name, first.subject, (), first.mine, theirs)

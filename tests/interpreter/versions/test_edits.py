@@ -7,7 +7,6 @@ asked here: no facts made up near the boundaries of both books are treated other
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from random import Random
 
@@ -19,12 +18,11 @@ from interpreter.facts import from_mapping
 from interpreter.outcomes import Day
 from interpreter.proof.between import of_name
 from interpreter.proof.prove import Terms
-from interpreter.proof.rows import FIRST, LAST
-from interpreter.values import day_of
 from interpreter.versions.behaviour import behaviour
 from tests.agree.chance import Chance
 from tests.agree.nested import Nesting
 from tests.agree.pairs import Size, made_up
+from tests.interpreter.versions.claimed import is_claimed
 from tests.interpreter.versions.edits import edited
 
 EDITS = int(os.environ.get("EDITS", "30"))
@@ -50,27 +48,13 @@ def differ(old: core.Book, new: core.Book, names: list[str], seed: int) -> list[
     found = []
     for name in names:
         before, after = (of_name(b, name) for b in (old, new))
-        facts = Nesting(chance, day, 0.2).facts(after.subject)
-        world, row, problems = from_mapping(new, facts)
-        if row is None or problems or not all(FIRST <= day_of(each) <= LAST for each in _days(facts)):
-            continue  # of other days nothing is claimed (docs/proof.md)
+        world, row, problems = from_mapping(new, Nesting(chance, day, 0.2).facts(after.subject))
+        if row is None or problems or not is_claimed(new.vocabulary, row):
+            continue
         asked = Day.of(day, old.zone)
         if before.theirs(Evaluator(old, world, asked), row) != after.theirs(Evaluator(new, world, asked), row):
             found.append(name)
     return found
-
-
-def _days(facts: object) -> Iterator[date]:
-    """All days and moments in some facts."""
-    match facts:
-        case date():
-            yield facts
-        case dict():
-            for each in facts.values():
-                yield from _days(each)
-        case list():
-            for each in facts:
-                yield from _days(each)
 
 
 def test_edits_are_told_and_what_is_only_said_otherwise_is_not() -> None:
