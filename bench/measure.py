@@ -120,7 +120,7 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
 
 def tried() -> str:
     """How many properties the tests have and how many examples one run of them tries. Raises where a test fails."""
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--numprocesses", "auto", "tests"]
     done = subprocess.run(
         words, cwd=HOUSE, env={**os.environ, "HYPOTHESIS_PROFILE": "ci"}, capture_output=True, text=True, check=False
     )
