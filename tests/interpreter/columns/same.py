@@ -102,7 +102,8 @@ def _both(book: core.Book, folder: Path, home: Path, wanted: Mapping[str, Collec
         else:
             assert_same(connection, book, staged, reference, wanted)
             return "same"
-    assert any(_is_beyond(value) for value in _values(reference, unheld.entity, unheld.field)), unheld
+    is_rejected = any(each.entity == unheld.entity for each in reference.rejects)  # whose values nobody has kept
+    assert is_rejected or any(_is_beyond(value) for value in _values(reference, unheld.entity, unheld.field)), unheld
     return "unheld"
 
 

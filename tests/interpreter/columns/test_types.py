@@ -186,6 +186,15 @@ def test_objects_of_any_members_are_staged_as_the_reference_reads_them(
     compare(book, folder, tmp_path_factory.mktemp("home"))
 
 
+def test_a_number_beyond_all_types_is_left_to_the_reference_though_its_row_is_rejected(
+    book: core.Book, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshot"
+    folder.mkdir()
+    (folder / "line.jsonl").write_text('{"id": "L1"}\n{"size": 9.223372036854776e+18}\n', encoding="utf-8")
+    assert compare(book, folder, tmp_path) == "unheld"
+
+
 def test_moments_in_an_hour_that_the_clock_shows_twice_are_left_to_the_reference(
     book: core.Book, tmp_path: Path
 ) -> None:
