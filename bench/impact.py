@@ -87,7 +87,7 @@ def row(lines: int, figure: str, impacts: Sequence[Ran], audits: Sequence[tuple[
 def table(new: Sequence[str], text: str) -> str:
     """The rows, with those that stood there of other sizes and figures."""
     before = text.partition(MARKS[0])[2].partition(MARKS[1])[0]
-    kept = {tuple(line.split("|")[1:3]): line for line in before.splitlines()[2:] if line.startswith("|")}
+    kept = {tuple(line.split("|")[1:3]): line for line in before.splitlines() if re.match(r"\| [0-9]", line)}
     kept |= {tuple(line.split("|")[1:3]): line for line in new}
     ordered = sorted(kept.values(), key=lambda line: int(line.split("|")[1].strip().replace(",", "")))
     return "\n".join([*HEAD, *ordered, "", f"Machine: {machine()}."])
