@@ -105,8 +105,8 @@ alter-bundles: setup ## 10,000 random alterations each of editions, receipts and
 mutations: setup ## single slips in the shipped book: how many are told of once, at their line
 	$(BIN)/python -m bench.mutations $(ARGS)
 
-bench: setup ## measure the figures of docs/status.md
-	$(BIN)/python bench/measure.py
+bench: setup ## measure the figures of docs/status.md; ARGS="--log FILE" where FILE has what `make test` said
+	$(BIN)/python bench/measure.py $(ARGS)
 
 bench-peers: $(PEERS)/ready ## our audits and decisions beside those of peers, into bench/results.json; ARGS="--lines 100000 --by cpu"
 	$(PEERS)/bin/python -m bench.compare --ours $(BIN)/python $(ARGS)

@@ -118,27 +118,40 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
     return "\n".join([*lines, "", f"Machine: {machine()}."])
 
 
-def tried() -> str:
-    """How many properties the tests have and how many examples one run of them tries. Raises where a test fails."""
+def tried(log: Path | None) -> str:
+    """How many properties the tests have and how many examples one run of them tries. Raises where a test fails.
+
+    With what such a run has said in `log` they are not run again.
+    """
+    if log:
+        return _counted(log.read_text(encoding="utf-8"))
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--numprocesses", "auto", "tests"]
     done = subprocess.run(
         words, cwd=HOUSE, env={**os.environ, "HYPOTHESIS_PROFILE": "ci"}, capture_output=True, text=True, check=False
     )
-    found = re.search(r"properties: (\d+), examples: (\d+)", done.stdout)
-    if done.returncode or not found:
+    return _counted(done.stdout)
+
+
+def _counted(said: str) -> str:
+    found = re.search(r"properties: (\d+), examples: (\d+)", said)
+    closing = re.search(r"^=* ?(\d+ passed\b.*) in [\d.]+s", said, re.MULTILINE)  # what failed would come before
+    if not found or not closing or "error" in closing[1]:
         raise SystemExit("the tests do not pass: their figures are not worth writing down")
     return f"{found[1]} properties, {int(found[2]):,} examples"
 
 
-def figures(sizes: Sequence[int]) -> list[tuple[str, str]]:
+def figures(sizes: Sequence[int], log: Path | None = None) -> list[tuple[str, str]]:
     """What is measured, in words, and what came out."""
     rows = [
         ("`guiju --version`, whole process", f"{median(['--version'], 9) * 1000:.0f} ms"),
-        ("`guiju check` of cn-telecom, whole process, nothing remembered", f"{median(['check', '-q'], 9):.2f} s"),
+        (
+            "`guiju check` of cn-telecom (184 rules, 1,231 scenarios), whole process, nothing remembered",
+            f"{median(['check', '-q'], 9):.2f} s",
+        ),
         ("… again, where nothing has changed", f"{remembered() * 1000:.0f} ms"),
         ("`guiju test` of cn-telecom, whole process", f"{median(['test', '-q'], 3):.1f} s"),
     ]
-    rows.append(("properties of the tests, and the examples that Hypothesis tried for them in one run", tried()))
+    rows.append(("properties of the tests, and the examples that Hypothesis tried for them in one run", tried(log)))
     with TemporaryDirectory(prefix="guiju-bench-") as name:
         audits = [audited(Path(name), lines, AUDITS.get(lines, 1)) for lines in sizes]
     for each in audits:
@@ -164,8 +177,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--lines", type=int, nargs="+", default=list(SIZES), help="sizes of the samples")
     asked.add_argument("--dry", action="store_true", help="print only; docs/status.md stays as it is")
+    asked.add_argument("--log", type=Path, help="what a run of all tests has said, where they need not be run again")
     words = asked.parse_args()
-    written = table(figures(words.lines))
+    written = table(figures(words.lines, words.log))
     print(written)
     if not words.dry and STATUS.is_file():
         STATUS.write_text(put(STATUS.read_text(encoding="utf-8"), written), encoding="utf-8")
