@@ -100,7 +100,8 @@ def audited(folder: Path, lines: int, runs: int) -> Audited:
     """A sample of so many lines, made and audited."""
     snapshot = folder / str(lines)
     guiju("sample", str(snapshot), "--lines", str(lines), "--seed", "1", "--on", DAY, "-q")
-    done = [guiju("audit", str(snapshot), "--on", DAY, "--format", "json", "-q") for _ in range(runs)]
+    words = ["audit", str(snapshot), "--on", DAY, "--engine", "reference", "--format", "json", "-q"]
+    done = [guiju(*words) for _ in range(runs)]
     answers = [json.loads(each.out) for each in done]
     rows = sum(counts["judged"] for counts in answers[0]["rows"].values())
     seconds = statistics.median(answer["seconds"] for answer in answers)
