@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from interpreter.columns import vast
 from interpreter.columns.dialects import SPARK
 from interpreter.columns.on_spark import Cluster, judge
 from interpreter.columns.session import Distributed, opened
+from interpreter.columns.values import Unheld
 from interpreter.columns.wording import FULL, HALVES, pattern
 from interpreter.mask import is_personal
 from interpreter.run import Run, read_findings
@@ -124,6 +125,17 @@ def test_tables_too_odd_for_spark_are_brought_over(tmp_path: Path, monkeypatch: 
     made = small_book(tmp_path / "book", rule("must line.good"))
     pq.write_table(pa.table({"id": ["a", None, None], "good": [True] * 3}), tmp_path / "snapshot" / "line.parquet")
     assert len(found(made, tmp_path / "snapshot", ON, 0).rejected) == 2
+
+
+def test_a_moment_in_the_first_year_is_left_to_the_reference(tmp_path: Path) -> None:
+    """It was taken for unknown: Python's reader takes it, and no staged type holds it."""
+    (tmp_path / "book").mkdir()
+    (tmp_path / "snapshot").mkdir()
+    made = small_book(tmp_path / "book", rule("must line.asked_at is known"))
+    first = pa.array([datetime(1, 1, 1, 3, tzinfo=UTC)], pa.timestamp("us", "UTC"))
+    pq.write_table(pa.table({"id": ["a"], "asked_at": first}), tmp_path / "snapshot" / "line.parquet")
+    with pytest.raises(Unheld):
+        judge(made, tmp_path / "snapshot", ON, targets(made), cluster=Cluster(small=0))
 
 
 def test_findings_are_written_in_parts_and_read_in_their_order(tmp_path: Path) -> None:
