@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dsl import core
-from dsl.kinds import Instant
+from dsl.kinds import Decimal, Instant, Money
 from interpreter.columns import zones
 from interpreter.columns.connection import Connection
 from interpreter.columns.dialects import EPOCH
@@ -261,7 +261,8 @@ class Forest:
     def _rows(self, tree: Grounds, path: Trail, asked: _Asked) -> str:
         """The table of the rows of a node: where not all subjects are asked about, those that these lead to.
 
-        And a few more, where hashes happen to be the same: several fields compared one by one take much longer.
+        And a few more, where hashes happen to be the same: several fields compared one by one take much longer. Equal
+        numbers have two hashes where their places after the point differ.
         """
         table = asked.tables[tree.of(path).name]
         if tree.entity not in asked.subjects:
@@ -269,6 +270,8 @@ class Forest:
         if not path:
             return asked.subjects[tree.entity]
         above, relation = self._rows(tree, path[:-1], asked), tree.of(path[:-1]).relations[path[-1]]
+        if any(isinstance(tree.of(path).fields[name].kind, Decimal | Money) for _, name in relation.on):
+            return table
         ours = ", ".join(_column(tree.of(path[:-1]), name) for name, _ in relation.on)
         theirs = ", ".join(_column(tree.of(path), name) for _, name in relation.on)
         return f"(FROM {table} WHERE hash({theirs}) IN (SELECT hash({ours}) FROM {above}))"
