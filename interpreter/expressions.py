@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Literal, Self, cast
 
 from dsl import core
@@ -38,6 +39,7 @@ from interpreter.values import (
 from interpreter.watching import Watching
 
 _LAST_MOMENT = time(23, 59, 59, 999999)
+_CLOCK = (core.Today, core.Now)
 Bindings = dict[str, Row]
 
 
@@ -48,8 +50,12 @@ class Expressions(Watching):
         super().__init__(day)
         self.book = book
         self.world = world
-        self.schedule = periods.schedule_of(book.calendar)
         self._facts: dict[tuple[Row, str], tuple[Result, date | None]] = {}
+
+    @cached_property
+    def schedule(self) -> periods.Schedule:
+        """The working days of the book."""
+        return periods.schedule_of(self.book.calendar)
 
     def on(self, **changes: date | datetime | None) -> Self:
         """The same question on another day."""
@@ -78,18 +84,18 @@ class Expressions(Watching):
                 return e.value
             case core.FieldOf(of, name):
                 return self._field(self.row(of, env), name)
-            case core.FactOf(of, name):
-                return self._fact(self.row(of, env), name)
             case core.Compare(op, left, right):
                 return self._compare(op, left, right, env)
+            case core.Figure(name, on):
+                return self._figure(name, on, env)
+            case core.FactOf(of, name):
+                return self._fact(self.row(of, env), name)
             case core.All(terms):
                 return every(cast(Truth, self.value(term, env)) for term in terms)
             case core.Any(terms):
                 return some(cast(Truth, self.value(term, env)) for term in terms)
             case core.Not(term):
                 return negate(cast(Truth, self.value(term, env)))
-            case core.Figure(name, on):
-                return self._figure(name, on, env)
             case core.Today():
                 self._watch_end(self.day.today)
                 return self.day.today
@@ -208,10 +214,10 @@ class Expressions(Watching):
 
     def _compare(self, op: core.Comparator, left: core.Expr, right: core.Expr, env: Bindings) -> Truth:
         """A comparison with today or now can change only around the value it is compared with."""
-        if isinstance(left, core.Today | core.Now) or isinstance(right, core.Today | core.Now):
+        if isinstance(left, _CLOCK) or isinstance(right, _CLOCK):
             a, b = self._timed(left, env), self._timed(right, env)
             for side, each in ((left, a), (right, b)):
-                if not isinstance(side, core.Today | core.Now):
+                if not isinstance(side, _CLOCK):
                     self._watch_around(each)
             return compare(op, a, b)
         return compare(op, self.value(left, env), self.value(right, env))

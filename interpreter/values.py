@@ -51,6 +51,7 @@ class Rows:
     missing: frozenset[str] = frozenset()
 
 
+_LACKING = (Unknown, Rows)
 Truth = bool | Unknown
 Given = Value | Unknown
 """What a fact was given as."""
@@ -89,7 +90,7 @@ def choose(condition: Truth, then: Result, otherwise: Result) -> Result:
 
 def missing_of(*results: object) -> frozenset[str]:
     """What would settle all of these."""
-    return frozenset().union(*(each.missing for each in results if isinstance(each, Unknown | Rows)))
+    return frozenset().union(*(each.missing for each in results if isinstance(each, _LACKING)))
 
 
 def compare(op: Comparator, left: Result, right: Result) -> Truth:

@@ -37,7 +37,7 @@ class Watching:
 
     def _watch_end(self, last: date | None) -> None:
         """Notes the day after the last one on which something holds."""
-        if last is not None and last < date.max:
+        if last is not None and self.day.today <= last < date.max:
             self.watch(last + timedelta(days=1))
 
     def _watch_around(self, value: Result) -> None:
@@ -45,5 +45,6 @@ class Watching:
         bounds = (value.low, value.high) if isinstance(value, Unknown) else (value,)
         for bound in bounds:
             if isinstance(bound, date):
-                self.watch(day_of(bound))
-                self._watch_end(day_of(bound))
+                day = day_of(bound)
+                self.watch(day)
+                self._watch_end(day)
