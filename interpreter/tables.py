@@ -287,7 +287,9 @@ def typed(kind: str) -> tuple[str, str, _Turn | None]:
     """
     if re.fullmatch(r'BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|VARCHAR|JSON|"?NULL"?', kind):
         return "{}", "", None
-    if re.fullmatch(r"DECIMAL\([0-9]+,[0-9]+\)|FLOAT|DOUBLE", kind):
+    if kind in ("FLOAT", "DOUBLE"):  # with a sign the engine cuts off the text of what is no number
+        return "CASE WHEN isnan({0}) THEN 'nan' ELSE CAST({0} AS VARCHAR) END", "SN111", _exact
+    if re.fullmatch(r"DECIMAL\([0-9]+,[0-9]+\)", kind):
         return "CAST({} AS VARCHAR)", "SN111", _exact
     if kind == "DATE":
         return "CAST({} AS VARCHAR)", "SN111", date.fromisoformat

@@ -19,7 +19,8 @@ PER_WORD = 20
 MARKS: dict[OutcomeName, int] = {
     "compliant": 0, "not_applicable": 1, "breach": 2, "late": 3, "pending": 4, "displaced": 5, "undetermined": 6,
 }  # fmt: skip
-LISTED = sum(0b110 << BITS * place for place in range(PER_WORD))
+_LISTED = 0b110
+LISTED = sum(_LISTED << BITS * place for place in range(PER_WORD))
 """The bits of which one is set where an outcome is listed."""
 _NAMES: dict[int, OutcomeName] = {mark: name for name, mark in MARKS.items()}
 
@@ -47,6 +48,11 @@ def _placed(outcome: Term, factor: int) -> Term:
 def mark_at(place: int) -> str:
     """SQL of the mark at a place, in a table whose numbers are `w0`, `w1` and so on."""
     return f"((w{place // PER_WORD} >> {place % PER_WORD * BITS}) & {2**BITS - 1})"
+
+
+def listed_at(place: int) -> str:
+    """SQL of whether the outcome at a place is listed, in such a table."""
+    return f"(w{place // PER_WORD} & {_LISTED << place % PER_WORD * BITS}) <> 0"
 
 
 def name_of(words: Sequence[int], place: int) -> OutcomeName:

@@ -272,8 +272,8 @@ class Embedded:
 
     def append(self, table: str, queries: Sequence[str]) -> None:
         """As `Engine.append`."""
-        for query in queries:
-            self._execute(f"INSERT INTO {table} {query}")
+        if queries:
+            self._execute(f"INSERT INTO {table} {' UNION ALL '.join(queries)}")
 
     def drop(self, *tables: str) -> None:
         """As `Engine.drop`."""

@@ -299,7 +299,10 @@ def _value(scanned: Scanned, member: core.Field, scales: Mapping[str, int] | Non
         return f"CAST({empty} AS {kind})"
     turn = "CAST" if isinstance(cell, Direct) else "TRY_CAST"  # of odd texts, too, before what they mean takes over
     value = f"{turn}({_plain_value(made, cell)} AS {kind})"
-    value = value if empty == "NULL" else f"coalesce({value}, {empty})"
+    if empty != "NULL" and isinstance(cell, Direct) and not made.odd:
+        value = f"CASE WHEN {made.name} IS NULL THEN {empty} ELSE {value} END"
+    elif empty != "NULL":  # what is there may have no value, too
+        value = f"coalesce({value}, {empty})"
     if made.meanings and not made.is_itself:
         return f"CASE WHEN {made.meanings}.t IS NOT NULL THEN CAST({made.meanings}.v AS {kind}) ELSE {value} END"
     return value

@@ -17,6 +17,7 @@ from interpreter.columns import zones
 from interpreter.columns.connection import Connection
 from interpreter.columns.dialects import EPOCH
 from interpreter.columns.judging import Lasting, Lasts
+from interpreter.columns.marks import listed_at
 from interpreter.columns.questions import Question
 from interpreter.daily.footing import Footing, Target, footing
 from interpreter.daily.turns import LAST, Turn, following, since
@@ -25,6 +26,8 @@ from interpreter.periods import schedule_of
 
 LATE = "late"
 """The table of the rows of one question for which it is told until when outcomes last."""
+NEAR = "near"
+"""The same rows, with the fields on which that stands and the marks of their outcomes."""
 TURNED = "turned"
 """The table of turns: for the atom `n` and the start `s` the first turn `u` after the day asked."""
 Class = frozenset[str]
@@ -163,7 +166,7 @@ class Forest:
 
         columns = [pa.array([row[place] for row in rows], pa.int32()) for place in range(3)]
         self.connection.register("given", pa.table(columns, ["n", "s", "u"]))
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {TURNED} AS FROM given")
+        self._create(TURNED, "FROM given")
         self.connection.unregister("given")
 
     def _day(self, entity: core.Entity, name: str, of: str = "") -> str:
@@ -189,7 +192,7 @@ class Forest:
         lasting: dict[str, Lasting] = {}
         for number, tree in enumerate(self.trees):
             query = self.query(tree, tables, hashed, turned=True, subjects=subjects)
-            self.connection.execute(f"CREATE TEMP TABLE {stood(number)} AS {query}")
+            self._create(stood(number), query)
             until = {name: self.until(tree, [name]) for name in tree.footings}
             lasting[tree.entity] = Lasting(stood(number), until)
         return lambda question, _: lasting[question.entity]
@@ -201,13 +204,26 @@ class Forest:
             entity = question.entity
             footings = next(tree.footings for tree in self.trees if tree.entity == entity)
             tree = Grounds(self.book, entity, {name: footings[name] for name in question.targets})
-            rows = {entity: f"(FROM {tables[entity]} SEMI JOIN {listed} USING (rid))"}
-            self.turn([tree], tables, rows)
-            query = self.query(tree, tables, hashed=False, turned=True, subjects=rows)
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LATE} AS {query}")
+            self._create(NEAR, f"{self._near(tree, question)} FROM {tables[entity]} JOIN {listed} USING (rid)")
+            self.turn([tree], tables, {entity: NEAR})
+            is_listed = {name: listed_at(place) for place, name in enumerate(question.targets)}
+            query = self.query(tree, tables, hashed=False, turned=True, subjects={entity: NEAR}, listed=is_listed)
+            self._create(LATE, query)
+            self.connection.execute(f"DROP TABLE {NEAR}")
             return Lasting(LATE, {name: self.until(tree, [name]) for name in tree.footings})
 
         return told
+
+    def _near(self, tree: Grounds, question: Question) -> str:
+        """`SELECT` of what the turns of some rows stand on: to look each up again would read all rows each time."""
+        entity = tree.of(())
+        fields = {entity.key, *(spot.field for spot, _ in tree.turns if not spot.path)}
+        fields |= {ours for _, relation in tree.below(()) for ours, _ in relation.on}
+        columns = [_column(entity, name) for name in entity.fields if name in fields]
+        return f"SELECT rid, {', '.join([*columns, *(f'w{n}' for n, _ in enumerate(question.words))])}"
+
+    def _create(self, table: str, query: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
 
     def until(self, tree: Grounds, names: Collection[str]) -> str:
         """SQL of the last day on which the outcomes of some targets stay what they are, NULL where no day ends them."""
@@ -219,14 +235,15 @@ class Forest:
 
     def query(
         self, tree: Grounds, tables: Mapping[str, str], hashed: bool, turned: bool,
-        subjects: Mapping[str, str] | None = None,
+        subjects: Mapping[str, str] | None = None, listed: Mapping[str, str] | None = None,
     ) -> str:  # fmt: skip
         """The query of the subjects: `rid`; with `hashed` their hash `h`; with `turned` for each class a turn `z0` ….
 
         It has a turn for each class, NULL where there is none; and the key as `j0`. `subjects` are the tables of those
-        that are asked about, where not all are.
+        that are asked about, where not all are. With `listed`, by target SQL of whether its outcome is, a turn is
+        asked for only where one of the outcomes that it may end is listed.
         """
-        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, subjects or {}, hashed, turned))
+        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, subjects or {}, hashed, turned, listed or {}))
         absent = [n for n, each in enumerate(tree.classes) if turned and each not in node.classes]
         nothing = "".join(f", CAST(NULL AS INTEGER) AS z{n}" for n in absent)
         return f"SELECT *{nothing} FROM ({node.sql}) AS whole"
@@ -240,6 +257,8 @@ class Forest:
         turns: dict[Class, list[str]] = {}
         for n, (below, relation) in enumerate(tree.below(path)):
             child = self._gathered(tree, below, relation, asked)
+            if not (asked.hashed or child.classes):
+                continue
             on = [f"t.{_column(entity, ours)} = c{n}.j{place}" for place, (ours, _) in enumerate(relation.on)]
             joins.append(f"LEFT JOIN ({child.sql}) AS c{n} ON {' AND '.join(on)}")
             hashes += [f"c{n}.h", f"c{n}.n"]
@@ -269,12 +288,20 @@ class Forest:
             return table
         if not path:
             return asked.subjects[tree.entity]
-        above, relation = self._rows(tree, path[:-1], asked), tree.of(path[:-1]).relations[path[-1]]
+        above, relation = self._above(tree, path, asked), tree.of(path[:-1]).relations[path[-1]]
         if any(isinstance(tree.of(path).fields[name].kind, Decimal | Money) for _, name in relation.on):
             return table
         ours = ", ".join(_column(tree.of(path[:-1]), name) for name, _ in relation.on)
         theirs = ", ".join(_column(tree.of(path), name) for _, name in relation.on)
         return f"(FROM {table} WHERE hash({theirs}) IN (SELECT hash({ours}) FROM {above}))"
+
+    def _above(self, tree: Grounds, path: Trail, asked: _Asked) -> str:
+        """The table of the rows that lead to those of a node; of the subjects those that are asked for turns there."""
+        rows = self._rows(tree, path[:-1], asked)
+        if path[:-1] or not asked.listed:
+            return rows
+        names = {name for spot, each in tree.turns if spot.path[:1] == path for name in each}
+        return f"(FROM {rows} WHERE {' OR '.join(asked.listed[name] for name in sorted(names)) or 'FALSE'})"
 
     def _gathered(self, tree: Grounds, path: Trail, relation: core.Relation, asked: _Asked) -> _Node:
         """A child, with one row for each combination of the fields by which it is joined; `n` counts what is in it."""
@@ -294,12 +321,13 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The tables by entity, and those of the subjects; whether hashes and turns are wanted."""
+    """The tables by entity, and those of the subjects; whether hashes and turns are wanted, and of what is listed."""
 
     tables: Mapping[str, str]
     subjects: Mapping[str, str]
     hashed: bool
     turned: bool
+    listed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,18 @@ def test_a_column_of_any_type_is_staged_as_the_reference_reads_it(
     compare(strict, folder, tmp_path_factory.mktemp("home"))
 
 
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_is_no_number_is_staged_as_the_reference_reads_it(
+    field: str, strict: core.Book, tmp_path: Path
+) -> None:  # with a sign the engine cuts its text off: "-na" and a NUL
+    numbers = [float("nan"), -float("nan"), 1.0, None]
+    table = {"id": pa.array([f"L{n}" for n in range(4)]), "must_on": pa.array([date(2018, 1, 2)] * 4)}
+    table[field] = pa.array(numbers, pa.float64())
+    (tmp_path / "snapshot").mkdir()
+    pq.write_table(pa.table(table), tmp_path / "snapshot" / "line.parquet")
+    compare(strict, tmp_path / "snapshot", tmp_path)
+
+
 @settings(max_examples=20)
 @given(data=st.data())
 def test_a_table_of_columns_of_any_types_in_parts_is_staged_as_the_reference_reads_it(
