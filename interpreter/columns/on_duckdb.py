@@ -31,9 +31,11 @@ from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
 from interpreter.columns.wording import Wording
 from interpreter.daily.again import Again
+from interpreter.daily.grounds import grounds, needed
 from interpreter.daily.keeping import Keeping, Merging, write_all
+from interpreter.daily.late import Late
 from interpreter.daily.remembered import Asked, failed, forget, previous
-from interpreter.daily.tree import Forest, grounds, needed
+from interpreter.daily.tree import Forest
 from interpreter.limits import USUAL, Limits
 from interpreter.outcomes import OUTCOMES
 from interpreter.parts import Part, Parts, put
@@ -92,7 +94,7 @@ def judge(
         subjects = some.subjects if some else {}
         all_stand = keeps or everything or some is not None
         tables = (some or staged).tables
-        lasts = forest.stand(tables, subjects, keeps and not some) if all_stand else forest.stand_late(tables)
+        lasts = forest.stand(tables, subjects, keeps and not some) if all_stand else Late(forest, tables)
         judging = Judging(Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps)
         files = [*staged.files, *(gone_by.files if gone_by else ())]
         lock_down(connection, files, [place.parts.folder] if place else [])

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from interpreter.columns.connection import Connection, literal
 from interpreter.columns.counting import Tables
+from interpreter.daily.grounds import Grounds
 from interpreter.daily.remembered import SUBJECT, Previous
-from interpreter.daily.tree import Forest, Grounds
+from interpreter.daily.tree import Forest
 from interpreter.daily.ways import Trail
 
 

@@ -1,14 +1,14 @@
 """What outcomes stand on → SQL of the embedded engine: for each subject a hash of all that it reaches, and its turns.
 
-The rows reached form a tree: below a node are those to which relations lead on. Each node is one reading of a table, to
-which its children are joined, gathered by the fields of the relation where they may be many: their hashes are summed,
-so that the order of rows does not matter, and of their turns the first one counts.
+Each node of a tree of `grounds` is one reading of a table, to which its children are joined, gathered by the fields of
+the relation where they may be many: their hashes are summed, so that the order of rows does not matter, and of their
+turns the first one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from dsl import core
@@ -17,94 +17,15 @@ from interpreter.columns import zones
 from interpreter.columns.connection import Connection
 from interpreter.columns.dialects import EPOCH
 from interpreter.columns.judging import Lasting, Lasts
-from interpreter.columns.marks import listed_at
-from interpreter.columns.questions import Question
-from interpreter.daily.footing import Footing, Target, footing
+from interpreter.daily.grounds import Class, Grounds
 from interpreter.daily.turns import LAST, Turn, following, since
-from interpreter.daily.ways import Spot, Trail
+from interpreter.daily.ways import Trail
 from interpreter.periods import schedule_of
 
-LATE = "late"
-"""The table of the rows of one question for which it is told until when outcomes last."""
-NEAR = "near"
-"""The same rows, with the fields on which that stands and the marks of their outcomes."""
 TURNED = "turned"
 """The table of turns: for the atom `n` and the start `s` the first turn `u` after the day asked."""
-Class = frozenset[str]
-"""Targets that the same turns concern."""
 Atom = tuple[str, str, frozenset[Turn]]
 """An entity, a field, and the turns that come of a day in it."""
-
-
-@dataclass
-class Grounds:
-    """What the targets of one entity stand on, in tables called so."""
-
-    book: core.Book
-    entity: str
-    footings: Mapping[str, Footing]
-    reads: dict[Trail, set[str]] = field(init=False)
-    turns: dict[tuple[Spot, Class], frozenset[Turn]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.reads = {(): set()}
-        concerned: dict[tuple[Spot, Turn], set[str]] = {}
-        for name, each in self.footings.items():
-            for path, fields in each.reads.items():
-                self.reads.setdefault(path, set()).update(fields)
-            for spot, turns in each.turns.items():
-                for turn in turns:
-                    concerned.setdefault((spot, turn), set()).add(name)
-        found: dict[tuple[Spot, Class], set[Turn]] = {}
-        for (spot, turn), names in concerned.items():
-            found.setdefault((spot, frozenset(names)), set()).add(turn)
-        self.turns = {key: frozenset(turns) for key, turns in found.items()}
-        self.classes: list[Class] = sorted({each for _, each in self.turns}, key=sorted)
-
-    def of(self, path: Trail) -> core.Entity:
-        """The entity of the rows that a path leads to."""
-        entity = self.book.vocabulary.entities[self.entity]
-        for name in path:
-            entity = self.book.vocabulary.entities[entity.relations[name].to]
-        return entity
-
-    def below(self, path: Trail) -> Iterator[tuple[Trail, core.Relation]]:
-        """The children of a node, with the relations that lead to them."""
-        for each in self.reads:
-            if each[:-1] == path and each:
-                yield each, self.of(path).relations[each[-1]]
-
-    def needed(self) -> dict[str, set[str]]:
-        """The fields that are read, by entity."""
-        found: dict[str, set[str]] = {}
-        for path, fields in self.reads.items():
-            found.setdefault(self.of(path).name, set()).update(fields)
-        return found
-
-    def common(self, name: str, on: date) -> int | None:
-        """The first day after `on` on which the law changes for a target; the next day, where any may matter."""
-        if self.footings[name].daily:
-            return on.toordinal() + 1
-        return min((day.toordinal() for day in self.footings[name].days if day > on), default=None)
-
-
-def grounds(book: core.Book, present: Collection[str], wanted: Mapping[str, Target]) -> list[Grounds]:
-    """What the targets wanted stand on, by the entity of their subjects; of tables that are there."""
-    by_entity: dict[str, dict[str, Footing]] = {}
-    for name, each in wanted.items():
-        entity = each.on if isinstance(each, core.Action) else each.subject
-        if entity in present:
-            by_entity.setdefault(entity, {})[name] = footing(book, present, each)
-    return [Grounds(book, entity, footings) for entity, footings in by_entity.items()]
-
-
-def needed(read: Mapping[str, Collection[str]], trees: Sequence[Grounds]) -> dict[str, set[str]]:
-    """The fields that are read by entity, for rules and for trees."""
-    found = {entity: set(names) for entity, names in read.items()}
-    for tree in trees:
-        for entity, names in tree.needed().items():
-            found.setdefault(entity, set()).update(names)
-    return found
 
 
 class Forest:
@@ -166,20 +87,20 @@ class Forest:
 
         columns = [pa.array([row[place] for row in rows], pa.int32()) for place in range(3)]
         self.connection.register("given", pa.table(columns, ["n", "s", "u"]))
-        self._create(TURNED, "FROM given")
+        self.create(TURNED, "FROM given")
         self.connection.unregister("given")
 
     def _day(self, entity: core.Entity, name: str, of: str = "") -> str:
         """SQL of the day of a field, as an ordinal."""
-        column = of + _column(entity, name)
+        cell = of + column(entity, name)
         if not isinstance(entity.fields[name].kind, Instant):
-            return column
+            return cell
         branches = [
-            f"WHEN {'TRUE' if each.since is None else f'{column} >= {each.since}'}"
-            f" THEN ({column} + ({each.ahead}) + {(EPOCH - 1) * zones.A_DAY}) // {zones.A_DAY} + 1"
+            f"WHEN {'TRUE' if each.since is None else f'{cell} >= {each.since}'}"
+            f" THEN ({cell} + ({each.ahead}) + {(EPOCH - 1) * zones.A_DAY}) // {zones.A_DAY} + 1"
             for each in reversed(zones.offsets(self.book.zone))
         ]
-        return f"CASE WHEN {column} IS NULL THEN NULL {' '.join(branches)} END"
+        return f"CASE WHEN {cell} IS NULL THEN NULL {' '.join(branches)} END"
 
     # ── tables ──
 
@@ -192,37 +113,13 @@ class Forest:
         lasting: dict[str, Lasting] = {}
         for number, tree in enumerate(self.trees):
             query = self.query(tree, tables, hashed, turned=True, subjects=subjects)
-            self._create(stood(number), query)
+            self.create(stood(number), query)
             until = {name: self.until(tree, [name]) for name in tree.footings}
             lasting[tree.entity] = Lasting(stood(number), until)
         return lambda question, _: lasting[question.entity]
 
-    def stand_late(self, tables: Mapping[str, str]) -> Lasts:
-        """Tells until when outcomes last of the rows that are listed alone, question by question."""
-
-        def told(question: Question, listed: str) -> Lasting:
-            entity = question.entity
-            footings = next(tree.footings for tree in self.trees if tree.entity == entity)
-            tree = Grounds(self.book, entity, {name: footings[name] for name in question.targets})
-            self._create(NEAR, f"{self._near(tree, question)} FROM {tables[entity]} JOIN {listed} USING (rid)")
-            self.turn([tree], tables, {entity: NEAR})
-            is_listed = {name: listed_at(place) for place, name in enumerate(question.targets)}
-            query = self.query(tree, tables, hashed=False, turned=True, subjects={entity: NEAR}, listed=is_listed)
-            self._create(LATE, query)
-            self.connection.execute(f"DROP TABLE {NEAR}")
-            return Lasting(LATE, {name: self.until(tree, [name]) for name in tree.footings})
-
-        return told
-
-    def _near(self, tree: Grounds, question: Question) -> str:
-        """`SELECT` of what the turns of some rows stand on: to look each up again would read all rows each time."""
-        entity = tree.of(())
-        fields = {entity.key, *(spot.field for spot, _ in tree.turns if not spot.path)}
-        fields |= {ours for _, relation in tree.below(()) for ours, _ in relation.on}
-        columns = [_column(entity, name) for name in entity.fields if name in fields]
-        return f"SELECT rid, {', '.join([*columns, *(f'w{n}' for n, _ in enumerate(question.words))])}"
-
-    def _create(self, table: str, query: str) -> None:
+    def create(self, table: str, query: str) -> None:
+        """Makes a table, in place of one of that name."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
 
     def until(self, tree: Grounds, names: Collection[str]) -> str:
@@ -252,14 +149,14 @@ class Forest:
         """The rows of a node, with the fields asked `by` as `j0` …."""
         entity = tree.of(path)
         joins = []
-        hashes = [f"t.{_column(entity, name)}" for name in sorted({*tree.reads[path], entity.key})]
+        hashes = [f"t.{column(entity, name)}" for name in sorted({*tree.reads[path], entity.key})]
         hashes += [str(self.scales.get((entity.name, name), 0)) for name in sorted(tree.reads[path])]
         turns: dict[Class, list[str]] = {}
         for n, (below, relation) in enumerate(tree.below(path)):
             child = self._gathered(tree, below, relation, asked)
             if not (asked.hashed or child.classes):
                 continue
-            on = [f"t.{_column(entity, ours)} = c{n}.j{place}" for place, (ours, _) in enumerate(relation.on)]
+            on = [f"t.{column(entity, ours)} = c{n}.j{place}" for place, (ours, _) in enumerate(relation.on)]
             joins.append(f"LEFT JOIN ({child.sql}) AS c{n} ON {' AND '.join(on)}")
             hashes += [f"c{n}.h", f"c{n}.n"]
             for each in child.classes:
@@ -271,7 +168,7 @@ class Forest:
                     f"LEFT JOIN (SELECT s, u FROM {TURNED} WHERE n = {number}) AS {alias} ON {alias}.s = {day}"
                 )
                 turns.setdefault(each, []).append(f"{alias}.u")
-        told = ["t.rid", *(f"t.{_column(entity, name)} AS j{place}" for place, name in enumerate(by))]
+        told = ["t.rid", *(f"t.{column(entity, name)} AS j{place}" for place, name in enumerate(by))]
         told += [f"hash({', '.join(hashes)}) AS h"] if asked.hashed else []
         told += [f"least({', '.join(found)}) AS z{tree.classes.index(each)}" for each, found in turns.items()]
         rows = self._rows(tree, path, asked)
@@ -291,8 +188,8 @@ class Forest:
         above, relation = self._above(tree, path, asked), tree.of(path[:-1]).relations[path[-1]]
         if any(isinstance(tree.of(path).fields[name].kind, Decimal | Money) for _, name in relation.on):
             return table
-        ours = ", ".join(_column(tree.of(path[:-1]), name) for name, _ in relation.on)
-        theirs = ", ".join(_column(tree.of(path), name) for _, name in relation.on)
+        ours = ", ".join(column(tree.of(path[:-1]), name) for name, _ in relation.on)
+        theirs = ", ".join(column(tree.of(path), name) for _, name in relation.on)
         return f"(FROM {table} WHERE hash({theirs}) IN (SELECT hash({ours}) FROM {above}))"
 
     def _above(self, tree: Grounds, path: Trail, asked: _Asked) -> str:
@@ -343,5 +240,6 @@ def stood(number: int) -> str:
     return f"stood{number}"
 
 
-def _column(entity: core.Entity, name: str) -> str:
+def column(entity: core.Entity, name: str) -> str:
+    """The staged column of a field."""
     return f"f{list(entity.fields).index(name)}"
