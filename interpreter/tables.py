@@ -173,14 +173,14 @@ def _read_parquet(path: Path, file: str) -> Reading:
     Cells are bool, int, str, date, datetime (aware and in UTC where the column has a zone; cut to microseconds),
     Decimal (also of floats: their shortest decimal) or None. A row with a value that none of these can hold is refused.
     """
-    from interpreter.columns.connection import EngineError, OutOfMemory, connect, literal
+    from interpreter.columns.connection import EngineError, OutOfMemory, literal, reader
 
     try:
         path.open("rb").close()
     except OSError as error:
         yield Problem(file, "SN001", {"reason": os.strerror(error.errno or 0)})
         return
-    with connect(_MEMORY, _THREADS) as connection:  # it cannot spill: personal data never reach a disk
+    with reader(_MEMORY, _THREADS) as connection:  # it cannot spill: personal data never reach a disk
         try:
             yield from _parquet_rows(connection, literal(path), file)
         except OutOfMemory:

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -55,8 +56,27 @@ def connect(memory: str, threads: int, spill: Path | None = None, cap: str = "")
     connection.execute("SET temp_directory = ?", [str(spill) if spill else ""])
     if cap:  # given to `connect` together with the folder it would be ignored
         connection.execute("SET max_temp_directory_size = ?", [cap])
-    connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET allow_community_extensions = false")
+    return _set(connection)
+
+
+def reader(memory: str, threads: int) -> Connection:
+    """As `connect` without `spill`, but the databases of one process are one: for many files, each soon read.
+
+    Nothing is to be left in it.
+    """
+    return _set(_shared(os.getpid(), memory, threads).cursor())
+
+
+@cache
+def _shared(_: int, memory: str, threads: int) -> Connection:
+    """Of one process: the threads of a database are not there in another that is split off from it."""
+    return connect(memory, threads)
+
+
+def _set(connection: Connection) -> Connection:
+    """What is set for each connection to one database anew."""
+    connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")  # it would write into whatever is printed
     return connection
 

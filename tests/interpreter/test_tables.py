@@ -11,8 +11,10 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -22,6 +24,7 @@ import pytest
 
 from dsl.messages.snapshot import SNAPSHOT
 from interpreter import tables
+from interpreter.columns import connection
 from interpreter.tables import Problem, Record, Refused, find_tables, read_table
 
 ROOT = Path(__file__).parent.parent.parent
@@ -351,13 +354,13 @@ def test_no_extension_is_looked_for_and_the_connection_is_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    connect = duckdb.connect
+    reader = connection.reader
 
-    def spy(*args: object, **options: object) -> duckdb.DuckDBPyConnection:
-        opened.append(connect(*args, **options))  # type: ignore[arg-type]  # whatever the reader gives
+    def spy(memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+        opened.append(reader(memory, threads))
         return opened[-1]
 
-    monkeypatch.setattr(duckdb, "connect", spy)
+    monkeypatch.setattr(connection, "reader", spy)
     reading = read_table(parquet(tmp_path, {"a": [1, 2]}), tmp_path)
     next(reading)
     names = ("autoinstall_known_extensions", "autoload_known_extensions", "temp_directory", "threads", "memory_limit")
@@ -366,6 +369,22 @@ def test_no_extension_is_looked_for_and_the_connection_is_closed(
     del reading
     with pytest.raises(duckdb.ConnectionException):
         opened[0].execute("SELECT 1")
+
+
+def test_files_are_read_in_turns_and_in_a_process_that_is_split_off(tmp_path: Path) -> None:
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        parquet(folder, {"a": [f"{folder.name}{number}" for number in range(5_000)]})
+    readings = [read_table(tmp_path / name / "line.parquet", tmp_path) for name in "ab"]
+    in_turns = [[row.cells["a"] for row in some if isinstance(row, Record)] for some in zip(*readings, strict=True)]
+    assert in_turns == [[f"a{number}", f"b{number}"] for number in range(5_000)]
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        assert pool.submit(count, tmp_path / "a" / "line.parquet").result(60) == 5_000
+
+
+def count(file: Path) -> int:
+    """The rows of a file."""
+    return sum(isinstance(row, Record) for row in read_table(file, file.parent))
 
 
 def test_the_engine_is_imported_for_parquet_only(tmp_path: Path) -> None:
