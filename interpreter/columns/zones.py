@@ -30,6 +30,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_DAY = 86_400_000_000
 """Microseconds."""
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+_MARGIN = 3
+"""Days: two clocks of one zone never differ by more than one, nor does one of them from UTC."""
 _FIRST_YEAR, _LAST_YEAR = 1880, 2100
 
 
@@ -54,6 +56,14 @@ def offsets(name: str) -> tuple[Offset, ...]:
             found.append(Offset(micros(changed), _ahead(changed, here)))
         moment = following
     return tuple(found)
+
+
+def offsets_since(name: str, day: int) -> tuple[Offset, ...]:
+    """Those that hold from a day on. By them any earlier moment lies on an earlier day, too, if not on its own."""
+    moment = (day - _MARGIN - _EPOCH_DAY) * A_DAY
+    known = offsets(name)
+    over = sum(each.since is not None and each.since <= moment for each in known)
+    return known[over:]
 
 
 def is_settled(name: str) -> bool:

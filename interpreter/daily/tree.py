@@ -42,12 +42,15 @@ class Forest:
         self.scales = scales
         self.schedule = schedule_of(book.calendar)
         self.atoms: dict[Atom, int] = {}
+        self.first: dict[tuple[str, str], int] = {}
+        """By entity and field the first start from which on a turn after the day asked is possible."""
 
     # ── turns ──
 
     def turn(self, trees: Sequence[Grounds], tables: Mapping[str, str], subjects: Mapping[str, str]) -> None:
         """Makes the table of turns for the days that are in some tables, of the subjects in those of them."""
         self.atoms.clear()
+        self.first.clear()
         asked: dict[Atom, str] = {}
         for tree in trees:
             for (spot, _), turns in tree.turns.items():
@@ -66,13 +69,15 @@ class Forest:
         """Numbers the atoms of an entity, and gives their turns."""
         on, declared = self.on.toordinal(), self.book.vocabulary.entities[entity]
         first = {name: {turns: since(turns, on, self.schedule) for turns in atoms} for name, atoms in fields.items()}
-        days = {name: self._day(declared, name) for name in fields}
-        told = (
-            f"list(DISTINCT {day}) FILTER (WHERE {day} BETWEEN {min(first[name].values())} AND {LAST})"
-            for name, day in days.items()
+        for name, starts in first.items():
+            self.first[entity, name] = min(*starts.values(), self.first.get((entity, name), LAST))
+        days = ", ".join(f"{self._day(declared, name)} AS d{n}" for n, name in enumerate(fields))
+        told = ", ".join(
+            f"list(DISTINCT d{n}) FILTER (WHERE d{n} BETWEEN {self.first[entity, name]} AND {LAST})"
+            for n, name in enumerate(fields)
         )
-        ((*starts,),) = self.connection.execute(f"SELECT {', '.join(told)} FROM {table}").fetchall()
-        for name, known in zip(fields, starts, strict=True):
+        ((*found,),) = self.connection.execute(f"SELECT {told} FROM (SELECT {days} FROM {table})").fetchall()
+        for name, known in zip(fields, found, strict=True):
             for turns, earliest in first[name].items():
                 rows = [
                     (start, turn)
@@ -91,16 +96,14 @@ class Forest:
         self.connection.unregister("given")
 
     def _day(self, entity: core.Entity, name: str, of: str = "") -> str:
-        """SQL of the day of a field, as an ordinal."""
+        """SQL of the day of a field, as an ordinal; of moments before the first start another one before it."""
         cell = of + column(entity, name)
         if not isinstance(entity.fields[name].kind, Instant):
             return cell
-        branches = [
-            f"WHEN {'TRUE' if each.since is None else f'{cell} >= {each.since}'}"
-            f" THEN ({cell} + ({each.ahead}) + {(EPOCH - 1) * zones.A_DAY}) // {zones.A_DAY} + 1"
-            for each in reversed(zones.offsets(self.book.zone))
-        ]
-        return f"CASE WHEN {cell} IS NULL THEN NULL {' '.join(branches)} END"
+        first, *others = zones.offsets_since(self.book.zone, self.first[entity.name, name])
+        later = [f"WHEN {cell} >= {each.since} THEN {each.ahead}" for each in reversed(others)]
+        ahead = f"CASE {' '.join(later)} ELSE {first.ahead} END" if later else str(first.ahead)
+        return f"(({cell} + ({ahead}) + {(EPOCH - 1) * zones.A_DAY}) // {zones.A_DAY} + 1)"
 
     # ── tables ──
 

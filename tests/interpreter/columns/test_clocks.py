@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interpreter.columns import zones
 from interpreter.columns.clocks import is_doubtful, offsets
 from interpreter.columns.connection import connect
 
@@ -59,3 +60,17 @@ def test_the_ends_of_time_have_a_clock(name: str) -> None:
     assert [each.at for each in far.changes] == sorted(each.at for each in far.changes)
     now = offsets(name, micros(datetime(1970, 1, 1, tzinfo=UTC)), micros(datetime(2030, 1, 1, tzinfo=UTC)))
     assert set(now.changes) <= set(far.changes)
+
+
+@pytest.mark.parametrize("name", [*ZONES, "Pacific/Apia"])
+@settings(max_examples=60)
+@given(moments=st.tuples(WALLS, WALLS), apart=st.integers(-3, 3))
+def test_from_a_day_on_its_clocks_tell_the_day_and_before_it_one_before(
+    name: str, moments: tuple[datetime, datetime], apart: int
+) -> None:
+    moment, other = (each.replace(tzinfo=UTC).astimezone(ZoneInfo(name)) for each in moments)
+    for day in (other.toordinal(), moment.toordinal() + apart):
+        first, *later = zones.offsets_since(name, day)
+        ahead = next((each.ahead for each in reversed(later) if (each.since or 0) <= micros(moment)), first.ahead)
+        told = (EPOCH + timedelta(microseconds=micros(moment) + ahead)).toordinal()
+        assert told == moment.toordinal() if moment.toordinal() >= day else told < day
