@@ -1,6 +1,6 @@
 """Companies as such, their agents, what leaks; counter business, queries, disputes and discipline, as SQL.
 
-Run after `lives.APPLICATIONS`, whose tables these stand on: `card` and `household`. Every row is lawful.
+Run after `dealings.APPLICATIONS`; these stand on the `card` and `household` of `lives`. Every row is lawful.
 """
 
 COMPANIES = """

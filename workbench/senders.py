@@ -1,7 +1,8 @@
 """What senders of messages leave behind in a sample: providers, subscriptions, calls; and what may be amiss with them.
 
 As in `lives` the tables are lawful, and as in `faults` what is planted has one thing amiss; messages, requests and
-consents that break what came with the same law are here too. The scripts stand on `card` and `subscribed` of `lives`.
+consents that break what came with the same law are here too. The scripts stand on the `card` of `lives` and on the
+`subscribed` of `dealings`.
 """
 
 from __future__ import annotations
