@@ -9,24 +9,9 @@ from random import Random
 import pytest
 
 from bench.alterations import DAMAGE
-from bench.tampering import (
-    AGAIN,
-    FORGERY,
-    OURS,
-    OUTSIDE,
-    REWRITING,
-    SHORTER,
-    _written,
-    check,
-    entries,
-    is_read,
-    is_sound,
-    of_logs,
-    of_receipts,
-    receipts,
-    shortened,
-    table,
-)
+from bench.forging import AGAIN, FORGERY, OURS, is_read, of_receipts, receipts
+from bench.rewriting import OUTSIDE, REWRITING, SHORTER, entries, filed, is_sound, of_logs, shortened
+from bench.tampering import check, table
 
 NUMBER = 130
 
@@ -67,13 +52,13 @@ def test_a_log_that_a_forger_wrote_is_told_by_the_key_alone(kind: str, tmp_path:
     """But for the one who mends nothing, they are sound without it: so they are told by the key and by nothing else."""
     random = Random(2)
     for _ in range(5):
-        data = _written(REWRITING[kind](random), tmp_path)
+        data = filed(REWRITING[kind](random), tmp_path)
         assert is_sound(data, tmp_path) == ("no hash mended" not in kind)
         assert not is_sound(data, tmp_path, OURS)
 
 
 def test_a_log_that_was_shortened_is_told_by_the_head_alone(tmp_path: Path) -> None:
-    data = _written(shortened(Random(3)), tmp_path)
+    data = filed(shortened(Random(3)), tmp_path)
     assert is_sound(data, tmp_path, OURS)
     assert not is_sound(data, tmp_path, OURS, entries()[-1].hash)
 
