@@ -20,7 +20,7 @@ from interpreter.columns.staging import stage
 from interpreter.snapshot import read_snapshot
 from tests.books import small_book
 from tests.interpreter.columns.same import assert_same, engine, everything
-from tests.interpreter.test_snapshot import RULES
+from tests.interpreter.forms import RULES
 
 PARTS = 4, 4
 """How many good rows each part has."""

@@ -16,7 +16,7 @@ from interpreter.columns.staging import stage
 from interpreter.snapshot import SnapshotError, read_snapshot
 from tests.books import small_book
 from tests.interpreter.columns.same import assert_same, compare, engine, everything
-from tests.interpreter.test_snapshot import RULES
+from tests.interpreter.forms import RULES
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from interpreter.mask import is_personal
 from interpreter.run import Run, read_findings
 from tests.agree.until import difference
 from tests.books import FACT, rule, small_book, telecom
-from tests.interpreter.test_snapshot import RULES, parquet, parts, plain
+from tests.interpreter.forms import RULES, parquet, parts, plain
 from workbench.sample import make_sample
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dsl import core
 from tests.books import small_book
 from tests.interpreter.columns.same import compare
-from tests.interpreter.test_snapshot import (
+from tests.interpreter.forms import (
     BYTES,
     DATA,
     FORMS,

@@ -18,7 +18,7 @@ from interpreter.columns.glances import Glance, glance_over
 from interpreter.columns.staging import stage
 from tests.books import small_book
 from tests.interpreter.columns.same import compare, engine
-from tests.interpreter.test_snapshot import RULES
+from tests.interpreter.forms import RULES
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from dsl import core
 from tests.books import VOCABULARY, small_book
 from tests.interpreter.columns.same import compare
-from tests.interpreter.test_snapshot import JUNK, RULES
+from tests.interpreter.forms import JUNK, RULES
 
 WIDE = VOCABULARY.replace(
     "      size:",
