@@ -194,6 +194,11 @@ def asking(folder: Path) -> Given:
     return of
 
 
+def day(text: str) -> date:
+    """A day in ISO form."""
+    return date.fromisoformat(text)
+
+
 def rule(norm: str, path: str = "a/rule", *, clauses: str = "") -> str:
     """One rule on every line, under the law of 2010."""
     return f'rule {path} "{path}"\n    source law art 1\n    for each line\n    {norm}\n    {clauses}\n'

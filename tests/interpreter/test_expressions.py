@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dsl.kinds import NEVER
 from interpreter.values import Unknown
-from tests.books import Given, asking, fact, missing, rule
+from tests.books import Given, day, fact, missing, rule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Line = Mapping[str, object]
-
-
-@pytest.fixture
-def given(tmp_path: Path) -> Given:
-    return asking(tmp_path)
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
