@@ -1,25 +1,19 @@
-"""`guiju check`: mistakes with their places in one run, for people and programs; what hints mend, mended."""
+"""`guiju check`: mistakes with their places in one run, for people and programs."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 
-from dsl.lint.matter import YEAR
-from tests.books import FACT, PARAMETERS, rule, small_book
+from tests.books import small_book
 from tests.dsl.folders import write
 from tests.dsl.lint import clean
-from tests.dsl.mistakes import MISTAKES, fact, when
+from tests.dsl.mistakes import fact, when
 from tests.workbench.reports.schema import validator
-from tests.workbench.running import HOUSE, environment, guiju, process, refused
-from workbench import checking, checks
+from tests.workbench.running import HOUSE, guiju, process, refused
+from tests.workbench.small import broken, sound
 
 DIAGNOSTIC = {"code", "level", "message", "file", "line", "column", "end_line", "end_column"}
 WARNS = """
@@ -32,16 +26,7 @@ rule a/rule "a/rule"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """A small sound book."""
-    small_book(tmp_path, FACT + rule("may close\n    when notice has passed since line.told_on"))
-    return tmp_path
-
-
-def broken(book: Path) -> Path:
-    """The same with two mistakes in two files."""
-    (book / "rules" / "all.rules").write_text('fact line.open "在用":\n    line.opend_on <= today\n', encoding="utf-8")
-    (book / "parameters.yaml").write_text(PARAMETERS.replace("10 days", "10 metres"), encoding="utf-8")
-    return book
+    return sound(tmp_path)
 
 
 def test_a_sound_book_has_status_0_and_is_counted(tmp_path: Path) -> None:
@@ -277,206 +262,3 @@ def test_xml_is_xml_in_a_narrow_stream_too(book: Path) -> None:
     done = process("check", broken(book), "--format", "junit", "--lang", "zh", env={"PYTHONIOENCODING": "gbk"})
     top = Xml.fromstring(done.stdout)
     assert "没有名为" in (top.findtext(".//failure[@type='RB202']") or "")
-
-
-# ── --fix ──
-
-TWO = {**when("line.opend_on < today"), "vocabulary.yaml": ("{zh: 良好, kind:", "{zh: 良好, knid:")}
-
-
-def _texts(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_fix_mends_the_files_and_says_what_is_left(tmp_path: Path) -> None:
-    write(tmp_path / "sound", when("line.opened_on < today"))
-    write(tmp_path / "book", TWO)
-    assert guiju("check", tmp_path / "book").err.endswith("2 errors, 0 warnings; 2 can be mended with --fix\n")
-    done = guiju("check", tmp_path / "book", "--fix")
-    assert done.status == 0
-    assert "error[" not in done.out
-    assert re.search(r"; 0 errors, [0-9]+ warnings; 2 mended\n\Z", done.err)
-    assert _texts(tmp_path / "book") == _texts(tmp_path / "sound")
-    again = guiju("check", tmp_path / "book", "--fix", "--lang", "zh")
-    assert re.search(r"；0 个错误，[0-9]+ 个警告；已修正 0 处\n\Z", again.err)
-    assert _texts(tmp_path / "book") == _texts(tmp_path / "sound")
-
-
-def test_fix_goes_on_until_nothing_that_can_be_mended_is_left(tmp_path: Path) -> None:
-    """A sign that hides a field, a key that hides a kind, a hidden character that hides them all."""
-    write(
-        tmp_path,
-        {
-            **when("line.opend_on < today && line.owed > 100"),
-            "vocabulary.yaml": ("{zh: 良好, kind:", "{zh: 良\u200b好, knid:"),
-        },
-    )
-    done = guiju("check", tmp_path, "--fix", "--format", "json")
-    assert done.status == 0
-    assert done.data["fixed"] == 5
-    assert {each["level"] for each in done.data["diagnostics"]} == {"warning"}
-    mended = (tmp_path / "rules" / "extra.rules").read_text(encoding="utf-8")
-    assert "line.opened_on < today and line.owed > 100 CNY" in mended
-
-
-def test_what_cannot_be_mended_is_told_with_status_1(tmp_path: Path) -> None:
-    write(tmp_path, {**TWO, "sources.yaml": ("  rank: law\n", "")})
-    done = guiju("check", tmp_path, "--fix", "--format", "json")
-    assert done.status == 1
-    assert done.data["fixed"] == 2
-    assert [each["code"] for each in done.data["diagnostics"]] == ["RB131"]
-
-
-def test_a_fix_that_makes_it_worse_is_put_back_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lying hint: the name it offers spoils more than it mends."""
-    write(tmp_path, when("line.opend_on < today and line.opend_on < line.told_on"))
-    before = _texts(tmp_path)
-    monkeypatch.setattr("dsl.diagnose.nearest", lambda word, known: "opened_on and x and y and")
-    monkeypatch.setattr("dsl.diagnose.is_slip", lambda *_: True)
-    done = guiju("check", tmp_path, "--fix", "--format", "json")
-    assert done.status == 1
-    assert (done.data["fixed"], done.data["put_back"]) == (0, ["rules/extra.rules"])
-    assert _texts(tmp_path) == before
-    told = guiju("check", tmp_path, "--fix").err
-    assert "left as it was, for mending made it worse: rules/extra.rules" in told
-    assert "未改动 rules/extra.rules：修正后反而更差" in guiju("check", tmp_path, "--fix", "--lang", "zh").err
-
-
-def test_the_shipped_book_is_not_mended_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused(guiju("check", "--fix"), "cn-telecom", "shipped")
-    refused(guiju("check", "cn-telecom", "--fix", "--lang", "zh"), "随附")
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "cn-telecom", TWO)
-    assert guiju("check", "./cn-telecom", "--fix").err.endswith("2 mended\n")
-
-
-def test_nothing_is_mended_where_one_of_the_books_is_not_there(tmp_path: Path) -> None:
-    write(tmp_path / "book", TWO)
-    before = _texts(tmp_path)
-    refused(guiju("check", tmp_path / "book", tmp_path / "gone", "--fix"), "gone")
-    refused(guiju("check", tmp_path / "book", "cn-telecom", "--fix"), "shipped")
-    assert _texts(tmp_path) == before
-
-
-def test_files_that_may_not_be_written_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, TWO)
-    before = _texts(tmp_path)
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    refused(guiju("check", tmp_path, "--fix"), "not writable", "rules/extra.rules")
-    assert _texts(tmp_path) == before
-
-
-@pytest.mark.parametrize("code", MISTAKES)
-def test_what_fix_leaves_it_leaves_for_good(code: str, tmp_path: Path) -> None:
-    """Mending twice is mending once; and never are there more mistakes in what can be read."""
-    write(tmp_path, next(iter(MISTAKES[code].values())))
-    guiju("check", tmp_path, "--fix")
-    first = _texts(tmp_path)
-    done = guiju("check", tmp_path, "--fix", "--format", "json")
-    assert done.data["fixed"] == 0
-    assert _texts(tmp_path) == first
-
-
-# ── --diff ──
-
-
-def test_diff_shows_what_fix_would_do_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, TWO)
-    monkeypatch.chdir(tmp_path)
-    before = _texts(tmp_path)
-    done = guiju("check", ".", "--diff")
-    assert done.status == 1
-    assert "\n+        when line.opened_on < today\n" in done.out
-    assert "error[" not in done.out
-    assert "2 can be mended with --fix" in done.err
-    shown = guiju("check", ".", "--diff", "--format", "json")
-    assert shown.data["diff"] == done.out
-    assert [each["code"] for each in shown.data["diagnostics"]] == ["RB202", "RB130"]
-    assert _texts(tmp_path) == before
-    subprocess.run(["git", "apply", "-"], input=done.out.encode("utf-8"), cwd=tmp_path, check=True, capture_output=True)
-    mended = _texts(tmp_path)
-    write(tmp_path, TWO)
-    guiju("check", ".", "--fix")
-    assert _texts(tmp_path) == mended
-
-
-def test_diff_of_a_sound_book_is_empty() -> None:
-    done = guiju("check", "--diff")
-    assert (done.status, done.out) == (0, "")
-    assert json.loads(guiju("check", "--diff", "--format", "json").out)["diff"] == ""
-
-
-def test_diff_and_fix_are_one_or_the_other(tmp_path: Path) -> None:
-    refused(guiju("check", "--diff", "--fix"), "--diff")
-    for form in ("github", "sarif", "junit"):
-        refused(guiju("check", "--diff", "--format", form), "--diff", "json")
-    refused(guiju("check", "--diff", "--fix", "--lang", "zh"), "只能用其一")
-
-
-# ── what is remembered ──
-
-
-@pytest.fixture
-def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment with a cache of this test's own."""
-    return {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache")), "GUIJU_CACHE": "on"}
-
-
-def _never(_: object) -> int:
-    raise AssertionError("asked again")
-
-
-@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
-def test_where_nothing_has_changed_nothing_is_asked_again(
-    form: str, book: Path, kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken(book)
-    first = guiju("check", book, "--format", form, "--on", "2026-01-01", env=kept)
-    monkeypatch.setattr(checking, "answer", _never)
-    again = guiju("check", book, "--format", form, "--on", "2026-01-01", env=kept)
-    assert (again.status, again.out, again.err) == (first.status, first.out, first.err)
-    assert first.status == 1
-
-
-@pytest.mark.parametrize(
-    "more", [("--lang", "zh"), ("--on", "2026-01-02"), ("--stale", "1"), ("--format", "json"), ("-q",)]
-)
-def test_another_question_is_asked(
-    more: tuple[str, ...], book: Path, kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    guiju("check", book, "--on", "2026-01-01", env=kept)
-    monkeypatch.setattr(checking, "answer", _never)
-    assert guiju("check", book, "--on", "2026-01-01", *more, env=kept).status == 2
-
-
-def test_a_change_of_any_file_is_seen(book: Path, kept: dict[str, str]) -> None:
-    assert guiju("check", book, env=kept).status == 0
-    text = (book / "vocabulary.yaml").read_text(encoding="utf-8")
-    (book / "vocabulary.yaml").write_text(text + "\nx: y\n", encoding="utf-8")
-    assert "`x` is not known here" in guiju("check", book, env=kept).out
-
-
-def test_mending_is_never_remembered(tmp_path: Path, kept: dict[str, str]) -> None:
-    write(tmp_path, {"rules/extra.rules": "fact line.x:\n    line.godo\n"})
-    assert guiju("check", tmp_path, "--diff", env=kept).out.startswith("---")
-    assert guiju("check", tmp_path, "--fix", env=kept).status == 0
-    assert guiju("check", tmp_path, "--fix", env=kept).status == 0
-
-
-def test_a_line_with_a_personal_number_stays_nowhere(tmp_path: Path, kept: dict[str, str]) -> None:
-    write(tmp_path, {"rules/extra.rules": "fact line.x:\n    line.13800138000 # 13800138000\n"})
-    assert "13800138000" in guiju("check", tmp_path, env=kept).out
-    assert not list(Path(kept["XDG_CACHE_HOME"]).rglob("*"))
-
-
-def test_the_default_age_of_a_check_is_a_year() -> None:
-    assert YEAR.days == checks.YEAR
-
-
-def test_a_remembered_answer_needs_none_of_the_house() -> None:
-    """Not the language, not the interpreter, and no library but click."""
-    show = "import sys; from workbench import checks, remembered, options; print(*sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", show], env=environment(), capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
-    assert "click" in loaded
-    assert not {"dsl.core", "dsl.load", "dsl.diagnose", "interpreter", "lark", "yaml", "jsonschema", "rich"} & loaded
