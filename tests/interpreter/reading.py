@@ -1,4 +1,4 @@
-"""A file of a table as it is read: records, what is refused, problems; and all of it in brief."""
+"""A file of a table as it is read, by its form: records, what is refused, problems; and all of it in brief."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from interpreter.delimited import Problem, Record, Refused, read_csv, read_json_lines
+from interpreter.tables import read_table
 
 Item = Record | Refused | Problem
 
@@ -13,6 +14,10 @@ Item = Record | Refused | Problem
 def items(file: Path, content: str | bytes) -> list[Item]:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return list((read_json_lines if "json" in file.name else read_csv)(file, "line"))
+
+
+def rows(path: Path, folder: Path | None = None) -> list[Item]:
+    return list(read_table(path, folder or path.parent))
 
 
 def brief(read: Iterable[Item]) -> list[tuple[object, ...]]:
