@@ -8,32 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal as Exact
 from functools import reduce
 from typing import Literal, Self, cast
 
 import z3
 
 from dsl import core
-from dsl.kinds import Collection, Instant, Never, Reference, YesNo
-from dsl.record import dataclass
+from dsl.kinds import Collection, Instant, Reference, YesNo
 from interpreter import periods
 from interpreter.proof.almanac import Almanac
+from interpreter.proof.leaves import NEVER, NEVER_AT, Day, Leaves, Reached, Result, day_of, selected
 from interpreter.proof.logic import (
     FALSE,
     MICROSECONDS,
     NEVER_DAY,
     TRUE,
-    UNKNOWN,
     Bound,
     Formula,
     Term,
     Truth,
     Value,
     both,
-    choose,
-    choose_truth,
     compare,
     either,
     every,
@@ -46,45 +41,14 @@ from interpreter.proof.logic import (
 )
 from interpreter.proof.rows import Many, Row, Rows
 
-Result = Value | Truth
-_NEVER = Value(TRUE, z3.IntVal(NEVER_DAY))
-_NEVER_AT = Value(TRUE, z3.IntVal(NEVER_DAY * MICROSECONDS), z3.IntVal(NEVER_DAY))
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The row that an expression stands for, where that is known."""
-
-    known: Formula
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """As `interpreter.outcomes.Day`: the moment is known only where one was asked for; the law's day may not be."""
-
-    today: Term
-    now: Value
-    law: Term | None
-    asof: Term
-
-    @property
-    def name(self) -> tuple[int, ...]:
-        """What tells it from others."""
-        terms = self.today, self.now.known, self.now.term, self.law, self.asof
-        return tuple(-1 if term is None else term.get_id() for term in terms)
-
-
 Bindings = Mapping[str, Reached]
 
 
-class Meaning:
+class Meaning(Leaves):
     """The expressions of one book about rows that may be anything, on a day that may be any."""
 
     def __init__(self, book: core.Book, rows: Rows, day: Day, almanac: Almanac | None = None) -> None:
-        self.book = book
-        self.rows = rows
-        self.day = day
+        super().__init__(book, rows, day)
         self.almanac = almanac or Almanac(periods.schedule_of(book.calendar))
         self._facts: dict[tuple[int, str, tuple[int, ...]], Result] = {}
 
@@ -119,9 +83,9 @@ class Meaning:
         """The value of any expression but a row or a collection."""
         match e:
             case core.Constant(value, kind):
-                return self._constant(value, kind)
+                return self.constant(value, kind)
             case core.FieldOf(of, name):
-                return self._field(self.row(of, env), name)
+                return self.field(self.row(of, env), name)
             case core.FactOf(of, name):
                 return self._fact(self.row(of, env), name)
             case core.Compare(op, left, right):
@@ -159,31 +123,6 @@ class Meaning:
                 return self._extreme(end, found, both(*(value.known for _, value in found)), e.kind)
             case core.Variable() | core.Follow():
                 raise ValueError("a row has no value: two of them are compared by `_compare`")
-
-    def _constant(self, value: object, kind: object) -> Result:
-        match value:
-            case bool():
-                return truth(TRUE if value else FALSE)
-            case Never():
-                return _NEVER_AT if isinstance(kind, Instant) else _NEVER
-            case int():
-                return Value(TRUE, z3.IntVal(value))
-            case Exact():
-                return Value(TRUE, z3.RealVal(str(value)))
-            case datetime():
-                clock = (value.hour * 3600 + value.minute * 60 + value.second) * 1_000_000 + value.microsecond
-                return Value(TRUE, z3.IntVal(value.toordinal() * MICROSECONDS + clock), z3.IntVal(value.toordinal()))
-            case date():
-                return Value(TRUE, z3.IntVal(value.toordinal()))
-            case str():
-                return Value(TRUE, z3.IntVal(self._word(value, kind)))
-        raise ValueError(f"no kind has the constant {value!r}")
-
-    def _word(self, value: str, kind: object) -> int:
-        enumeration = getattr(kind, "enumeration", None)
-        if enumeration is not None:
-            return list(self.book.vocabulary.enumerations[enumeration].values).index(value)
-        return self.rows.texts.setdefault(value, len(self.rows.texts))
 
     def _compare(self, op: core.Comparator, left: core.Expr, right: core.Expr, env: Bindings) -> Truth:
         if isinstance(left.kind, Reference):
@@ -274,7 +213,7 @@ class Meaning:
         self, end: Literal["earliest", "latest"], values: list[tuple[Formula, Value]], known: Formula, kind: object
     ) -> Value:
         """Of those that happened; `never` where none did."""
-        found = _NEVER_AT if isinstance(kind, Instant) else _NEVER
+        found = NEVER_AT if isinstance(kind, Instant) else NEVER
         for there, value in values:
             is_never = found.term == (NEVER_DAY * MICROSECONDS if isinstance(kind, Instant) else NEVER_DAY)
             happened = value.term != (NEVER_DAY * MICROSECONDS if isinstance(kind, Instant) else NEVER_DAY)
@@ -284,36 +223,7 @@ class Meaning:
             found = Value(TRUE, given(takes, value.term, found.term), day)
         return replace(found, known=known)
 
-    # ── fields, facts, figures ──
-
-    def _field(self, reached: Reached, name: str) -> Result:
-        """A current field is unknown before the day of the facts; an event after today has not happened."""
-        value = self.rows.field(reached.row, name)
-        known = reached.known
-        tense = reached.row.entity.fields[name].tense
-        if tense == "current" and not self.day.today.eq(self.day.asof):
-            known = both(known, self.day.today >= self.day.asof)
-        if isinstance(value, Truth):
-            return where(known, value)
-        if tense == "dated":
-            value = self.happened(value)
-        return replace(value, known=both(known, value.known))
-
-    def happened(self, value: Value) -> Value:
-        """An event; one that lies after today, or after now, has not happened."""
-        ahead = self.is_ahead(value)
-        never = _NEVER if value.day is None else _NEVER_AT
-        assert never.day is not None or value.day is None
-        day = None if value.day is None or never.day is None else given(ahead, never.day, value.day)
-        return replace(value, term=given(ahead, never.term, value.term), day=day)
-
-    def is_ahead(self, value: Value) -> Formula:
-        """Whether an event lies after today, or, where the moment is known, after now."""
-        if value.day is None:
-            return cast(Formula, value.term > self.day.today)
-        now = self.day.now
-        later = value.term > now.term
-        return either(both(now.known, later), both(opposite(now.known), value.day > self.day.today))
+    # ── facts, figures ──
 
     def _fact(self, reached: Reached, name: str) -> Result:
         key = id(reached.row), name, self.day.name
@@ -332,56 +242,17 @@ class Meaning:
         env = {row.entity.name: Reached(TRUE, row)}
         value = self.value(fact.body, env)
         for branch in reversed(fact.exceptions):
-            value = _chosen(self._true(branch.when, env), self.value(branch.value, env), value)
+            value = selected(self._true(branch.when, env), self.value(branch.value, env), value)
         if fact.presumed:
-            value = _chosen(truth(value.known), value, self.value(fact.presumed.value, env))
+            value = selected(truth(value.known), value, self.value(fact.presumed.value, env))
         return value
 
     def _figure(self, name: str, on: core.Expr | None, env: Bindings) -> Result:
         if on is None:
             if self.day.law is None:
-                return self._unknown(name)
+                return self.unknown(name)
             return self.figure(name, Value(TRUE, self.day.law))
         return self.figure(name, day_of(self.term(on, env)))
-
-    def figure(self, name: str, day: Value) -> Result:
-        """A parameter's value on a day; unknown on a day for which it has none. One that is free may be anything."""
-        if name in self.rows.free:
-            return self.rows.figure(self.book.parameters[name])
-        found: Result = self._unknown(name)
-        for dated in reversed(self.book.parameters[name].values):
-            since, until = (dated.since or date.min).toordinal(), (dated.until or date.max).toordinal()
-            within = both(day.known, day.term >= since, day.term <= until)
-            value = self._constant(dated.value, self.book.parameters[name].kind)
-            found = _chosen(truth(within), value, found)
-        return found
-
-    def _unknown(self, name: str) -> Result:
-        kind = self.book.parameters[name].kind
-        if isinstance(kind, YesNo):
-            return UNKNOWN
-        value = self._constant(self.book.parameters[name].values[0].value, kind)
-        assert isinstance(value, Value)
-        return replace(value, known=FALSE)
-
-
-def _chosen(condition: Truth, then: Result, otherwise: Result) -> Result:
-    if isinstance(then, Truth) and isinstance(otherwise, Truth):
-        return choose_truth(condition, then, otherwise)
-    assert isinstance(then, Value)
-    assert isinstance(otherwise, Value)
-    return choose(condition, then, otherwise)
-
-
-def day_of(value: Value) -> Value:
-    """The day of a moment; an unknown one has days for bounds, and is known where these are one day."""
-    if value.day is None:
-        return value
-    low, high = (bound and Bound(bound.has, cast(Term, bound.day)) for bound in (value.low, value.high))
-    if low is None or high is None:
-        return Value(value.known, value.day, None, low, high)
-    same = both(low.has, high.has, low.term == high.term)
-    return Value(either(value.known, same), given(value.known, value.day, low.term), None, low, high)
 
 
 def _count(found: list[tuple[Formula, Truth]], whole: Formula) -> Value:

@@ -10,6 +10,7 @@ from typing import Self
 from dsl import core
 from dsl.kinds import YesNo
 from interpreter.outcomes import OutcomeName
+from interpreter.proof.leaves import Reached, day_of
 from interpreter.proof.logic import (
     NEVER_DAY,
     NO,
@@ -27,7 +28,7 @@ from interpreter.proof.logic import (
     some,
     truth,
 )
-from interpreter.proof.meaning import Meaning, Reached, day_of
+from interpreter.proof.meaning import Meaning
 from interpreter.proof.rows import Row
 
 Outcomes = Mapping[OutcomeName, Formula]

@@ -21,8 +21,8 @@ from interpreter.evaluate import Evaluator
 from interpreter.facts import Row as Given
 from interpreter.facts import from_mapping
 from interpreter.outcomes import Day as Asked
+from interpreter.proof.leaves import Day
 from interpreter.proof.logic import MICROSECONDS, TRUE, Bound, Formula, Term, Value
-from interpreter.proof.meaning import Day
 from interpreter.proof.norms import Norms
 from interpreter.proof.reading import Reader
 from interpreter.proof.rows import LAST, Rows
