@@ -14,7 +14,8 @@ from dsl import core, kinds
 from dsl.kinds import NEVER
 from interpreter.facts import Row
 from interpreter.mask import is_personal, mask
-from interpreter.phrase import CONFIDENCE, Speaker
+from interpreter.naming import CONFIDENCE
+from interpreter.phrase import Speaker
 from interpreter.values import Rows, Unknown
 from tests.books import FACT, PARAMETERS, fact, small_book, telecom
 
