@@ -9,7 +9,7 @@ from dsl.diagnose import Diagnostic
 from dsl.nodes import plain
 from dsl.passage import Mend, Passage, passage
 from dsl.read import read
-from dsl.shape import document, fitting, strays
+from dsl.schema import document, fitting, strays
 from dsl.source import Source
 from dsl.trials import likeliest, suspects
 

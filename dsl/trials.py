@@ -14,7 +14,7 @@ from dsl.core import Words
 from dsl.diagnose import Diagnostic, shorten
 from dsl.messages.yaml_problems import yaml_problem
 from dsl.passage import Change, Mend, Page, Passage, indent, lines_of
-from dsl.shape import properties
+from dsl.schema import properties
 from dsl.shifts import dashes, indents, lines_swapped, values_swapped
 from dsl.source import Source
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dsl.core import Standing
 from dsl.nodes import as_map, place_of, plain
-from dsl.shape import fitting
+from dsl.schema import fitting
 from dsl.skim import placed, skim
 from dsl.source import Source, Span
 from dsl.syntax import Mapping, Node, Sequence

@@ -19,7 +19,7 @@ from dsl.automaton import grammar
 from dsl.keywords import TERMINALS
 from dsl.kinds import UNITS
 from dsl.messages.page import codes
-from dsl.shape import SCHEMAS
+from dsl.schema import SCHEMAS
 from dsl.source import is_chinese
 from interpreter.outcomes import OUTCOMES
 from tests.pages import HOUSE

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from dsl.core import Language
-from dsl.shape import SCHEMAS
+from dsl.schema import SCHEMAS
 from workbench.options import common, print_json, wrong
 
 TEMPLATE = Path(__file__).parent / "template"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docs.inventory.tables import code, table
-from dsl.shape import SCHEMAS
+from dsl.schema import SCHEMAS
 
 FILES = ("rulebook", "vocabulary", "additions", "parameters", "sources", "amendments", "scenarios")
 HEAD = ["key · 键", "required · 必填", "value · 值", "for example · 例如", "", ""]

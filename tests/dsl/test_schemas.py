@@ -17,7 +17,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import dsl.shape
-from dsl.shape import DECLARATION, schema
+from dsl.schema import schema
+from dsl.shape import DECLARATION
 from dsl.shelf import SHIPPED
 from dsl.source import is_chinese
 from tests.dsl.folders import SOUND, Change

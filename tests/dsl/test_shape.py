@@ -12,7 +12,8 @@ import dsl.shape
 from dsl.diagnose import Diagnostic
 from dsl.nodes import plain
 from dsl.read import read
-from dsl.shape import DECLARATION, fit, schema
+from dsl.schema import schema
+from dsl.shape import DECLARATION, fit
 from dsl.source import Source
 from dsl.syntax import Node
 from tests.dsl.folders import SOUND

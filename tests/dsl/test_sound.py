@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dsl.nodes import plain
 from dsl.read import read
-from dsl.shape import FORMATS, document, schema
+from dsl.schema import FORMATS, document, schema
 from dsl.shelf import SHIPPED
 from dsl.sound import surely_fits
 from dsl.source import Source

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dsl.keywords import CURRENCIES, TERMINALS
 from dsl.kinds import UNITS
-from dsl.shape import schema
+from dsl.schema import schema
 from dsl.shelf import SHIPPED
 from tests.dsl.folders import AMENDED, SOUND, Change
 from tests.dsl.mistakes import MISTAKES

@@ -29,7 +29,7 @@ from dsl.nodes import plain
 from dsl.parse import _half_width, parse
 from dsl.place import Disk
 from dsl.read import read
-from dsl.shape import FORMATS, document, schema
+from dsl.schema import FORMATS, document, schema
 from dsl.sound import surely_fits
 from dsl.source import Source, Sources
 from dsl.understand import understand

@@ -10,7 +10,7 @@ import pytest
 
 from dsl import core
 from dsl.core import Amount, Sanction, Words
-from dsl.shape import document
+from dsl.schema import document
 from interpreter import penalties
 from interpreter.messages import CONDITIONS, MEASURES, STAGES
 from interpreter.phrase import Speaker

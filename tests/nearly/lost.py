@@ -8,7 +8,7 @@ from random import Random
 
 from dsl import syntax as s
 from dsl.keywords import TERMINALS
-from dsl.shape import schema
+from dsl.schema import schema
 from tests.nearly.pages import Edit, Library, Page, mappings, nodes, properties, scalars
 
 _SPELLINGS = sorted({word for each in TERMINALS for word in each.spellings if word[0].isalpha()}, key=len, reverse=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from dsl import syntax as s
-from dsl.shape import schema
+from dsl.schema import schema
 from tests.nearly.pages import Edit, Library, Page, fact_spans, nodes, properties
 
 _ROW = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
