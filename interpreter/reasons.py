@@ -7,23 +7,20 @@ was told above is not told again.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from dsl import core
 from dsl.articles import numbered
-from dsl.core import Language, Words
-from dsl.kinds import Never, Reference, YesNo
+from dsl.core import Words
+from dsl.kinds import YesNo
 from dsl.order import fact_key, walk
-from dsl.record import dataclass
-from interpreter import periods
 from interpreter.derivation import Line, Mark, Step, Tracer, mark
 from interpreter.facts import Row
-from interpreter.mask import mask as masked
-from interpreter.phrase import HIDDEN, Speaker, one_of
+from interpreter.phrase import Speaker, one_of
+from interpreter.readings import Reading, Readings, all_steps
 from interpreter.values import Unknown
 
 MOST_ROWS = 12
@@ -38,32 +35,12 @@ _LONG = 24
 """Nodes of an expression: a conjunction of more is told term by term only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A field that was read, of which row, and its value."""
-
-    owner: Row | Unknown
-    expr: core.FieldOf
-    value: object
-
-    @property
-    def key(self) -> tuple[object, str]:
-        """The same field of the same row is the same reading, however the rule got there."""
-        return (id(self.owner) if isinstance(self.owner, Row) else self.expr.of, self.expr.name)
-
-
-class Reasons:
+class Reasons(Readings):
     """Tells the steps of one tracer in one language."""
 
     def __init__(self, tracer: Tracer, speaker: Speaker) -> None:
-        self.tracer = tracer
-        self.book = tracer.book
-        self.speaker = speaker
-        self.lang: Language = speaker.lang
+        super().__init__(tracer, speaker)
         self._lines: dict[object, Line] = {}
-
-    def _(self, zh: str, en: str) -> str:
-        return zh if self.lang == "zh" else en
 
     # ── a condition, a value ──
 
@@ -85,28 +62,6 @@ class Reasons:
         again = said + self._("（见上）", " (see above)") if much else ""
         return Line(how, said + beside, under, again, key)
 
-    def beside(self, readings: list[Reading]) -> str:
-        """The fields read, each once, by their short names where these are clear."""
-        unique = {each.key: each for each in readings}.values()
-        short = Counter(each.expr.name for each in unique)
-        said = [self._read(each, short[each.expr.name] == 1) for each in unique]
-        return self._(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
-
-    def _read(self, each: Reading, short: bool) -> str:
-        e = each.expr
-        name = self.speaker.member(_entity(e), e.name) if short else self.speaker.expression(e)
-        return name + self._("：", ": ") + self.value(e, each.value)
-
-    def value(self, e: core.Expr, value: object, beside: Sequence[Reading] = ()) -> str:
-        """A value, unless it is personal; what is missing only where neither the words nor what is beside tell it."""
-        if isinstance(value, Unknown):
-            read = [each.expr for each in beside if isinstance(each.value, Unknown)]
-            told = {f"{_entity(each)}.{each.name}" for each in (e, *read) if isinstance(each, core.FieldOf)}
-            return self.speaker.value(replace(value, missing=value.missing - told), e.kind)
-        if self.speaker.is_personal(e) and not isinstance(value, Never):
-            return HIDDEN.say(self.lang)
-        return self.speaker.value(value, e.kind)
-
     # ── what a step says, reads and stands on ──
 
     def _told(self, step: Step) -> tuple[str, list[Reading], tuple[Line, ...]]:
@@ -114,24 +69,17 @@ class Reasons:
             case core.FactOf():
                 return self._fact(step)
             case core.FieldOf():
-                return self._valued(step), [], ()
+                return self.valued(step), [], ()
             case core.Figure():
                 said, under = self._figure(step)
                 return said, [], under
             case core.Exists() | core.Count() | core.Sum() | core.Extreme():
-                return self._valued(step), [], self.rows(step)
+                return self.valued(step), [], self.rows(step)
             case core.All() | core.Not() | core.Any():
                 return self._joined(step)
             case _:
                 readings, under = self._inside(step)
-                return self._valued(step, readings), readings, under
-
-    def _valued(self, step: Step, known: Sequence[Reading] = ()) -> str:
-        """The words of an expression, and its value unless a mark tells it."""
-        said = self.speaker.expression(step.expr)
-        if isinstance(step.expr.kind, YesNo) and not isinstance(step.expr, core.FieldOf):
-            return said
-        return f"{said}{self._('：', ': ')}{self.value(step.expr, step.value, known)}"
+                return self.valued(step, readings), readings, under
 
     def _joined(self, step: Step) -> tuple[str, list[Reading], tuple[Line, ...]]:
         """And, or, not: the terms under it; a negation is told as what it negates."""
@@ -141,7 +89,7 @@ class Reasons:
                 inner = step.inside[0]
                 _, readings, under = self._told(inner)
                 if isinstance(inner.expr, core.FieldOf):
-                    readings = [self._reading(inner)]
+                    readings = [self.reading(inner)]
                 return said, readings, under
             case core.Any(terms) if one_of(terms):
                 readings, under = self._inside(step.inside[0])
@@ -159,10 +107,10 @@ class Reasons:
     def _inside(self, step: Step) -> tuple[list[Reading], tuple[Line, ...]]:
         """The fields that a step reads itself, and the lines for all else it stands on."""
         readings: list[Reading] = []
-        under: list[Line] = list(self._reckoning(step)) if isinstance(step.expr, core.PeriodEnd) else []
+        under: list[Line] = list(self.reckoning(step)) if isinstance(step.expr, core.PeriodEnd) else []
         for inner in step.inside:
             if isinstance(inner.expr, core.FieldOf):
-                readings.append(self._reading(inner))
+                readings.append(self.reading(inner))
             elif isinstance(inner.expr, core.DayOf | core.PeriodEnd) or (
                 isinstance(inner.expr, core.Arithmetic | core.Shift) and isinstance(step.expr, core.Arithmetic)
             ):
@@ -175,10 +123,6 @@ class Reasons:
                 under.append(self.line(inner))
         return readings, tuple(under)
 
-    def _reading(self, step: Step) -> Reading:
-        e = cast(core.FieldOf, step.expr)
-        return Reading(self.tracer.row(e.of, step.env), e, step.value)
-
     def _fold(self, step: Step) -> Line:
         """A count or sum right under the comparison that spells it out: only what it comes to."""
         said = f"{_FOLDS[type(step.expr)].say(self.lang)}{self._('：', ': ')}{self.value(step.expr, step.value)}"
@@ -189,7 +133,7 @@ class Reasons:
 
     def _fact(self, step: Step) -> tuple[str, list[Reading], tuple[Line, ...]]:
         """A fact that is just its body is told with it; else its body, its exceptions, its presumption, one by one."""
-        said = self._valued(step)
+        said = self.valued(step)
         if not step.inside:
             return said, [], ()
         fact = self.book.facts[fact_key(cast(core.FactOf, step.expr))]
@@ -218,7 +162,7 @@ class Reasons:
                 yield self._labelled(self._("例外，当", "except when"), self.line(when))
                 continue
             is_plain = isinstance(value.expr, core.Constant)
-            said = self.speaker.expression(value.expr) if is_plain else self._valued(value)
+            said = self.speaker.expression(value.expr) if is_plain else self.valued(value)
             yield self._labelled(self._(f"例外为 {said}，当", f"except {said} when"), self.line(when))
         if fact.presumed and len(others) > count:
             cited = self._("；", "; ").join(self.speaker.cited(each) for each in fact.presumed.sources)
@@ -251,16 +195,6 @@ class Reasons:
                 if note := dated.note.say(self.lang):
                     inside = (*inside, Line("", self._("说明：", "note: ") + note))
         return said, inside
-
-    def _reckoning(self, step: Step) -> Iterator[Line]:
-        """How the calendar gets from the start of a period to its end."""
-        period = cast(core.PeriodEnd, step.expr)
-        length, start = (inner.value for inner in step.inside)
-        if isinstance(start, date) and isinstance(length, int):
-            if self.speaker.is_personal(period):
-                yield Line("", f"{self.speaker.expression(period)}{self._('：', ': ')}{HIDDEN.say(self.lang)}")
-            else:
-                yield Line("", periods.say(periods.reckon(start, length, period.unit, self.tracer.schedule), self.lang))
 
     # ── rows ──
 
@@ -299,7 +233,7 @@ class Reasons:
         name = self.row_name(row) if row.key else f"{self.row_name(row)} {numbers[id(row)]}"
         how = _mark_of(inner)
         if _is_plain(inner):
-            return Line(how, name + self.beside([each for each in self._readings(inner) if each.owner is row]))
+            return Line(how, name + self.beside([each for each in self.readings(inner) if each.owner is row]))
         said, readings, under = self._told(inner)
         if not isinstance(inner.expr.kind, YesNo):
             name += self._("：", ": ") + said
@@ -307,14 +241,11 @@ class Reasons:
 
     def _others(self, shown: list[Step], variable: str) -> Iterator[Line]:
         """What plain rows are compared with: fields of other rows, told once for all."""
-        plain = [(inner.env[variable], each) for inner in shown if _is_plain(inner) for each in self._readings(inner)]
+        plain = [(inner.env[variable], each) for inner in shown if _is_plain(inner) for each in self.readings(inner)]
         others = {each.key: each for row, each in plain if each.owner is not row}
         if others:
-            said = self._("；", "; ").join(self._read(each, short=False) for each in others.values())
+            said = self._("；", "; ").join(self.read(each, short=False) for each in others.values())
             yield Line("", self._("相比较的：", "compared with: ") + said)
-
-    def _readings(self, step: Step) -> Iterator[Reading]:
-        return (self._reading(each) for each in _all_steps(step) if isinstance(each.expr, core.FieldOf))
 
     def _meanings(self, shown: list[Step]) -> Iterator[Line]:
         """What the facts mean that are read of the rows, where the rows show no more than the fields behind them."""
@@ -322,7 +253,7 @@ class Reasons:
             fact_key(each.expr)
             for inner in shown
             if _is_plain(inner)
-            for each in _all_steps(inner)
+            for each in all_steps(inner)
             if isinstance(each.expr, core.FactOf)
         )
         for entity, name in keys:
@@ -331,24 +262,9 @@ class Reasons:
             body = self.speaker.expression(fact.body)
             yield self._node("", self._(f"“{called}”指 {body}", f"“{called}” means {body}"), "", (), None)
 
-    def row_name(self, row: Row) -> str:
-        """A row by its entity and its key, as far as that may be shown."""
-        return f"{self.speaker.entity(row.entity)} {masked(row.key)}".rstrip()
-
 
 def _mark_of(step: Step) -> Mark:
     return mark(step.value) if isinstance(step.expr.kind, YesNo) else ""
-
-
-def _entity(e: core.FieldOf) -> str:
-    return e.of.kind.entity if isinstance(e.of.kind, Reference) else ""
-
-
-def _all_steps(step: Step) -> Iterator[Step]:
-    pending = [step]
-    while pending:
-        yield (current := pending.pop())
-        pending += reversed(current.inside)
 
 
 def _is_plain(step: Step) -> bool:
@@ -356,5 +272,5 @@ def _is_plain(step: Step) -> bool:
     joint = (core.All, core.Any, core.Compare)
     return all(
         isinstance(each.expr, joint) or (isinstance(each.expr, _PLAIN) and len(each.inside) < 2)
-        for each in _all_steps(step)
+        for each in all_steps(step)
     )
