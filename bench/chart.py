@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 OURS, OTHERS = "#c8102e", "#8a8d91"
+SAID = {"seconds": "seconds by the clock", "cpu": "seconds of the processor"}
 NAMES = {
     "guiju": "guiju", "duckdb_sql": "hand-written SQL (DuckDB)", "polars": "Polars", "openfisca": "OpenFisca",
     "python": "hand-written Python", "zen": "ZEN expression", "zen_graph": "ZEN graph", "cel": "CEL (C++)",
@@ -39,14 +40,14 @@ def bars(data: list[dict[str, object]], title: str, unit: str) -> alt.Chart | al
     return (drawn.mark_point(filled=True, size=90).encode(color=colour) + numbers).properties(width=330)
 
 
-def growth(data: list[dict[str, object]]) -> alt.Chart:
+def growth(data: list[dict[str, object]], unit: str) -> alt.Chart:
     """Time over size, both on a scale of powers of ten."""
     return (
         alt.Chart(alt.Data(values=data), title="The same by size")
         .mark_line(point=True)
         .encode(
             x=alt.X("lines:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
-            y=alt.Y("took:Q", title="seconds", scale=alt.Scale(type="log")),
+            y=alt.Y("took:Q", title=unit, scale=alt.Scale(type="log")),
             color=alt.Color("who:N", title=None, scale=alt.Scale(scheme="tableau10")),
         )
         .properties(width=330, height=180)
@@ -62,13 +63,14 @@ def draw(results: Path) -> Path:
     charts: list[Any] = []
     if audits:
         title = f"Audit: thirteen rules, {most:,} lines, Parquet to Parquet"
-        charts.append(bars([each for each in audits if each["lines"] == most], title, f"seconds ({measure})"))
-        charts.append(growth(audits))
+        charts.append(bars([each for each in audits if each["lines"] == most], title, SAID[measure]))
+        charts.append(growth(audits, SAID[measure]))
     for what, title in (("decide", "One decision on thirteen rules"), ("terminate", "terminate, whole cn-telecom")):
         if decisions := rows(data["runs"], what, "microseconds"):
             charts.append(bars(decisions, title, "microseconds"))
     out = results.with_suffix(".svg")
-    alt.vconcat(*charts).configure_view(stroke=None).save(str(out))
+    whole = alt.vconcat(*charts).configure(background="white")  # else it cannot be read on a dark page
+    whole.configure_view(stroke=None).save(str(out))
     return out
 
 
