@@ -19,6 +19,8 @@ class Engine(Protocol):
     """Tables by generated names. `bound` are the words that stand as parameters in a query, by their names."""
 
     dialect: Dialect
+    is_eager: bool
+    """Whether a table is computed as it is made, so that what it was made of may go."""
 
     def create(self, table: str, query: str, bound: Mapping[str, str] | None = None) -> None:
         """A table of what a query gives, computed once."""

@@ -97,6 +97,8 @@ class Judging(Counting):
         began = time.perf_counter()
         if self.everything or any(told[each] for told in counts.values() for each in _LISTED):
             self._list(question)
+            if self.engine.is_eager and not self.everything:
+                self.engine.drop("judged")  # nobody asks of the others any more, and they are many
             self._tell(question, counts)
         self.engine.drop("judged", "listed", WANTED, "words", "doubts", "told")
         self.telling.append(time.perf_counter() - began)

@@ -251,6 +251,7 @@ class Embedded:
     """The embedded engine, for a judgement."""
 
     dialect = DUCKDB
+    is_eager = True
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -138,6 +138,7 @@ class Distributed:
     """Spark, for a judgement: tables are views of what is kept in the executors' memory and on their disks."""
 
     dialect = SPARK
+    is_eager = False
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
