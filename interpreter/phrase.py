@@ -17,7 +17,6 @@ from dsl.order import reach, walk
 from dsl.source import is_chinese
 from interpreter.naming import Naming
 
-HIDDEN = Words("已隐去", "not shown")
 _OPS = {
     "=": Words("为", "is"), "!=": Words("不为", "is not"), "<": Words("早于", "<"), "<=": Words("不晚于", "<="),
     ">": Words("晚于", ">"), ">=": Words("不早于", ">="),

@@ -12,15 +12,17 @@ from datetime import date
 from typing import cast
 
 from dsl import core
-from dsl.core import Language
+from dsl.core import Language, Words
 from dsl.kinds import Never, Reference, YesNo
 from dsl.record import dataclass
 from interpreter import periods
 from interpreter.derivation import Line, Step, Tracer
 from interpreter.facts import Row
 from interpreter.mask import mask as masked
-from interpreter.phrase import HIDDEN, Speaker
+from interpreter.phrase import Speaker
 from interpreter.values import Unknown
+
+_HIDDEN = Words("已隐去", "not shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Readings:
             told = {f"{_entity(each)}.{each.name}" for each in (e, *read) if isinstance(each, core.FieldOf)}
             return self.speaker.value(replace(value, missing=value.missing - told), e.kind)
         if self.speaker.is_personal(e) and not isinstance(value, Never):
-            return HIDDEN.say(self.lang)
+            return _HIDDEN.say(self.lang)
         return self.speaker.value(value, e.kind)
 
     def valued(self, step: Step, known: Sequence[Reading] = ()) -> str:
@@ -102,7 +104,7 @@ class Readings:
         length, start = (inner.value for inner in step.inside)
         if isinstance(start, date) and isinstance(length, int):
             if self.speaker.is_personal(period):
-                yield Line("", f"{self.speaker.expression(period)}{self._('：', ': ')}{HIDDEN.say(self.lang)}")
+                yield Line("", f"{self.speaker.expression(period)}{self._('：', ': ')}{_HIDDEN.say(self.lang)}")
             else:
                 yield Line("", periods.say(periods.reckon(start, length, period.unit, self.tracer.schedule), self.lang))
 

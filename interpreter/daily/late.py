@@ -33,9 +33,11 @@ class Late:
         footings = next(tree.footings for tree in forest.trees if tree.entity == entity)
         tree = Grounds(forest.book, entity, {name: footings[name] for name in question.targets})
         forest.create(NEAR, f"{_read(tree, question)} FROM {self.tables[entity]} JOIN {listed} USING (rid)")
-        forest.turn([tree], self.tables, {entity: NEAR})
+        near = {entity: NEAR}
+        forest.turn([tree], self.tables, near)
         is_listed = {name: listed_at(place) for place, name in enumerate(question.targets)}
-        forest.create(LATE, forest.query(tree, self.tables, False, True, {entity: NEAR}, is_listed))
+        query = forest.query(tree, self.tables, hashed=False, turned=True, subjects=near, listed=is_listed)
+        forest.create(LATE, query)
         forest.connection.execute(f"DROP TABLE {NEAR}")
         return Lasting(LATE, {name: forest.until(tree, [name]) for name in tree.footings})
 
