@@ -72,6 +72,9 @@ class Table:
         return Scan(self.name, tuple((name, each) for name, each in self._columns.items() if each in needed))
 
 
+_FEW = 2
+
+
 class Grouping:
     """The rows of a frame by some keys, with aggregates that are added as they are asked for.
 
@@ -121,7 +124,7 @@ class Grouping:
         rows = self.frame.node([term for _, term in self.keys] + [each.term for _, each in wanted])
         told = [each for each in self.columns() if each in needed and each not in dict(self.keys)]
         are_dispensable = bool(told) and all(each in self._empty for each in told)
-        if are_dispensable and all(each.op == "count" for _, each in wanted):
+        if are_dispensable and len(wanted) <= _FEW and all(each.op == "count" for _, each in wanted):
             counted = either(*(each.term for _, each in wanted))
             rows = Stage(rows, (), (), counted)
             wanted = tuple((c, replace(each, term=TRUE) if each.term == counted else each) for c, each in wanted)

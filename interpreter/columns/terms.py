@@ -7,9 +7,10 @@ does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Literal as One
 
 Type = One["truth", "whole", "exact", "text", "day", "moment", "names"]
@@ -177,7 +178,7 @@ def equal(left: Term, right: Term) -> Term:
         return UNSURE if None in (left.value, right.value) else truth(left.value == right.value)
     if _is_null_literal(left, right):
         return UNSURE
-    return call("=", "truth", left, right)
+    return _chosen(equal, left, right) or call("=", "truth", left, right)
 
 
 def less(left: Term, right: Term) -> Term:
@@ -198,7 +199,30 @@ def _ordered(op: One["<", "<="], left: Term, right: Term) -> Term:
         return truth(a < b if op == "<" else a <= b)  # type: ignore[operator]  # both of one ordered type
     if _is_null_literal(left, right):
         return UNSURE
-    return call(op, "truth", left, right)
+    return _chosen(partial(_ordered, op), left, right) or call(op, "truth", left, right)
+
+
+def _chosen(compare: Callable[[Term, Term], Term], left: Term, right: Term) -> Term | None:
+    """A choice among fixed values, compared with one: a choice among fixed truths; None where it is none.
+
+    DuckDB 2.0 fails to plan such a comparison where it knows of all rows which value is chosen.
+    """
+    match left, right:
+        case Call("case", args), Literal() if _are_fixed(args):
+            return _each(args, lambda value: compare(value, right))
+        case Literal(), Call("case", args) if _are_fixed(args):
+            return _each(args, lambda value: compare(left, value))
+    return None
+
+
+def _are_fixed(args: Sequence[Term]) -> bool:
+    return all(isinstance(each, Literal) for each in (*args[1::2], args[-1]))
+
+
+def _each(args: Sequence[Term], turn: Callable[[Term], Term]) -> Term:
+    """A choice with each of its values turned."""
+    branches = zip(args[:-1:2], args[1::2], strict=True)
+    return case(*((condition, turn(value)) for condition, value in branches), otherwise=turn(args[-1]))
 
 
 def truth(value: bool) -> Literal:
