@@ -43,7 +43,7 @@ def keep(connection: Connection, query: str, path: Path) -> None:
 def kept(connection: Connection, files: Collection[Path]) -> Iterator[str]:
     """`FROM` the findings in some parts, with `k` and `rid`, as long as it is needed."""
     if not files:
-        yield "FROM (SELECT 0 AS k, 0 AS rid) WHERE FALSE"
+        yield "FROM (SELECT 0 AS k, 0 AS rid, FALSE AS hidden) WHERE FALSE"
         return
     connection.register("kept", dataset.dataset([str(file) for file in sorted(files)], format="ipc"))
     yield "FROM kept"

@@ -29,12 +29,15 @@ from interpreter.columns.judging import MARKED, Judged, Judging
 from interpreter.columns.measure import measure
 from interpreter.columns.questions import Asker, Question, Target, grouped
 from interpreter.columns.staging import Unheld, stage
-from interpreter.columns.wording import Wording
+from interpreter.columns.wording import Places, Wording
 from interpreter.daily.again import Again
-from interpreter.daily.grounds import grounds, needed
+from interpreter.daily.changes import Changes
+from interpreter.daily.grounds import grounds, needed, seen
 from interpreter.daily.keeping import Keeping, Merging, write_all
 from interpreter.daily.late import Late
-from interpreter.daily.remembered import Asked, failed, forget, previous
+from interpreter.daily.links import ties
+from interpreter.daily.prints import Printing
+from interpreter.daily.remembered import Asked, failed, forget, new_key, previous
 from interpreter.daily.tree import Forest
 from interpreter.limits import USUAL, Limits
 from interpreter.outcomes import OUTCOMES
@@ -78,32 +81,32 @@ def judge(
     """
     found, _ = place_tables(book.vocabulary, folder)
     groups = grouped(wanted, found)
-    first = Asker(book, found, on)  # tells what is read: only then is it known what is in every row
-    first.outcomes(groups)
     trees = grounds(book, found, wanted)
     asked = Asked.of(book, wanted, everything, found)
     with spilling(limits.temporary) as spill, _opened(limits, spill, since) as connection:
         began = time.perf_counter()
-        gone_by = previous(connection, since, asked, on) if since else None
-        staged = stage(connection, book, folder, needed(first.rows.read, trees), progress)
+        gone_by = previous(since, asked, on) if since else None
+        printing = Printing(ties(book.vocabulary, found), seen(trees), gone_by.key if gone_by else new_key())
+        again = Again(Changes(connection, book.vocabulary, printing, gone_by), trees, on) if gone_by else None
+        staged = stage(connection, book, folder, needed(trees), progress, again)
         asker = Asker(book, found, on, staged.full)
         questions = asker.outcomes(groups)
-        forest = Forest(connection, book, trees, on, staged.scales)
-        some = Again(connection, forest, staged, gone_by).few() if gone_by else None
+        forest = Forest(connection, book, trees, on)
+        some = again.few(staged) if again else None
         keeps = place is not None and place.keeps
         subjects = some.subjects if some else {}
-        all_stand = keeps or everything or some is not None
         tables = (some or staged).tables
-        lasts = forest.stand(tables, subjects, keeps and not some) if all_stand else Late(forest, tables)
+        lasts = forest.stand(tables, subjects) if keeps or everything or some else Late(forest, tables)
         judging = Judging(Embedded(connection), asker, some or staged, list(wanted), everything, subjects, lasts, keeps)
-        files = [*staged.files, *(gone_by.files if gone_by else ())]
+        files = [*staged.files, *(gone_by.files() if gone_by else ())]
         lock_down(connection, files, [place.parts.folder] if place else [])
-        wording = Wording(judging.engine, book, staged.tables, on, wanted, partial(staged.places, connection))
-        keeping = Keeping(connection, forest, asked, on, gone_by)
+        places = partial(staged.places, connection)
+        wording = Wording(judging.engine, book, staged.tables, on, wanted, places)
+        keeping = Keeping(connection, forest, asked, on, printing, staged.sheets, again)
         run = _Run(connection, judging, wording, staged, place, keeping, progress)
         reading = time.perf_counter() - began
-        outcomes = run.again(questions) if gone_by else run.all(questions)
-        table = None if gone_by else run.findings(questions)
+        outcomes = run.again(questions, again, places) if again else run.all(questions)
+        table = None if again else run.findings(questions)
         costs = measure(judging, questions, reading, run.writing) if profile else None
     return Judged(counted(staged), outcomes, table, staged.rejects, staged.strays, costs)
 
@@ -221,7 +224,9 @@ class _Run:
         if self.place.keeps:
             marks = [self._read(f"marks{number}", [self._marks(number)]) for number, _ in enumerate(questions)]
             with kept(self.connection, set(files.values())) as found:
-                self.keeping.write(marks, f"SELECT k, rid {found}", self.place.file, self.place.parts.folder)
+                found_ = f"SELECT k, rid, hidden {found} ORDER BY k, rid"
+                self.keeping.write(marks, questions, found_, self.place.parts.folder)
+                self.keeping.put(self.place.file, self.place.parts.folder)
         return None
 
     def _read(self, variable: str, files: Sequence[Path]) -> str:
@@ -229,11 +234,10 @@ class _Run:
         self.connection.execute(f"SET VARIABLE {variable} = ?", [[literal(path) for path in files]])
         return f"FROM read_parquet(getvariable('{variable}'))"
 
-    def again(self, questions: Sequence[Question]) -> Counts:
+    def again(self, questions: Sequence[Question], again: Again, places: Places) -> Counts:
         """Asks all of the subjects that are judged again; counts the outcomes of all, and writes the findings."""
         assert self.place is not None  # else there would be nothing to go by
-        assert self.keeping.previous is not None
-        merging = Merging(self.connection, self.keeping.forest, self.keeping.previous, self.judging, self.wording)
+        merging = Merging(self.connection, again, self.judging, self.wording, places)
         for number, question in enumerate(questions):
             self.progress("judging", number, len(questions))
             merging.ask(number, question)

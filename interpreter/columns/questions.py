@@ -77,7 +77,7 @@ class Asker:
         self.on = on
         self.namer = Namer()
         self.rows = Rows(book.vocabulary, present, self.namer, full=full)
-        self._few = Rows(book.vocabulary, present, self.namer, few=True, full=full)
+        self.listed = Rows(book.vocabulary, present, self.namer, few=True, full=full)
         self.standings = Standings(book)
         self.spans = Spans(schedule_of(book.calendar), book.zone)
         self.moment = Moment(_day(on), _day(on), on.toordinal())
@@ -96,11 +96,11 @@ class Asker:
 
     def words(self, group: Mapping[str, Target]) -> Question:
         """The question of all that is told of listed rows."""
-        return self._question(group, self.norms(self._few), listed=True)
+        return self._question(group, self.norms(self.listed), listed=True)
 
     def doubts(self, group: Mapping[str, Target]) -> Question:
         """What would come out of listed rows, were everything contested left open."""
-        return self._question(group, self.norms(self._few, doubt=True), listed=True, told=False)
+        return self._question(group, self.norms(self.listed, doubt=True), listed=True, told=False)
 
     def facts(self, group: Mapping[str, Target]) -> set[tuple[str, str]]:
         """The facts on which targets stand, by their entities and names."""

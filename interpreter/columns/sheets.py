@@ -15,7 +15,16 @@ from interpreter.columns.connection import Connection, EngineError, ended
 from interpreter.columns.glances import Glance, Hints, glance_at
 from interpreter.columns.loaded import Loaded
 from interpreter.columns.scanned import Scanned, Wanted, full, rows_of, scan, suspects
-from interpreter.columns.sources import Run, Shape, filled, parquet_shape, parquet_source, varied
+from interpreter.columns.sources import (
+    Run,
+    Shape,
+    Source,
+    filled,
+    parquet_shape,
+    parquet_source,
+    some_source,
+    varied,
+)
 from interpreter.columns.values import Size, Unheld, arrow, hold
 from interpreter.snapshot import Reject
 from interpreter.tables import read_places, shown_path
@@ -58,6 +67,11 @@ class _Scan:
             return source.sql, source.rid, made.name
         return f"({self.select()})", "rid", self._scanned.wanted.column(key)
 
+    def is_itself(self, name: str) -> bool:
+        """Whether each text of a field is staged as it is in the files."""
+        made, _ = self._scanned.columns.get(name, (None, None))
+        return made is None or not made.meanings
+
     def full(self, connection: Connection) -> set[str]:
         """The fields that have a value in every row, as far as it can be told without reading them."""
         return full(self._scanned, filled(connection, self._files))
@@ -81,11 +95,12 @@ class Sheet:
         needed: Iterable[str],
     ) -> None:
         self.entity = entity
-        self.table, self.refused, self._dropped = f"e{number}", f"r{number}", f"x{number}"
+        self.table, self.refused, self.out = f"e{number}", f"r{number}", f"x{number}"
         self.scales: dict[str, int] = {}
         self.dropped: set[int] = set()
         self._number, self._folder, self._files = number, folder, files
         self._wanted = Wanted.of(book, entity, needed)
+        self._shapes: list[tuple[Path, Shape | None, int]] | None = None
         self._pieces: list[_Scan | Loaded] = []
         self._rejects: dict[int, Reject] = {}
         key = entity.fields[entity.key]
@@ -96,6 +111,21 @@ class Sheet:
     def count(self) -> int:
         """How many records its files have."""
         return sum(piece.run.count for piece in self._pieces)
+
+    @property
+    def fields(self) -> Sequence[core.Field]:
+        """Those that are staged."""
+        return self._wanted.fields
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """What a column may be called, and the field that it then is."""
+        return self._wanted.sieve.members
+
+    @property
+    def whole(self) -> str:
+        """The query of all rows that were read, of those too which `out` lists."""
+        return " UNION ALL ".join(piece.select() for piece in self._pieces)
 
     def column(self, name: str) -> str:
         """The staged column of a field."""
@@ -117,6 +147,11 @@ class Sheet:
         """The staged fields that surely have a value in every row."""
         return set.intersection(*(piece.full(connection) for piece in self._pieces)) if self._pieces else set()
 
+    def is_itself(self, names: Iterable[str]) -> bool:
+        """Whether the texts of some fields are surely staged as they are in one run of Parquet files."""
+        pieces = self._pieces
+        return len(pieces) == 1 and isinstance(pieces[0], _Scan) and all(pieces[0].is_itself(name) for name in names)
+
     def behind(self) -> Collection[str] | None:
         """The only texts of the key that may be there twice; None where that is not known."""
         glance = self._pieces[0].glance(self.entity.key) if len(self._pieces) == 1 else None
@@ -130,19 +165,22 @@ class Sheet:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def read(self, connection: Connection, tell: Callable[[int], None] = lambda _: None) -> None:
+    def read(
+        self, connection: Connection, tell: Callable[[int], None] = lambda _: None, some: str | None = None
+    ) -> None:
         """Reads all files; afterwards the table holds the records that are well in themselves.
 
-        `tell` is told now and then how many records have been read.
+        `tell` is told now and then how many records have been read. Of files that are one `source` only `some` rows are
+        looked through, if a table of these is given: `rid` and their columns.
         """
         key = self.entity.fields[self.entity.key]
         connection.execute(f"CREATE TABLE {self.refused} (k {staged_type(key.kind)})")
-        connection.execute(f"CREATE TABLE {self._dropped} (rid BIGINT)")
-        shapes = [(path, *parquet_shape(connection, path)) for path in self._files]
-        for shape, files in groupby(shapes, key=lambda each: each[1]):
+        connection.execute(f"CREATE TABLE {self.out} (rid BIGINT)")
+        for shape, files in groupby(self._shaped(connection), key=lambda each: each[1]):
             paths, _, counts = zip(*files, strict=True)
-            is_small = sum(counts) < loaded.FEW
-            if shape is None or is_small or not self._scan(connection, Run(self.count, paths, counts), shape):
+            run = Run(self.count, paths, counts)
+            is_small = run.count < loaded.FEW
+            if shape is None or is_small or not self._scan(connection, run, shape, some):
                 self._load(connection, paths, tell)
             tell(self.count)
         self._scale()
@@ -150,17 +188,31 @@ class Sheet:
             piece.settle(connection, self.scales)
         self._show(connection)
 
-    def _scan(self, connection: Connection, run: Run, shape: Shape) -> bool:
+    def source(self, connection: Connection) -> Source | None:
+        """All its files, if they are large and of one shape."""
+        shaped = self._shaped(connection)
+        paths, shapes, counts = zip(*shaped, strict=True)
+        if shapes[0] is None or len(set(shapes)) > 1 or sum(counts) < loaded.FEW:
+            return None
+        return parquet_source(connection, f"s{self._number}_0", Run(0, paths, counts), shapes[0])
+
+    def _shaped(self, connection: Connection) -> list[tuple[Path, Shape | None, int]]:
+        if self._shapes is None:
+            self._shapes = [(path, *parquet_shape(connection, path)) for path in self._files]
+        return self._shapes
+
+    def _scan(self, connection: Connection, run: Run, shape: Shape, some: str | None) -> bool:
         """Reads some Parquet files of one shape by columns; False where that does not do."""
         name = f"{self._number}_{len(self._pieces)}"
         source = parquet_source(connection, f"s{name}", run, shape)
+        hints = Hints() if some else self._hints(connection, run, shape, f"s{name}")
         try:
-            scanned = scan(connection, source, name, self._wanted, self._hints(connection, run, shape, f"s{name}"))
+            scanned = scan(connection, some_source(some, shape) if some else source, name, self._wanted, hints)
             if scanned is None:
                 return False
             found = suspects(connection, scanned)
         except EngineError as error:
-            if ended(error):
+            if some or ended(error):
                 raise
             return False  # the reference reading finds what is wrong with which file
         self._pieces.append(_Scan(run, scanned, f"s{name}"))
@@ -220,9 +272,9 @@ class Sheet:
                 self.scales[each.name] = size.scale_of(each)
 
     def _show(self, connection: Connection) -> None:
-        whole = " UNION ALL ".join(piece.select() for piece in self._pieces)
+        whole = self.whole
         if self.dropped:
-            whole = f"SELECT * FROM ({whole}) AS w WHERE NOT EXISTS (FROM {self._dropped} AS x WHERE x.rid = w.rid)"
+            whole = f"SELECT * FROM ({whole}) AS w WHERE NOT EXISTS (FROM {self.out} AS x WHERE x.rid = w.rid)"
         connection.execute(f"CREATE OR REPLACE VIEW {self.table} AS {whole}")
 
     # ── rejecting further rows ───────────────────────────────────────────────────────────────────────────────────────
@@ -248,7 +300,7 @@ class Sheet:
             self._show(connection)
 
     def _drop(self, connection: Connection, rids: Iterable[int]) -> None:
-        connection.from_arrow(arrow({"rid": ("BIGINT", list(rids))})).insert_into(self._dropped)
+        connection.from_arrow(arrow({"rid": ("BIGINT", list(rids))})).insert_into(self.out)
         self.dropped |= set(rids)
 
     def _file(self, path: Path) -> str:

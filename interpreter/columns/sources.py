@@ -123,5 +123,10 @@ def chunk_source(table: str, shape: Shape) -> Source:
     return Source(f"{table} AS t(rid, line, {_columns(shape)})", "t.rid", shape)
 
 
+def some_source(table: str, shape: Shape) -> Source:
+    """A table in memory with some rows of files of one shape; its first column is `rid`."""
+    return Source(f"{table} AS t(rid, {_columns(shape)})", "t.rid", shape)
+
+
 def _columns(shape: Shape) -> str:
     return ", ".join(f"c{place}" for place in range(len(shape.names)))

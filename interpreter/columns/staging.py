@@ -7,10 +7,12 @@ damage in them is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 from dsl import core
 from interpreter.columns.connection import Connection
@@ -20,7 +22,7 @@ from interpreter.progress import Progress, untold
 from interpreter.snapshot import Reject, place_tables
 from interpreter.tables import Problem, shown_path
 
-__all__ = ["Staged", "Unheld", "stage"]
+__all__ = ["Sparing", "Staged", "Unheld", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,28 @@ class Staged:
     files: Sequence[Path]
     """What the tables still read from; see `connection.lock_down`."""
     folder: Path
-    _sheets: Mapping[str, Sheet] = field(repr=False)
+    sheets: Mapping[str, Sheet] = field(repr=False)
 
     def places(self, connection: Connection, entity: str, rids: Sequence[int]) -> list[str]:
         """Where each of some rows stands, as `Row.place` says it: `line/a.csv:12`."""
-        spots = self._sheets[entity].spots(connection, rids)
+        spots = self.sheets[entity].spots(connection, rids)
         return [f"{shown_path(path.relative_to(self.folder))}:{line}" for path, line in spots]
+
+
+class Sparing(Protocol):
+    """Knows of most rows what becomes of them, so that they need not be staged."""
+
+    def whole(self, sheets: Mapping[str, Sheet]) -> Collection[str]:
+        """The entities of which all rows are to be staged, and first."""
+
+    def some(self, sheets: Mapping[str, Sheet]) -> Mapping[str, str]:
+        """For the other entities, tables with such rows of their files as are to be staged."""
+
+    def unsure(self, entity: str) -> str:
+        """The table of the rows that may refer to what is not there."""
+
+    def holds(self, sheets: Mapping[str, Sheet]) -> bool:
+        """Whether enough was staged, now that it is known what is rejected; else it is asked anew, and gives more."""
 
 
 def stage(
@@ -56,31 +74,26 @@ def stage(
     folder: Path,
     needed: Mapping[str, Collection[str]],
     progress: Progress = untold,
+    sparing: Sparing | None = None,
 ) -> Staged:
     """Every table of the folder, with the `needed` fields by entity, the key, and what relations join by.
+
+    With `sparing` the tables have some rows only, but all that is counted and rejected is that of all rows.
 
     Raises SnapshotError where a file cannot be used, Unheld where a value fits no staged type.
     """
     found, strays = place_tables(book.vocabulary, folder)
     joins = joined(book.vocabulary, found)
-    sheets = {
-        entity: Sheet(
-            book,
-            book.vocabulary.entities[entity],
-            number,
-            folder,
-            files,
-            {*needed.get(entity, ()), *joins[entity]},
-        )
-        for number, (entity, files) in enumerate(found.items())
-    }
-    read = 0
-    for sheet in sheets.values():
-        sheet.read(connection, partial(_tell, progress, read))
-        read += sheet.count
-        drop_repeated(connection, sheet)
-    rejects = [reject for sheet in sheets.values() for reject in sheet.rejects()]
-    rejects += drop_dangling(connection, book.vocabulary, sheets)
+    fields = {entity: {*needed.get(entity, ()), *joins[entity]} for entity in found}
+    numbers = count()
+    while True:
+        sheets = {
+            entity: Sheet(book, book.vocabulary.entities[entity], next(numbers), folder, files, fields[entity])
+            for entity, files in found.items()
+        }
+        rejects = _staged(connection, book.vocabulary, sheets, progress, sparing)
+        if sparing is None or sparing.holds(sheets):
+            break
     return Staged(
         {entity: sheet.table for entity, sheet in sheets.items()},
         {entity: sheet.count for entity, sheet in sheets.items()},
@@ -93,6 +106,32 @@ def stage(
         folder,
         sheets,
     )
+
+
+def _staged(
+    connection: Connection,
+    vocabulary: core.Vocabulary,
+    sheets: Mapping[str, Sheet],
+    progress: Progress,
+    sparing: Sparing | None,
+) -> list[Reject]:
+    """Reads all sheets, and rejects what is not to be judged."""
+    first = sparing.whole(sheets) if sparing else sheets
+    read = _read(connection, [(sheets[entity], None) for entity in first], progress, 0)
+    if sparing:
+        some = sparing.some(sheets)
+        _read(connection, [(sheets[entity], table) for entity, table in some.items()], progress, read)
+    rejects = [reject for sheet in sheets.values() for reject in sheet.rejects()]
+    return rejects + drop_dangling(connection, vocabulary, sheets, sparing.unsure if sparing else None)
+
+
+def _read(connection: Connection, sheets: Iterable[tuple[Sheet, str | None]], progress: Progress, before: int) -> int:
+    """Reads sheets, some of them from tables of some of their rows; how many records there have been so far."""
+    for sheet, some in sheets:
+        sheet.read(connection, partial(_tell, progress, before), some)
+        before += sheet.count
+        drop_repeated(connection, sheet)
+    return before
 
 
 def _tell(progress: Progress, before: int, count: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,9 +53,19 @@ def _again(connection: Connection, keyed: str, bound: Sequence[object]) -> list[
     return [(int(rid), int(first)) for rid, first in rows]
 
 
-def drop_dangling(connection: Connection, vocabulary: core.Vocabulary, sheets: Mapping[str, Sheet]) -> list[Reject]:
-    """Rejects rows that refer to a row which no table holds; one that was itself rejected may be referred to."""
-    dangling = [(relation, _dangling(connection, relation, sheets)) for relation in references(vocabulary, sheets)]
+def drop_dangling(
+    connection: Connection,
+    vocabulary: core.Vocabulary,
+    sheets: Mapping[str, Sheet],
+    unsure: Callable[[str], str] | None = None,
+) -> list[Reject]:
+    """Rejects rows that refer to a row which no table holds; one that was itself rejected may be referred to.
+
+    Where it is known of the others that they do not, `unsure` names the table of the rows of an entity that may.
+    """
+    dangling = [
+        (relation, _dangling(connection, relation, sheets, unsure)) for relation in references(vocabulary, sheets)
+    ]
     return reject_dangling(vocabulary, {name: _Bound(connection, each) for name, each in sheets.items()}, dangling)
 
 
@@ -120,14 +130,17 @@ def references(vocabulary: core.Vocabulary, sheets: Collection[str]) -> Iterator
                 yield relation
 
 
-def _dangling(connection: Connection, relation: core.Relation, sheets: Mapping[str, Sheet]) -> list[int]:
+def _dangling(
+    connection: Connection, relation: core.Relation, sheets: Mapping[str, Sheet], unsure: Callable[[str], str] | None
+) -> list[int]:
     ((ours, theirs),) = relation.on
     mine, other = sheets[relation.entity], sheets[relation.to]
     seen, all_ = mine.glance(ours), other.glance(theirs)
     if seen and all_ and all_.holds(seen):
         return []
+    some = f"(FROM {mine.table} SEMI JOIN {unsure(relation.entity)} USING (rid))" if unsure else mine.table
     rows = connection.execute(
-        f"SELECT rid FROM {mine.table} AS m WHERE m.{mine.column(ours)} IS NOT NULL AND NOT EXISTS"
+        f"SELECT rid FROM {some} AS m WHERE m.{mine.column(ours)} IS NOT NULL AND NOT EXISTS"
         f" (FROM {other.table} AS o WHERE o.{other.column(theirs)} = m.{mine.column(ours)})"
         f" AND NOT EXISTS (FROM {other.refused} AS r WHERE r.k = m.{mine.column(ours)}) ORDER BY rid"
     ).fetchall()

@@ -30,7 +30,7 @@ _LIKELY = "(?:[0-9０-９][^0-9A-Za-z０-９]?){10}"
 FULL, HALVES = "".join(map(chr, HALF)), "".join(HALF.values())
 """Characters and what they stand for, one for one, as SQL's `translate` takes them."""
 _BLANKS = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_NO_SUBJECTS = "SELECT k, rid, outcome AS subject FROM found JOIN names USING (mark) WHERE FALSE"
+_NO_SUBJECTS = "SELECT k, rid, outcome AS subject, FALSE AS hidden FROM found JOIN names USING (mark) WHERE FALSE"
 _NO_FINES = "SELECT k, rid, {} AS highest FROM found WHERE FALSE"
 
 
@@ -54,13 +54,15 @@ class Wording:
     def query(self) -> str:
         """The query of the findings so far, in the order of targets and rows; the tables that it reads are made now.
 
-        `k` and `rid` tell the order; the other columns are those of `findings.parquet`.
+        `k` and `rid` tell the order, and, where the engine cannot tell a personal number itself, `hidden` whether the
+        subject is told by its place; the other columns are those of `findings.parquet`.
         """
         self.engine.drop("targets", "names", "fines", "breaches", "kinds")
         subjects = self._prepare()
-        nothing, due = self.dialect.empty_list, self.dialect.day_text.format(f"due - {EPOCH}")
+        nothing, hidden = self.dialect.empty_list, "" if self.dialect.personal else " hidden,"
+        due = self.dialect.day_text.format(f"due - {EPOCH}")
         return (
-            f"SELECT k, rid, rule, subject, outcome, coalesce({due}, {self._moment()}) AS due,"
+            f"SELECT k, rid,{hidden} rule, subject, outcome, coalesce({due}, {self._moment()}) AS due,"
             f" coalesce(speakers, {nothing}) AS {self._by()},"
             f" coalesce({self.dialect.sorted_set.format('missing')}, {nothing}) AS missing, edition,"
             f" CASE WHEN contested THEN 'contested' ELSE 'settled' END AS standing,"
@@ -92,7 +94,7 @@ class Wording:
             "mark": pa.array(MARKS.values(), pa.int8()), "outcome": pa.array(list(MARKS), pa.string()),
         }))  # fmt: skip
         self._fine()
-        return self.name_subjects()
+        return self._name_subjects()
 
     def _list_targets(self) -> None:
         import pyarrow as pa
@@ -106,7 +108,7 @@ class Wording:
 
     # ── subjects ──
 
-    def name_subjects(self) -> str:
+    def _name_subjects(self) -> str:
         """Makes a table of rows found with their `subject`, and gives its name.
 
         That is the key, or the place where the key may be a personal number.
@@ -118,8 +120,8 @@ class Wording:
             return "subjects"
         found = {k for (k,) in self.engine.rows("SELECT DISTINCT k FROM found")}
         named = [
-            f"SELECT k, rid, {self._key(entity)} AS subject FROM found JOIN {self.tables[entity]} USING (rid)"
-            f" WHERE k IN ({_listed(places)})"
+            f"SELECT k, rid, {self._key(entity)} AS subject, FALSE AS hidden FROM found"
+            f" JOIN {self.tables[entity]} USING (rid) WHERE k IN ({_listed(places)})"
             for entity in self.tables
             if (places := [k for k, each in enumerate(self.wanted.values()) if k in found and _subject(each) == entity])
         ]
@@ -170,8 +172,8 @@ class Wording:
         }))  # fmt: skip
         self.engine.create(
             "shown",
-            "SELECT k, rid, coalesce(place, subject) AS subject FROM subjects JOIN targets USING (k)"
-            " LEFT JOIN hidden USING (entity, rid)",
+            "SELECT k, rid, coalesce(place, subject) AS subject, place IS NOT NULL AS hidden FROM subjects"
+            " JOIN targets USING (k) LEFT JOIN hidden USING (entity, rid)",
         )
         return True
 

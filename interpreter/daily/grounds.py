@@ -80,9 +80,23 @@ def grounds(book: core.Book, present: Collection[str], wanted: Mapping[str, Targ
     return [Grounds(book, entity, footings) for entity, footings in by_entity.items()]
 
 
-def needed(read: Mapping[str, Collection[str]], trees: Sequence[Grounds]) -> dict[str, set[str]]:
-    """The fields that are read by entity, for rules and for trees."""
-    found = {entity: set(names) for entity, names in read.items()}
+def seen(trees: Sequence[Grounds]) -> dict[str, set[str]]:
+    """The fields that are read of rows by what reaches them, by entity: what a row is judged by itself is not there."""
+    found: dict[str, set[str]] = {}
+    for tree in trees:
+        for path, fields in tree.reads.items():
+            for below, relation in tree.below(path):
+                found.setdefault(tree.of(below).name, set()).update(theirs for _, theirs in relation.on)
+                if path:
+                    found.setdefault(tree.of(path).name, set()).update(ours for ours, _ in relation.on)
+            if path:
+                found.setdefault(tree.of(path).name, set()).update(fields)
+    return found
+
+
+def needed(trees: Sequence[Grounds]) -> dict[str, set[str]]:
+    """The fields that are read, by entity: all that any of the targets may ask."""
+    found: dict[str, set[str]] = {}
     for tree in trees:
         for entity, names in tree.needed().items():
             found.setdefault(entity, set()).update(names)

@@ -36,7 +36,7 @@ class Late:
         near = {entity: NEAR}
         forest.turn([tree], self.tables, near)
         is_listed = {name: listed_at(place) for place, name in enumerate(question.targets)}
-        query = forest.query(tree, self.tables, hashed=False, turned=True, subjects=near, listed=is_listed)
+        query = forest.query(tree, self.tables, near, is_listed)
         forest.create(LATE, query)
         forest.connection.execute(f"DROP TABLE {NEAR}")
         return Lasting(LATE, {name: forest.until(tree, [name]) for name in tree.footings})

@@ -1,15 +1,17 @@
-"""What a run keeps beside its findings for the next one: a file of Parquet, `.remembered`.
+"""What a run keeps beside its findings for the next one: a folder, `.remembered`.
 
-It has rows of several kinds. Of each subject: a hash of its key, a hash of all that it reaches, until when its outcomes
-last. Of each question: what came out for each row, in words of bits. Of each finding, in their order: its target and
-its row. Once: what was asked. Hashes have 64 bits and are made with a random key of 128 bits, which is in the file as
-well and goes on from run to run: hashes of two bases cannot be compared, and who has the file has to try every value.
+Of each table it has the hashes of its rows, in their order: of all that is in a row and of what ties it to others;
+whether it was judged; of subjects until when their outcomes last, and which these are. Which outcomes there are: words
+of bits, by their hash. Of each finding, in their order: its target, its row, whether its subject is told by its place.
+And what was asked. Hashes have 64 bits and are made with a random key of 128 bits, which is there as well and goes on
+from run to run: who has the folder has to try every value.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,14 +20,14 @@ from typing import Any
 
 from dsl import core
 from dsl.core import Words
-from interpreter.columns.connection import Connection, EngineError, engine_version, literal
+from interpreter.columns.connection import engine_version
 from interpreter.daily.footing import Target
 
 FILE = ".remembered"
 FINDINGS = "findings.parquet"
-SUBJECT, MARK, FOUND, ASKED = range(4)
-_FORM = 1
-"""Changed whenever a file of before could be misread."""
+_SAID = "said.json"
+_FORM = 2
+"""Changed whenever what is kept could be misread."""
 
 
 @dataclass(frozen=True)
@@ -58,26 +60,43 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
-    """A run that can be gone by: its folder, the key of its hashes."""
+class Kept:
+    """The files of a run that can be gone by, or of one that is to be: in a folder, for what was asked."""
 
     folder: Path
-    salt: str
+    tables: Sequence[str]
+
+    def rows(self, entity: str) -> Path:
+        """The rows of a table."""
+        return self.folder / f"rows-{self.tables.index(entity)}.parquet"
+
+    def words(self, tree: int) -> Path:
+        """The outcomes that subjects of a tree have."""
+        return self.folder / f"words-{tree}.parquet"
 
     @property
-    def file(self) -> Path:
-        """What it kept."""
-        return self.folder / FILE
+    def found(self) -> Path:
+        """What was found."""
+        return self.folder / "found.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """A run that can be gone by: its folder, what it kept, the key of its hashes, in which forms it hashed rows."""
+
+    folder: Path
+    kept: Kept
+    key: str
+    forms: Mapping[str, str]
 
     @property
     def findings(self) -> Path:
         """What it found."""
         return self.folder / FINDINGS
 
-    @property
-    def files(self) -> tuple[Path, Path]:
-        """Both."""
-        return self.file, self.findings
+    def files(self) -> list[Path]:
+        """All that is read of it."""
+        return [self.findings, *self.kept.folder.iterdir()]
 
 
 class Stale(Exception):
@@ -93,9 +112,9 @@ def failed() -> Stale:
     return Stale(Words("延用上次审计未成", "going by the previous run failed"))
 
 
-def previous(connection: Connection, folder: Path, asked: Asked, on: date) -> Previous:
+def previous(folder: Path, asked: Asked, on: date) -> Previous:
     """The run in a folder, if it was asked the same on no later day. Raises Stale."""
-    told = _read(connection, folder)
+    told = _read(folder)
     if told is None:
         raise Stale(Words(f"{folder} 中没有可供延用的审计结果", f"{folder} holds no run that can be gone by"))
     if words := asked.differs(Asked(**told["asked"])):
@@ -104,56 +123,44 @@ def previous(connection: Connection, folder: Path, asked: Asked, on: date) -> Pr
         raise Stale(Words("上次审计的日期在本次之后", "the previous run was asked on a later day"))
     if (folder / FINDINGS).stat().st_size != told["findings"]:
         raise Stale(Words(f"{folder} 中的 {FINDINGS} 已被改动", f"{FINDINGS} in {folder} is not what that run wrote"))
-    return Previous(folder, told["salt"])
+    return Previous(folder, Kept(folder / FILE, asked.tables), told["key"], told["forms"])
 
 
-def _read(connection: Connection, folder: Path) -> dict[str, Any] | None:
-    if not (folder / FILE).is_file() or not (folder / FINDINGS).is_file():
+def _read(folder: Path) -> dict[str, Any] | None:
+    if not (folder / FINDINGS).is_file():
         return None
     try:
-        query = f"SELECT said FROM read_parquet(?) WHERE kind = {ASKED}"
-        return dict(json.loads(connection.execute(query, [literal(folder / FILE)]).fetchall()[0][0]))
-    except (EngineError, IndexError, ValueError):  # it is damaged, or something else
+        told: dict[str, Any] = json.loads((folder / FILE / _SAID).read_text(encoding="utf-8"))
+        sizes = {each.name: each.stat().st_size for each in (folder / FILE).iterdir() if each.name != _SAID}
+    except (OSError, ValueError):  # it is damaged, or something else
         return None
+    return told if told.get("sizes") == sizes else None
 
 
-def salt() -> str:
-    """A new key for hashes."""
+def new_key() -> str:
+    """A key for hashes."""
     return secrets.token_hex(16)
 
 
-def subject(number: int, rows: str) -> str:
-    """Rows of the file: subjects of a tree, with `rid`, `key`, `content` and `until`."""
-    return _row(f"FROM {rows}", SUBJECT, str(number), key="key", content="content", until="until")
+def say(folder: Path, asked: Asked, on: date, findings: Path, key: str, forms: Mapping[str, str]) -> None:
+    """Writes what was asked, last of all."""
+    told = {
+        "asked": vars(asked), "on": on.isoformat(), "findings": findings.stat().st_size, "key": key, "forms": forms,
+        "sizes": {each.name: each.stat().st_size for each in folder.iterdir()},
+    }  # fmt: skip
+    (folder / _SAID).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
-def marks(number: int, rows: str) -> str:
-    """The same: outcomes of a question, with `part`, `rid` and `word`."""
-    return _row(f"FROM {rows}", MARK, str(number), b="part", word="word")
-
-
-def found(rows: str) -> str:
-    """The same: findings, with `k` and `rid`."""
-    return _row(f"FROM {rows}", FOUND, "k")
-
-
-def _row(rows: str, kind: int, a: str, **told: str) -> str:
-    columns = {"b": "INTEGER", "rid": "BIGINT", "key": "UBIGINT", "content": "UBIGINT", "until": "INTEGER",
-               "word": "BIGINT", "said": "VARCHAR"}  # fmt: skip
-    shown = {"rid": "rid"} if rows else {}
-    cells = ", ".join(f"CAST({(shown | told).get(n, 'NULL')} AS {kind}) AS {n}" for n, kind in columns.items())
-    return f"SELECT CAST({kind} AS TINYINT) AS kind, CAST({a} AS INTEGER) AS a, {cells} {rows}"
-
-
-def write(
-    connection: Connection, rows: Sequence[str], path: Path, asked: Asked, on: date, findings: Path, key: str
-) -> None:
-    """Writes such rows to a file, with what was asked and the key of the hashes."""
-    told = {"asked": vars(asked), "on": on.isoformat(), "findings": findings.stat().st_size, "salt": key}
-    query = " UNION ALL ".join([*rows, _row("", ASKED, "0", said="?")])
-    connection.sql(query, params=[json.dumps(told, ensure_ascii=False)]).write_parquet(str(path))
+def emptied(folder: Path) -> None:
+    """A new folder in place of one that a run left which was ended."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 def forget(out: Path) -> None:
     """Removes what a run kept, before its findings are replaced."""
-    (out / FILE).unlink(missing_ok=True)
+    place = out / FILE
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)  # as runs of before left it

@@ -1,8 +1,7 @@
-"""What outcomes stand on → SQL of the embedded engine: for each subject a hash of all that it reaches, and its turns.
+"""What outcomes stand on → SQL of the embedded engine: for each subject the days on which time alone may change them.
 
 Each node of a tree of `grounds` is one reading of a table, to which its children are joined, gathered by the fields of
-the relation where they may be many: their hashes are summed, so that the order of rows does not matter, and of their
-turns the first one counts.
+the relation where they may be many: of their turns the first one counts.
 """
 
 from __future__ import annotations
@@ -31,15 +30,11 @@ Atom = tuple[str, str, frozenset[Turn]]
 class Forest:
     """The trees of one audit, over tables of the embedded engine."""
 
-    def __init__(
-        self, connection: Connection, book: core.Book, trees: Sequence[Grounds], on: date,
-        scales: Mapping[tuple[str, str], int],
-    ) -> None:  # fmt: skip
+    def __init__(self, connection: Connection, book: core.Book, trees: Sequence[Grounds], on: date) -> None:
         self.connection = connection
         self.book = book
         self.trees = trees
         self.on = on
-        self.scales = scales
         self.schedule = schedule_of(book.calendar)
         self.atoms: dict[Atom, int] = {}
         self.first: dict[tuple[str, str], int] = {}
@@ -107,7 +102,7 @@ class Forest:
 
     # ── tables ──
 
-    def stand(self, tables: Mapping[str, str], subjects: Mapping[str, str], hashed: bool) -> Lasts:
+    def stand(self, tables: Mapping[str, str], subjects: Mapping[str, str]) -> Lasts:
         """Makes a table of the subjects of each tree, `stood0` …, and tells by it until when outcomes last.
 
         `subjects` are the tables of those that are asked about, where not all are.
@@ -115,7 +110,7 @@ class Forest:
         self.turn(self.trees, tables, subjects)
         lasting: dict[str, Lasting] = {}
         for number, tree in enumerate(self.trees):
-            query = self.query(tree, tables, hashed, turned=True, subjects=subjects)
+            query = self.query(tree, tables, subjects)
             self.create(stood(number), query)
             until = {name: self.until(tree, [name]) for name in tree.footings}
             lasting[tree.entity] = Lasting(stood(number), until)
@@ -134,17 +129,16 @@ class Forest:
     # ── queries ──
 
     def query(
-        self, tree: Grounds, tables: Mapping[str, str], hashed: bool, turned: bool,
-        subjects: Mapping[str, str] | None = None, listed: Mapping[str, str] | None = None,
+        self, tree: Grounds, tables: Mapping[str, str], subjects: Mapping[str, str] | None = None,
+        listed: Mapping[str, str] | None = None,
     ) -> str:  # fmt: skip
-        """The query of the subjects: `rid`; with `hashed` their hash `h`; with `turned` for each class a turn `z0` ….
+        """The query of the subjects: `rid`, and for each class a turn `z0` …, NULL where there is none.
 
-        It has a turn for each class, NULL where there is none; and the key as `j0`. `subjects` are the tables of those
-        that are asked about, where not all are. With `listed`, by target SQL of whether its outcome is, a turn is
-        asked for only where one of the outcomes that it may end is listed.
+        `subjects` are the tables of those that are asked about, where not all are. With `listed`, by target SQL of
+        whether its outcome is, a turn is asked for only where one of the outcomes that it may end is listed.
         """
-        node = self._node(tree, (), [tree.of(()).key], _Asked(tables, subjects or {}, hashed, turned, listed or {}))
-        absent = [n for n, each in enumerate(tree.classes) if turned and each not in node.classes]
+        node = self._node(tree, (), [], _Asked(tables, subjects or {}, listed or {}))
+        absent = [n for n, each in enumerate(tree.classes) if each not in node.classes]
         nothing = "".join(f", CAST(NULL AS INTEGER) AS z{n}" for n in absent)
         return f"SELECT *{nothing} FROM ({node.sql}) AS whole"
 
@@ -152,19 +146,16 @@ class Forest:
         """The rows of a node, with the fields asked `by` as `j0` …."""
         entity = tree.of(path)
         joins = []
-        hashes = [f"t.{column(entity, name)}" for name in sorted({*tree.reads[path], entity.key})]
-        hashes += [str(self.scales.get((entity.name, name), 0)) for name in sorted(tree.reads[path])]
         turns: dict[Class, list[str]] = {}
         for n, (below, relation) in enumerate(tree.below(path)):
             child = self._gathered(tree, below, relation, asked)
-            if not (asked.hashed or child.classes):
+            if not child.classes:
                 continue
             on = [f"t.{column(entity, ours)} = c{n}.j{place}" for place, (ours, _) in enumerate(relation.on)]
             joins.append(f"LEFT JOIN ({child.sql}) AS c{n} ON {' AND '.join(on)}")
-            hashes += [f"c{n}.h", f"c{n}.n"]
             for each in child.classes:
                 turns.setdefault(each, []).append(f"c{n}.z{tree.classes.index(each)}")
-        for (spot, each), known in tree.turns.items() if asked.turned else ():
+        for (spot, each), known in tree.turns.items():
             if spot.path == path and (number := self.atoms[entity.name, spot.field, known]) >= 0:
                 alias, day = f"x{len(joins)}", self._day(entity, spot.field, "t.")
                 joins.append(
@@ -172,7 +163,6 @@ class Forest:
                 )
                 turns.setdefault(each, []).append(f"{alias}.u")
         told = ["t.rid", *(f"t.{column(entity, name)} AS j{place}" for place, name in enumerate(by))]
-        told += [f"hash({', '.join(hashes)}) AS h"] if asked.hashed else []
         told += [f"least({', '.join(found)}) AS z{tree.classes.index(each)}" for each, found in turns.items()]
         rows = self._rows(tree, path, asked)
         return _Node(f"SELECT {', '.join(told)} FROM {rows} AS t {' '.join(joins)}", [*turns])
@@ -204,16 +194,14 @@ class Forest:
         return f"(FROM {rows} WHERE {' OR '.join(asked.listed[name] for name in sorted(names)) or 'FALSE'})"
 
     def _gathered(self, tree: Grounds, path: Trail, relation: core.Relation, asked: _Asked) -> _Node:
-        """A child, with one row for each combination of the fields by which it is joined; `n` counts what is in it."""
+        """A child, with one row for each combination of the fields by which it is joined."""
         theirs = [name for _, name in relation.on]
         node = self._node(tree, path, theirs, asked)
         columns = [f"j{place}" for place, _ in enumerate(theirs)]
         turns = [f"z{tree.classes.index(each)}" for each in node.classes]
         if theirs == [tree.of(path).key]:
-            hashes = ["h", "1 AS n"] if asked.hashed else []
-            return _Node(f"SELECT {', '.join([*columns, *hashes, *turns])} FROM ({node.sql}) AS b", node.classes)
-        hashes = ["sum(h) AS h", "count(*) AS n"] if asked.hashed else []
-        told = [*columns, *hashes, *(f"min({each}) AS {each}" for each in turns)]
+            return _Node(f"SELECT {', '.join([*columns, *turns])} FROM ({node.sql}) AS b", node.classes)
+        told = [*columns, *(f"min({each}) AS {each}" for each in turns)]
         known = " AND ".join(f"{each} IS NOT NULL" for each in columns)
         groups = f"FROM ({node.sql}) AS b WHERE {known} GROUP BY {', '.join(columns)}"
         return _Node(f"SELECT {', '.join(told)} {groups}", node.classes)
@@ -221,12 +209,10 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The tables by entity, and those of the subjects; whether hashes and turns are wanted, and of what is listed."""
+    """The tables by entity, those of the subjects, and what tells which outcomes are listed."""
 
     tables: Mapping[str, str]
     subjects: Mapping[str, str]
-    hashed: bool
-    turned: bool
     listed: Mapping[str, str]
 
 
@@ -239,7 +225,7 @@ class _Node:
 
 
 def stood(number: int) -> str:
-    """The table of the subjects of a tree: `rid`, the key `j0`, the hash `h`, the turns `z0` …."""
+    """The table of the subjects of a tree: `rid`, the turns `z0` …."""
     return f"stood{number}"
 
 

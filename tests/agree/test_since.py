@@ -11,6 +11,8 @@ import pytest
 
 from dsl import core
 from interpreter.audit import audit
+from interpreter.columns import loaded
+from interpreter.columns.staging import Staged
 from interpreter.daily.again import Again, Few
 from interpreter.run import Run
 from interpreter.snapshot import SnapshotError
@@ -22,18 +24,18 @@ PAIRS = int(os.environ.get("AGREE_PAIRS", "20"))
 """Books made up, each with a snapshot of its own. A long run sets more."""
 
 
-class Told(list[tuple[int, int]]):
-    """Of each run that went by another one: how many subjects were judged again, out of how many."""
+class Told(list[tuple[int, int, int]]):
+    """Of each run that went by another one: how many subjects were judged again, out of how many; tables not staged."""
 
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     seen, few = Told(), Again.few
 
-    def noted(again: Again) -> Few:
-        found = few(again)
-        entities = {tree.entity for tree in again.forest.trees}
-        seen.append((sum(found.judged.values()), sum(again.staged.judged[each] for each in entities)))
+    def noted(again: Again, staged: Staged) -> Few:
+        found = few(again, staged)
+        whole = sum(staged.judged[each] for each in {tree.entity for tree in again.trees})
+        seen.append((sum(found.judged.values()), whole, len(again.large)))
         return found
 
     monkeypatch.setattr(Again, "few", noted)
@@ -92,7 +94,15 @@ def days(book: core.Book, tables: Tables, others: Tables, day: date, folder: Pat
     return went
 
 
-def test_books_made_up(tmp_path: Path, told: Told) -> None:
+@pytest.fixture(params=["by row", "by file"])
+def is_large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether tables are taken for large ones, of which only such rows are staged as are needed."""
+    if request.param == "by file":
+        monkeypatch.setattr(loaded, "FEW", 0)
+    return bool(request.param == "by file")
+
+
+def test_books_made_up(tmp_path: Path, told: Told, is_large: bool) -> None:
     went = 0
     for seed in range(PAIRS):
         book = made_up(seed, Size(6, 8, 3) if seed % 2 else Size())
@@ -101,14 +111,16 @@ def test_books_made_up(tmp_path: Path, told: Told) -> None:
             went += days(book, tables, others, day, tmp_path / str(seed), Random(seed), 2)
         except SnapshotError:
             continue  # a column that is there twice, or no table at all
-    again, whole = (sum(each) for each in zip(*told, strict=True))
+    again, whole, large = (sum(each) for each in zip(*told, strict=True))
     assert went > PAIRS
+    assert (large > PAIRS) == is_large
     assert 0.1 < again / whole < 0.9
 
 
-def test_the_shipped_book(tmp_path: Path, told: Told) -> None:
+def test_the_shipped_book(tmp_path: Path, told: Told, is_large: bool) -> None:
     book = telecom().book
     (tables, day), (others, _) = snapshot_of(book, 3), snapshot_of(book, 1003)
     assert days(book, tables, others, day, tmp_path, Random(3), 1) == 1
-    ((again, whole),) = told
+    ((again, whole, large),) = told
     assert 0 < again < whole
+    assert (large > 0) == is_large

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from interpreter.daily.remembered import ASKED, FILE
+from interpreter.daily.remembered import FILE
 from tests.workbench.running import Done, guiju, refused
 
 RULES = ("--rule", "terminate", "--rule", "grace/second_reminder")
@@ -110,10 +111,14 @@ def test_what_cannot_be_gone_by_is_told_of(snapshot: Path, tmp_path: Path) -> No
     (snapshot / "bill.csv").write_text("id\n", encoding="utf-8")
     assert "other tables" in said()
     (snapshot / "bill.csv").unlink()
-    kept = (first / FILE).read_bytes()
-    (first / FILE).write_bytes(kept[: len(kept) // 2])
-    assert "holds no run" in said()
-    (first / FILE).write_bytes(kept)
+    for file in (first / FILE / "said.json", first / FILE / "rows-0.parquet"):
+        kept = file.read_bytes()
+        file.write_bytes(kept[: len(kept) // 2])
+        assert "holds no run" in said()
+        file.unlink()
+        assert "holds no run" in said()
+        file.write_bytes(kept)
+    assert said() == ""
     (first / "findings.parquet").write_bytes(b"PAR1")
     assert "is not what that run wrote" in said()
 
@@ -131,12 +136,22 @@ def test_what_it_cannot_be_asked_with_is_refused(snapshot: Path, tmp_path: Path)
 def test_what_is_kept_tells_no_key_and_differs_from_run_to_run(snapshot: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         audit(snapshot, "2016-07-20", tmp_path / name)
-    one, two = (pq.read_table(tmp_path / name / FILE).to_pylist() for name in ("one", "two"))
-    assert b"13800138000" not in (tmp_path / "one" / FILE).read_bytes()
-    keys = [{row["key"] for row in rows if row["key"]} for rows in (one, two)]
-    assert len(keys[0]) == len(keys[1]) == 4
-    assert keys[0].isdisjoint(keys[1])
-    contents = [{row["content"] for row in rows if row["content"]} for rows in (one, two)]
-    assert contents[0].isdisjoint(contents[1])
-    (asked,) = (json.loads(row["said"]) for row in one if row["kind"] == ASKED)
-    assert asked["on"] == "2016-07-20"
+    one, two = (tmp_path / name / FILE for name in ("one", "two"))
+    assert not any(b"13800138000" in file.read_bytes() for file in one.iterdir())
+    hashes = [
+        {
+            cell
+            for file in sorted(folder.glob("rows-*"))
+            for row in pq.read_table(file).to_pylist()
+            for cell in hashes_in(row)
+        }
+        for folder in (one, two)
+    ]
+    assert len(hashes[0]) > 10
+    assert hashes[0].isdisjoint(hashes[1])
+    assert json.loads((one / "said.json").read_text(encoding="utf-8"))["on"] == "2016-07-20"
+
+
+def hashes_in(row: Mapping[str, object]) -> list[object]:
+    """What was hashed of a row and of what ties it to others."""
+    return [cell for name, cell in row.items() if name[0] in "gh" and cell is not None]

@@ -129,8 +129,8 @@ def test_sorted_keys_and_their_references_are_seen_without_a_join(
     pq.write_table(pa.table(lines), folder / "line.parquet", use_dictionary=False)
     with engine(tmp_path) as connection:
         staged = stage(connection, book, folder, {})
-        sheet = staged._sheets["holder"]
-        seen, told = sheet.glance("id"), staged._sheets["line"].glance("holder_id")
+        sheet = staged.sheets["holder"]
+        seen, told = sheet.glance("id"), staged.sheets["line"].glance("holder_id")
     assert seen is not None
     assert told is not None
     assert seen.is_interval()
