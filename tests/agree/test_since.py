@@ -20,8 +20,8 @@ from tests.agree.pairs import Size, made_up, snapshot_of
 from tests.agree.tables import Tables, write
 from tests.books import telecom
 
-PAIRS = int(os.environ.get("AGREE_PAIRS", "20"))
-"""Books made up, each with a snapshot of its own. A long run sets more."""
+PAIRS = int(os.environ.get("AGREE_PAIRS", "12"))
+"""Books made up, each with a snapshot of its own, for tables of either size. A long run sets more."""
 
 
 class Told(list[tuple[int, int, int]]):
