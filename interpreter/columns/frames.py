@@ -73,6 +73,8 @@ class Table:
 
 
 _FEW = 2
+"""Rows are sifted before they are grouped where so few counts are asked of them: what they are sifted by, an engine
+reckons once more when it counts."""
 
 
 class Grouping:

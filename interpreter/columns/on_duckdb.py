@@ -224,8 +224,8 @@ class _Run:
         if self.place.keeps:
             marks = [self._read(f"marks{number}", [self._marks(number)]) for number, _ in enumerate(questions)]
             with kept(self.connection, set(files.values())) as found:
-                found_ = f"SELECT k, rid, hidden {found} ORDER BY k, rid"
-                self.keeping.write(marks, questions, found_, self.place.parts.folder)
+                listed = f"SELECT k, rid, hidden {found} ORDER BY k, rid"
+                self.keeping.write(marks, questions, listed, self.place.parts.folder)
                 self.keeping.put(self.place.file, self.place.parts.folder)
         return None
 
