@@ -84,7 +84,7 @@ class Keeping:
         beside = f" LEFT JOIN {told} AS told USING (rid)" if told else ""
         judged = f"SELECT rid, {hashes}, rid NOT IN (FROM {sheet.out}) AS judged, {lasting}"
         return (
-            f"{judged} FROM (SELECT rid, {hashes} FROM ({rows}) AS rows_) AS printed{beside}"
+            f"{judged} FROM (SELECT rid, {hashes} FROM ({rows}) AS hashed) AS printed{beside}"
             f" UNION ALL BY NAME SELECT g0, FALSE AS judged FROM ({self.printing.refused(sheet)}) AS refused"
             " ORDER BY rid"
         )
