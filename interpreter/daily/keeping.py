@@ -198,6 +198,7 @@ class Merging:
             f" WHERE k IN ({', '.join(str(order.index(name)) for name in tree.footings)})"
             for number, tree in enumerate(self.again.trees)
         ]
+        parts.append(f"SELECT k, was AS rid, hidden, number FROM ({was}) AS was WHERE FALSE")  # where there is no tree
         self.connection.execute(
             f"CREATE TEMP TABLE kept_found AS {' UNION ALL '.join(parts)}", {"file": literal(self.previous.kept.found)}
         )

@@ -157,6 +157,16 @@ def test_a_row_that_stands_there_twice_is_rejected_once(tmp_path: Path, judged: 
     assert judged[-1]["line"] >= 1
 
 
+def test_where_no_rule_is_of_a_table_nobody_is_judged(tmp_path: Path, judged: list[Mapping[str, int]]) -> None:
+    book = telecom().book
+    (write(tmp_path / "0", LINES) / "line.parquet").unlink()
+    audit(book, tmp_path / "0", ON, only=RULES, out=tmp_path / "before")
+    full = audit(book, tmp_path / "0", ON, only=RULES, out=tmp_path / "full")
+    since = audit(book, tmp_path / "0", ON, only=RULES, out=tmp_path / "since", since=tmp_path / "before")
+    assert_same(full, since, tmp_path)
+    assert judged == [{"holder": 0}]
+
+
 def test_another_column_has_all_rows_looked_at(tmp_path: Path, judged: list[Mapping[str, int]]) -> None:
     both(tmp_path, [{**row, "msisdn": "1"} for row in LINES])
     assert judged == [{"line": 12, "holder": 0}]
