@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from interpreter.audit import audit
 from interpreter.columns import loaded
 from interpreter.columns.staging import Staged
 from interpreter.daily.again import Again, Few
+from interpreter.daily.remembered import FILE
 from interpreter.run import Run
 from tests.agree.test_since import assert_same
 from tests.books import telecom
@@ -24,7 +26,7 @@ RULES = ("arrears/late_fee", "cards/stock")
 """By what is owed on a line; by the lines of its holder."""
 LINES: Table = [
     {"id": f"L{n}", "holder_id": f"H{n // 3}", "carrier": "mobile", "activated_on": "2014-05-01",
-     "suspended_on": "2016-04-12", "terminated_on": "2016-08-01" if n == 11 else None, "amount_owed": "0.50"}
+     "suspended_on": "2016-04-12", "terminated_on": "2016-08-01" if n == 11 else None, "amount_owed": "0.5"}
     for n in range(12)
 ]  # fmt: skip
 HOLDERS: Table = [{"id": f"H{n}", "kind": "individual", "born_on": "1980-01-01"} for n in range(4)]
@@ -165,6 +167,23 @@ def test_where_no_rule_is_of_a_table_nobody_is_judged(tmp_path: Path, judged: li
     since = audit(book, tmp_path / "0", ON, only=RULES, out=tmp_path / "since", since=tmp_path / "before")
     assert_same(full, since, tmp_path)
     assert judged == [{"holder": 0}]
+
+
+def test_a_table_that_has_become_large_is_compared_by_its_file_from_then_on(
+    tmp_path: Path, judged: list[Mapping[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, folder = telecom().book, write(tmp_path / "snapshot", LINES)
+    for day, few in enumerate((2000, 0, 0, 2000)):
+        monkeypatch.setattr(loaded, "FEW", few)  # which changes in stead of the table
+        since = {"since": tmp_path / str(day - 1)} if day else {}
+        run = audit(book, folder, ON, only=RULES, out=tmp_path / str(day), **since)  # type: ignore[arg-type]  # a path
+        assert run.stale is None
+        forms = json.loads((tmp_path / str(day) / FILE / "said.json").read_text(encoding="utf-8"))["forms"]
+        assert json.loads(forms["line"])[0] == ("typed" if few else "raw")
+        findings = [pq.read_table(tmp_path / name / "findings.parquet") for name in ("0", str(day))]
+        assert findings[0].equals(findings[1])
+    nobody, all_ = {"line": 0, "holder": 0}, {"line": 12, "holder": 0}
+    assert judged == [nobody, nobody, all_]
 
 
 def test_another_column_has_all_rows_looked_at(tmp_path: Path, judged: list[Mapping[str, int]]) -> None:
