@@ -36,6 +36,7 @@ def ties(vocabulary: core.Vocabulary, present: Collection[str]) -> dict[str, lis
 
 
 def relations(vocabulary: core.Vocabulary, present: Collection[str]) -> Iterator[core.Relation]:
-    """Between tables that are there."""
-    for entity in present:
-        yield from (each for each in vocabulary.entities[entity].relations.values() if each.to in present)
+    """Between tables that are there, in the order of the vocabulary: the same, whatever their files are called."""
+    for name, entity in vocabulary.entities.items():
+        if name in present:
+            yield from (each for each in entity.relations.values() if each.to in present)
