@@ -130,11 +130,11 @@ def _read(folder: Path) -> dict[str, Any] | None:
     if not (folder / FINDINGS).is_file():
         return None
     try:
-        told: dict[str, Any] = json.loads((folder / FILE / _SAID).read_text(encoding="utf-8"))
+        told = json.loads((folder / FILE / _SAID).read_text(encoding="utf-8"))
         sizes = {each.name: each.stat().st_size for each in (folder / FILE).iterdir() if each.name != _SAID}
     except (OSError, ValueError):  # it is damaged, or something else
         return None
-    return told if told.get("sizes") == sizes else None
+    return told if isinstance(told, dict) and told.get("sizes") == sizes else None
 
 
 def new_key() -> str:

@@ -117,6 +117,8 @@ def test_what_cannot_be_gone_by_is_told_of(snapshot: Path, tmp_path: Path) -> No
         assert "holds no run" in said()
         file.unlink()
         assert "holds no run" in said()
+        file.write_bytes(b"[]")
+        assert "holds no run" in said()
         file.write_bytes(kept)
     assert said() == ""
     (first / "findings.parquet").write_bytes(b"PAR1")
